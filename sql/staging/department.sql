@@ -1,0 +1,19 @@
+-- The department reference table in force: the latest version of each row among files of the build's day.
+-- grain: department
+with sightings as (
+    select s.row_key, s.content_hash,
+        row_number() over (partition by s.row_key order by f.file_order desc nulls last, s.row_no desc nulls last) as place
+    from raw.sighting s
+    inner join staging.file f on f.file_id = s.file_id
+    where s.source = 'departments'
+)
+
+select
+    v.ref_department_code as code,
+    v.ref_department_name as name,
+    v.unit_group,
+    v.is_petition_organ,
+    v.aliases
+from sightings s
+inner join raw.department_version v on v.row_key = s.row_key and v.content_hash = s.content_hash
+where s.place = 1

@@ -1,0 +1,80 @@
+"""Periods: which week, month, quarter and year a day belongs to, and which days a period has.
+
+Weeks are numbered as ISO 8601 does; a week that starts on another day than Monday is numbered by its fourth day,
+as ISO numbers a Monday week by its Thursday.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of whole days, both ends included."""
+
+    label: str
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return (self.end - self.start).days + 1
+
+
+def week_of(day: date, week_start: int = 1) -> Period:
+    """The week that holds a day.
+
+    Args:
+        day: any day.
+        week_start: ISO weekday on which weeks start, 1 Monday … 7 Sunday.
+    """
+    start = day - timedelta(days=(day.isoweekday() - week_start) % 7)
+    middle = start + timedelta(days=3)
+    number = middle.isocalendar().week if week_start == 1 else (middle.timetuple().tm_yday - 1) // 7 + 1
+    return Period(f"{middle.year}-W{number:02d}", start, start + timedelta(days=6))
+
+
+def month_of(day: date) -> Period:
+    """The calendar month that holds a day."""
+    return Period(
+        f"{day:%Y-%m}", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+    )
+
+
+def quarter_label(day: date) -> str:
+    """The quarter of a day: 2026-Q4."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def parse_week(label: str, week_start: int = 1) -> Period:
+    """The days of a week given as 2026-W46.
+
+    Raises:
+        ValueError: no such week.
+    """
+    match = re.fullmatch(r"(\d{4})-?[Ww](\d{1,2})", label.strip())
+    if match:
+        year, number = int(match[1]), int(match[2])
+        # The fourth of January (or the fourth day from the start of the year) is always in week 1.
+        first = week_of(date(year, 1, 4), week_start)
+        period = week_of(first.start + timedelta(weeks=number - 1), week_start)
+        if period.label == f"{year}-W{number:02d}":
+            return period
+    raise ValueError(f"没有“{label}”这一周，写法如 2026-W46 / no such week, write 2026-W46")
+
+
+def parse_month(label: str) -> Period:
+    """The days of a month given as 2026-10.
+
+    Raises:
+        ValueError: no such month.
+    """
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})", label.strip())
+    if match and 1 <= int(match[2]) <= 12:
+        return month_of(date(int(match[1]), int(match[2]), 1))
+    raise ValueError(f"没有“{label}”这一月，写法如 2026-10 / no such month, write 2026-10")

@@ -1,0 +1,47 @@
+"""The breakdowns that a metric may be asked for, and how their members are named and ordered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from warehouse.catalogue.model import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A breakdown.
+
+    `kind`: `unit` has names in a table of the marts, `code` in a code list, `label` names itself,
+    `time` is a label of the calendar that belongs to the cohort's day.
+    """
+
+    id: str
+    name: Text
+    kind: Literal["unit", "code", "label", "time"]
+    codes: str | None = None
+    is_protected: bool = False  # accusations and confidential cases stand in one class 不分列
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    d.id: d
+    for d in (
+        Dimension("township", Text("乡镇街道", "township"), "unit", is_protected=True),
+        Dimension("department", Text("责任单位", "responsible unit"), "unit", is_protected=True),
+        Dimension("department_group", Text("单位分组", "group of units"), "label", is_protected=True),
+        Dimension("topic_1", Text("一级分类", "topic, level 1"), "label", is_protected=True),
+        Dimension("topic_2", Text("二级分类", "topic, level 2"), "label", is_protected=True),
+        Dimension("topic_3", Text("三级分类", "topic, level 3"), "label", is_protected=True),
+        Dimension("channel", Text("信访形式", "channel"), "code", "channel"),
+        Dimension("level", Text("走访层级", "level"), "code", "level"),
+        Dimension("purpose", Text("信访目的", "purpose"), "code", "purpose"),
+        Dimension("source", Text("信访来源", "origin"), "code", "origin"),
+        Dimension("week", Text("周", "week"), "time"),
+        Dimension("month", Text("月", "month"), "time"),
+        Dimension("quarter", Text("季度", "quarter"), "time"),
+        Dimension("year", Text("年", "year"), "time"),
+    )
+}
+
+# What a user may type for a breakdown.
+DIMENSION_ALIASES: dict[str, str] = {"topic": "topic_1"}

@@ -1,0 +1,162 @@
+"""The shapes of catalogue entries. No entries stand here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages; Chinese is the original, English stands complete beside it."""
+
+    zh: str
+    en: str
+
+    def __call__(self, lang: Language) -> str:
+        """Return the text in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+Kind = Literal[
+    "id",  # an identifier, kept as text
+    "text",  # a short label, kept as it is (township, department)
+    "code",  # one of a code list
+    "flag",  # yes 1 / no 0 / unknown NULL
+    "count",  # a whole number
+    "number",  # a decimal number
+    "instant",  # date and time: UTC instant in `x_at` and office-time day in `x_on`
+    "day",  # a date
+    "filled",  # whether a cell is filled at all; its content is dropped
+    "identity",  # used to compute a keyed pseudonym, never stored
+    "subject",  # free text, used inside the import only, never stored in clear
+]
+
+SQL_TYPES: dict[Kind, str] = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "flag": "INTEGER",
+    "count": "BIGINT",
+    "number": "DOUBLE",
+    "instant": "TIMESTAMP",
+    "day": "DATE",
+    "filled": "INTEGER",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A canonical field of an export: what it means and the headers seen for it (first has precedence)."""
+
+    id: str
+    kind: Kind
+    name: Text
+    meaning: Text
+    headers: tuple[str, ...] = ()
+    codes: str | None = None
+    is_limit: bool = False  # a limit or plan may lie after the export; an event may not
+    is_state: bool = False  # an undated field that changes while a case is handled
+
+    @property
+    def stored(self) -> bool:
+        """Whether a value of this field may be written anywhere."""
+        return self.kind not in ("identity", "subject")
+
+    @property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The raw columns that hold this field: (name, SQL type)."""
+        if not self.stored:
+            return ()
+        own = (self.id, SQL_TYPES[self.kind])
+        return (own, (day_of(self.id), "DATE")) if self.kind == "instant" else (own,)
+
+
+def day_of(instant: str) -> str:
+    """The office-time day column of an instant column: `closed_at` → `closed_on`."""
+    return instant.removesuffix("_at") + "_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of export: its fields and what makes a row of it."""
+
+    id: str
+    name: Text
+    fields: tuple[str, ...]
+    key: tuple[str, ...]  # fields that name a row; rows with the same key are versions of one thing
+    required: tuple[str, ...]  # a row without these is rejected
+    signature: tuple[str, ...]  # a table is taken for this source only if it has all of these columns
+    handling: tuple[str, ...] = ()  # fields in which the rows of one case may differ: one row a unit
+    table: str = ""  # raw version table
+    is_reference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One value of a code list and the labels and numbers that exports use for it."""
+
+    id: str
+    name: Text
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule of the importer."""
+
+    id: str
+    severity: Literal["reject", "warn"]
+    name: Text
+    mend: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A published table: what it is and what one row of it is."""
+
+    id: str
+    name: Text
+    grain: Text
+
+
+Direction = Literal["higher_is_better", "lower_is_better", "neither"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric of the book: what it counts, of whom, when, and what is left out.
+
+    `numerator`, `denominator` and `excluded` are columns of `fact`. A count has no denominator.
+    `excluded` holds NULL for a row that counts and the reason for one that does not.
+    """
+
+    id: str
+    name: Text
+    unit: Text
+    meaning: Text
+    fact: str
+    numerator: str
+    denominator: str | None
+    excluded: str
+    cohort_on: str
+    cohort: Text
+    counts: Text  # what the numerator is
+    of: Text | None  # what the denominator is
+    direction: Direction
+    needs: tuple[str, ...]  # inputs without which the metric is blank (see catalogue.inputs)
+    interval: Literal["wilson", "cluster", "poisson", "none"]
+    breakdowns: tuple[str, ...]
+    basis: tuple[str, ...] = ()  # settings of the build that say on which footing it stands
+    reasons: tuple[str, ...] = ()  # exclusion reasons, in the order in which they are tested
+    warnings: tuple[str, ...] = ()
+    is_stock: bool = False  # a state now, not events of a period
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """A hint naming the nearest known names, for error messages; empty when nothing is near."""
+    close = get_close_matches(word, known, n=3, cutoff=0.5)
+    return "、".join(close)

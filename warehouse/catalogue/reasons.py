@@ -1,0 +1,67 @@
+"""Why a record is left out of a figure, and why a figure is blank. Nothing disappears without one of these."""
+
+from __future__ import annotations
+
+from warehouse.catalogue.model import Text
+
+EXCLUSIONS: dict[str, Text] = {
+    "not_counted": Text("标注为不纳入统计", "marked as not counted"),
+    "repeat_case": Text("重件，考核只看初件", "repeat case, performance looks at first cases"),
+    "first_unknown": Text("初件或重件未知", "not known whether first or repeat"),
+    "look_back": Text("回溯不足365天，初件或重件未定", "less than 365 days of look-back"),
+    "litigation": Text("涉法涉诉", "in litigation"),
+    "accusation": Text("检举控告", "accusation"),
+    "withdrawn_merged": Text("撤回或合并", "withdrawn or merged"),
+    "persons_out_of_range": Text("人数不在1至9999之间", "persons outside 1–9999"),
+    "persons_unknown": Text("人数未填", "persons not filled in"),
+    "not_petition_organ": Text("非信访工作机构登记", "not registered by a petition organ"),
+    "channel_unknown": Text("信访形式未填", "channel not filled in"),
+    "nonnormal_unknown": Text("是否到非接待场所未填", "flag not filled in"),
+    "act_without_date": Text("有办理动作但无日期", "act on record without a date"),
+    "no_deadline": Text("无期限", "no deadline"),
+    "impossible_dates": Text("日期前后矛盾", "dates contradict each other"),
+    "closed_without_date": Text("已办结但无日期", "closed without a date"),
+    "not_yet_due": Text("期限未到", "not yet due"),
+    "not_closed": Text("未办结", "not closed"),
+    "not_mature": Text("办结未满观察期", "closed too recently to tell"),
+    "evaluated_late": Text("评价截止后才评价", "evaluated after the deadline"),
+    "not_evaluated": Text("未评价", "not evaluated"),
+}
+
+BLANKS: dict[str, Text] = {
+    "small_cell": Text("不足3个事项", "fewer than 3 matters"),
+    "not_in_export": Text("导出表中没有这一栏：{detail}", "not in this export: {detail}"),
+    "empty_denominator": Text("没有可计算的记录", "nothing to divide by"),
+    "no_linkage": Text("导出表没有可用来判断同一事项的栏目", "the export has nothing that links cases of one matter"),
+    "look_back": Text("回溯不足365天，暂不能判断初件或重件", "less than 365 days of look-back"),
+    "no_data": Text("该范围内没有记录", "no record in this range"),
+}
+
+# Inputs that a metric may need: each is available when any of these fields was exported.
+INPUTS: dict[str, tuple[str, ...]] = {
+    "channel": ("channel",),
+    "persons": ("persons",),
+    "first": (),  # worked out by core.first_basis
+    "matter": ("matter_id", "related_case_id"),
+    "office_act": ("assigned_at", "accepted_at", "notice_at"),
+    "deadline": ("deadline_on", "accepted_at"),
+    "reply": ("replied_at", "closed_at"),
+    "closed": ("closed_at",),
+    "open_state": ("closed_at", "status"),
+    "nonnormal": ("nonnormal_flag",),
+    "evaluation_unit": ("evaluation_unit",),
+}
+
+INPUT_NAMES: dict[str, Text] = {
+    "channel": Text("信访形式", "channel"),
+    "persons": Text("信访人数", "persons"),
+    "first": Text("初重标志或可关联的编号", "first/repeat flag or linking numbers"),
+    "matter": Text("信访事项编号或关联件编号", "matter number or related case"),
+    "office_act": Text("转交、受理或告知日期", "date of assignment, acceptance or notice"),
+    "deadline": Text("限办日期或受理时间", "deadline or acceptance"),
+    "reply": Text("答复时间或办结时间", "reply or closing"),
+    "closed": Text("办结时间", "closing"),
+    "open_state": Text("办结时间或办理状态", "closing or status"),
+    "nonnormal": Text("到非接待场所走访标志", "flag of visits outside a reception place"),
+    "evaluation_unit": Text("对责任单位满意度", "evaluation of the unit"),
+}

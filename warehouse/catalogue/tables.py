@@ -1,0 +1,112 @@
+"""Tables of the warehouse: one description of each, and of every column by its name.
+
+The same quantity has the same name everywhere, so a column is described once. Columns of fields, breakdowns and
+metrics take their description from there.
+"""
+
+from __future__ import annotations
+
+from warehouse.catalogue.dimensions import DIMENSIONS
+from warehouse.catalogue.fields import FIELDS
+from warehouse.catalogue.metrics import METRICS
+from warehouse.catalogue.model import Table, Text, day_of
+
+
+TABLES: dict[str, Table] = {
+    t.id: t
+    for t in (
+        Table("marts.fact_case", Text("信访件事实表", "facts of cases"), Text("一行一件，无编号", "one row a case, no number")),
+        Table("marts.township", Text("乡镇街道", "townships"), Text("一行一个乡镇街道", "one row a township")),
+        Table("marts.department", Text("责任单位", "responsible units"), Text("一行一个单位", "one row a unit")),
+        Table("marts.day", Text("日历", "calendar"), Text("一行一日", "one row a day")),
+        Table("marts.input", Text("导出表所含栏目", "inputs in the exports"), Text("一行一种输入", "one row an input")),
+        Table("marts.build", Text("本次构建", "this build"), Text("一行", "one row")),
+        Table("marts.imported_file", Text("已导入文件", "imported files"), Text("一行一个文件", "one row a file")),
+        Table("marts.file_rule", Text("各文件的规则计数", "rule counts of files"), Text("文件×规则", "file × rule")),
+        Table("marts.unmapped_column", Text("未对应的列", "columns without a field"), Text("文件×列", "file × column")),
+        Table("marts.unmatched_name", Text("未匹配的名称", "names not matched"), Text("类别×名称", "kind × name")),
+        Table("marts.sensitive_period", Text("重要时段", "named periods"), Text("一行一个时段", "one row a period")),
+        Table("rows.todo", Text("待办清单", "to-do list"), Text("一行一件", "one row a case")),
+    )
+}
+
+COLUMNS: dict[str, Text] = {
+    "matter_key": Text("信访事项的随机键，每个版本不同，只用于计数", "random key of a matter, new in each version, for counting only"),
+    "reconstructed": Text("1表示由较晚的导出回溯重建", "1 if reconstructed from a later export"),
+    "deadline_cohort_on": Text("期限所在日；无期限者取登记日", "day of the limit; registration where there is none"),
+    "office_due_on": Text("登记后办理动作的期限日", "limit of the office's first act"),
+    "closed_cohort_on": Text("首次办结日；未办结者取登记日", "first closing; registration where there is none"),
+    "evaluation_cohort_on": Text("评价截止日；无截止日者取登记日", "evaluation deadline; registration where there is none"),
+    "open_x": Text("在办件未列入期限统计的原因", "why an open case is outside the clocks"),
+    "code": Text("代码", "code"),
+    "name": Text("名称", "name"),
+    "day": Text("日期", "day"),
+    "input_id": Text("输入名称", "name of the input"),
+    "is_available": Text("1表示导出表中有此栏", "1 if the exports carry it"),
+    "as_of_on": Text("截止日期", "as-of day"),
+    "data_through": Text("数据覆盖至", "last day that the data cover"),
+    "clock_on": Text("期限计算截止日，当日已结束", "last ended day on which clocks are judged"),
+    "first_basis": Text("初件重件的依据", "footing of first and repeat"),
+    "organ_basis": Text("是否信访工作机构登记的依据", "footing of the registering organ"),
+    "deadline_basis": Text("期限的依据", "footing of the deadline"),
+    "reply_basis": Text("答复时间的依据", "footing of the reply"),
+    "evaluation_basis": Text("评价截止的依据", "footing of the evaluation deadline"),
+    "matter_basis": Text("同一事项的依据", "footing of matters"),
+    "office_rule": Text("办理动作期限的规则", "rule of the office's limit"),
+    "first_registered_on": Text("最早登记日", "first registration"),
+    "last_registered_on": Text("最晚登记日", "last registration"),
+    "file_id": Text("文件序号，按导入先后", "number of the file, in order of import"),
+    "sha256": Text("文件内容摘要", "digest of the file"),
+    "encoding": Text("编码", "encoding"),
+    "header_row": Text("表头所在行", "row of the header"),
+    "exported_at": Text("导出时间（UTC）", "time of export (UTC)"),
+    "exported_at_basis": Text("导出时间的依据", "where the time of export comes from"),
+    "covers_through": Text("该文件覆盖至", "last day that the file covers"),
+    "ingested_at": Text("导入时间（UTC）", "time of import (UTC)"),
+    "rows_read": Text("读入行数", "rows read"),
+    "rows_accepted": Text("采用行数", "rows accepted"),
+    "rows_unchanged": Text("无变化行数", "rows unchanged"),
+    "rows_rejected": Text("拒收行数", "rows rejected"),
+    "structure_rows": Text("标题、表头、合计等结构行数", "title, header, total and blank rows"),
+    "retracted_at": Text("撤回时间（UTC）", "time of withdrawal (UTC)"),
+    "severity": Text("轻重", "severity"),
+    "rule": Text("规则", "rule"),
+    "rows": Text("行数", "rows"),
+    "header": Text("表头", "header"),
+    "is_denied": Text("是否禁止导入", "whether it may not enter"),
+    "kind": Text("类别", "kind"),
+    "cases": Text("件次", "cases"),
+    "department_name": Text("责任单位名称", "name of the responsible unit"),
+    "township_name": Text("属地名称", "name of the township"),
+    "deadline_rule": Text("期限依据的规则", "rule that made the limit"),
+    "days_left": Text("剩余天数，负数为已超期", "days left, negative when overdue"),
+    "clock": Text("期限状态", "state of the clock"),
+}
+
+_SUFFIXES = {
+    "_n": Text("分子或计数", "numerator or count"),
+    "_d": Text("分母", "denominator"),
+    "_x": Text("未计入的原因", "why it is left out"),
+}
+
+
+def describe_column(column: str) -> Text:
+    """What a column of a published table holds.
+
+    Raises:
+        KeyError: the column is not described anywhere.
+    """
+    if column in COLUMNS:
+        return COLUMNS[column]
+    if column in DIMENSIONS:
+        return DIMENSIONS[column].name
+    if column in FIELDS:
+        return FIELDS[column].meaning
+    for field in FIELDS.values():
+        if field.kind == "instant" and day_of(field.id) == column:
+            return field.meaning
+    metric = METRICS.get(column[:-2])
+    suffix = _SUFFIXES.get(column[-2:])
+    if metric and suffix:
+        return Text(f"{metric.name.zh}：{suffix.zh}", f"{metric.name.en}: {suffix.en}")
+    raise KeyError(column)

@@ -1,0 +1,308 @@
+"""The office's home directory: where things lie, and what tingmin.toml says.
+
+Belongs here: paths below the home, the configuration's shape, defaults and checks.
+Does not belong here: opening a database, anything about a particular table.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from warehouse.catalogue.model import nearest
+
+
+class ConfigurationError(Exception):
+    """tingmin.toml says something that cannot be taken; the message names key, value and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who keeps this home."""
+
+    name: str = "示例县信访局"
+    region: str = "示例县"
+    timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRules:
+    """How days become weeks and months."""
+
+    week_start: int = 1  # ISO: 1 Monday … 7 Sunday
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Numbers that local rules may set otherwise."""
+
+    collective_min_persons: int = 5
+    evaluation_days: int = 30
+    one_off_days: int = 90
+    look_back_days: int = 365
+    rank_min_due: int = 10
+    archive_days: int = 7
+    keep_versions: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On which footing first and repeat cases are told apart."""
+
+    first_case: str = "auto"  # auto | national_flag | local_flag | linkage
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """A limit of a dated rule. `step`: office_act (from registration) or closing (from acceptance)."""
+
+    id: str
+    step: str
+    days: int
+    valid_from: date
+    valid_to: date | None = None
+    source: str = ""
+
+
+DEFAULT_CLOCKS: tuple[ClockRule, ...] = (
+    ClockRule("reg2005_office", "office_act", 15, date(2005, 5, 1), date(2022, 4, 30), "《信访条例》（2005）"),
+    ClockRule("reg2022_office", "office_act", 15, date(2022, 5, 1), None, "《信访工作条例》（2022）第二十二条"),
+    ClockRule("reg2005_closing", "closing", 60, date(2005, 5, 1), date(2022, 4, 30), "《信访条例》（2005）第三十三条"),
+    ClockRule("reg2022_closing", "closing", 60, date(2022, 5, 1), None, "《信访工作条例》（2022）第三十四条"),
+)
+
+FIRST_CASE_BASES = ("auto", "national_flag", "local_flag", "linkage")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What tingmin.toml says, with defaults for what it does not say."""
+
+    office: Office = field(default_factory=Office)
+    calendar: CalendarRules = field(default_factory=CalendarRules)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    basis: Basis = field(default_factory=Basis)
+    clocks: tuple[ClockRule, ...] = DEFAULT_CLOCKS
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's time zone."""
+        return ZoneInfo(self.office.timezone)
+
+
+_SECTIONS: dict[str, type] = {
+    "office": Office,
+    "calendar": CalendarRules,
+    "thresholds": Thresholds,
+    "basis": Basis,
+}
+
+TEMPLATE = """\
+# 听民配置。删去一行即恢复默认值；写错的键会报错并提示最接近的键。
+
+[office]
+name = "{name}"
+region = "{region}"
+timezone = "Asia/Shanghai"
+
+[calendar]
+week_start = 1                # 1 为周一
+
+[thresholds]
+collective_min_persons = 5    # 集体访最低人数，含本数
+evaluation_days = 30          # 未导出评价截止时间时，自办结起的评价天数
+one_off_days = 90             # 一次性化解的观察天数
+rank_min_due = 10             # 应办件少于此数的单位列在线下
+archive_days = 7              # 已导入文件保留天数
+keep_versions = 12            # 保留的发布版本数
+
+[basis]
+first_case = "auto"           # auto、national_flag、local_flag、linkage
+
+# 期限规则按登记日期取用；不写则用2005年、2022年两部条例的默认值。例：
+# [[clock]]
+# id = "reg2022_closing"
+# step = "closing"            # office_act（自登记起）或 closing（自受理起）
+# days = 60
+# valid_from = 2022-05-01
+# source = "《信访工作条例》第三十四条"
+"""
+
+
+def _section(name: str, values: dict[str, Any]) -> Any:
+    cls = _SECTIONS[name]
+    types = {f.name: type(f.default) for f in fields(cls)}
+    for key, value in values.items():
+        if key not in types:
+            raise ConfigurationError(_unknown(f"{name}.{key}", key, list(types)))
+        if not isinstance(value, types[key]) or isinstance(value, bool):
+            raise ConfigurationError(
+                f"tingmin.toml：{name}.{key} = {value!r} 的类型不对，应为 {types[key].__name__}"
+                f" / wrong type, expected {types[key].__name__}"
+            )
+        if isinstance(value, int) and value < 1:
+            raise ConfigurationError(f"tingmin.toml：{name}.{key} = {value} 应不小于1 / must be at least 1")
+    return cls(**values)
+
+
+def _unknown(path: str, key: str, known: list[str]) -> str:
+    hint = nearest(key, known) or "、".join(known)
+    return f"tingmin.toml：没有“{path}”这一项，最接近的是：{hint} / unknown key, nearest: {hint}"
+
+
+def parse_configuration(text: str) -> Configuration:
+    """Read the text of tingmin.toml.
+
+    Raises:
+        ConfigurationError: unknown key (with the nearest known), wrong type or value.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"tingmin.toml 无法读取：{error} / cannot be read") from error
+    sections: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key == "clock":
+            sections["clocks"] = _clocks(value)
+        elif key in _SECTIONS:
+            sections[key] = _section(key, value)
+        else:
+            raise ConfigurationError(_unknown(key, key, [*_SECTIONS, "clock"]))
+    configuration = Configuration(**sections)
+    _check(configuration)
+    return configuration
+
+
+def _clocks(entries: list[dict[str, Any]]) -> tuple[ClockRule, ...]:
+    known = [f.name for f in fields(ClockRule)]
+    rules = []
+    for entry in entries:
+        for key in entry:
+            if key not in known:
+                raise ConfigurationError(_unknown(f"clock.{key}", key, known))
+        try:
+            rules.append(ClockRule(**entry))
+        except TypeError as error:
+            raise ConfigurationError(f"tingmin.toml：[[clock]] {entry} 缺少必填项 / incomplete: {error}") from error
+    own = {rule.step for rule in rules}
+    return (*(rule for rule in DEFAULT_CLOCKS if rule.step not in own), *rules)
+
+
+def _check(configuration: Configuration) -> None:
+    try:
+        _ = configuration.zone
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigurationError(
+            f"tingmin.toml：office.timezone = {configuration.office.timezone!r} 不是已知时区，例如 Asia/Shanghai"
+            " / not a known time zone"
+        ) from error
+    if not 1 <= configuration.calendar.week_start <= 7:
+        raise ConfigurationError("tingmin.toml：calendar.week_start 应为1至7 / must be 1 to 7")
+    if configuration.basis.first_case not in FIRST_CASE_BASES:
+        allowed = "、".join(FIRST_CASE_BASES)
+        raise ConfigurationError(
+            f"tingmin.toml：basis.first_case = {configuration.basis.first_case!r}，可取：{allowed} / allowed: {allowed}"
+        )
+    for rule in configuration.clocks:
+        if rule.step not in ("office_act", "closing"):
+            raise ConfigurationError(
+                f"tingmin.toml：clock.step = {rule.step!r}，可取：office_act、closing / allowed: office_act, closing"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Paths of one office. Nothing is created by looking."""
+
+    root: Path
+
+    @property
+    def configuration_file(self) -> Path:
+        """tingmin.toml."""
+        return self.root / "tingmin.toml"
+
+    @property
+    def database(self) -> Path:
+        """The warehouse: raw, staging, core and marts; one writer."""
+        return self.root / "warehouse" / "tingmin.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Published versions and CURRENT.json."""
+        return self.root / "published"
+
+    @property
+    def reference(self) -> Path:
+        """Reference tables, map, profiles."""
+        return self.root / "reference"
+
+    @property
+    def profiles(self) -> Path:
+        """Profiles of foreign feeds."""
+        return self.reference / "profiles"
+
+    @property
+    def rejected(self) -> Path:
+        """One workbook of refused rows a file."""
+        return self.root / "rejected"
+
+    @property
+    def inbox(self) -> Path:
+        """Where files are dropped."""
+        return self.root / "inbox"
+
+    @property
+    def reports(self) -> Path:
+        """Papers."""
+        return self.root / "reports"
+
+    @property
+    def state(self) -> Path:
+        """Keys, Dagster's instance, what the dashboard writes."""
+        return self.root / "state"
+
+    @property
+    def key_file(self) -> Path:
+        """The key of the pseudonyms, 0600."""
+        return self.state / "secret.key"
+
+    @property
+    def exists(self) -> bool:
+        """Whether this is a home of tingmin."""
+        return self.configuration_file.is_file()
+
+    def configuration(self) -> Configuration:
+        """Read tingmin.toml; an absent file means all defaults."""
+        if not self.exists:
+            return Configuration()
+        return parse_configuration(self.configuration_file.read_text("utf-8"))
+
+    def key(self) -> bytes:
+        """The secret key of this office.
+
+        Raises:
+            FileNotFoundError: the home was never initialised.
+        """
+        return self.key_file.read_bytes()
+
+    def create(self, *, name: str = Office.name, region: str = Office.region) -> None:
+        """Make the folders, the configuration and the key; what is there already is left as it is."""
+        for folder, mode in (
+            (self.root, 0o700), (self.inbox, 0o700), (self.inbox / "archive", 0o700), (self.inbox / "failed", 0o700),
+            (self.rejected, 0o700), (self.reference, 0o755), (self.profiles, 0o755), (self.database.parent, 0o700),
+            (self.published, 0o700), (self.reports, 0o755), (self.state, 0o700), (self.root / "logs", 0o700),
+        ):  # fmt: skip
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(mode)
+        if not self.exists:
+            self.configuration_file.write_text(TEMPLATE.format(name=name, region=region), "utf-8")
+        if not self.key_file.exists():
+            descriptor = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(32))

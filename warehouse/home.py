@@ -31,6 +31,9 @@ class Office:
     timezone: str = "Asia/Shanghai"
 
 
+DEFAULT_OFFICE = Office()
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarRules:
     """How days become weeks and months."""
@@ -291,7 +294,7 @@ class Home:
         """
         return self.key_file.read_bytes()
 
-    def create(self, *, name: str = Office.name, region: str = Office.region) -> None:
+    def create(self, *, name: str = DEFAULT_OFFICE.name, region: str = DEFAULT_OFFICE.region) -> None:
         """Make the folders, the configuration and the key; what is there already is left as it is."""
         for folder, mode in (
             (self.root, 0o700), (self.inbox, 0o700), (self.inbox / "archive", 0o700), (self.inbox / "failed", 0o700),

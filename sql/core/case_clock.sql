@@ -56,7 +56,7 @@ select
     case when c.closed_on is null and c.status in ('closed', 'cancelled') then 1 else 0 end as is_closed_undated,
     case
         when c.closed_on is not null then 0
-        when c.status in ('closed', 'cancelled') then 0
+        when c.status in ('closed', 'cancelled', 'refused') then 0
         when c.outcome in ('withdrawn', 'merged') then 0
         when c.handling in ('refused', 'closed_to_further', 'filed') then 0
         else 1

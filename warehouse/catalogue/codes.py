@@ -5,20 +5,26 @@ A label that is on no list is kept as it is and reported; it is never forced int
 
 from __future__ import annotations
 
+# fmt: off
 from warehouse.catalogue.model import Code, Text
+
+_YES = ("是", "1", "√", "✓", "y", "yes", "true", "t", "有")
+_NO = ("否", "0", "2", "×", "✗", "n", "no", "false", "f", "无")
+_FIRST = ("初件", "初次", "初访", "初信初访", "首次", "初次信访")
+_REPEAT = ("重件", "重复", "重访", "重信重访", "再次", "重复信访")
 
 CODE_LISTS: dict[str, tuple[Code, ...]] = {
     "flag": (
-        Code("1", Text("是", "yes"), ("是", "1", "√", "✓", "y", "yes", "true", "t", "有", "1-是", "是-1")),
-        Code("0", Text("否", "no"), ("否", "0", "×", "✗", "n", "no", "false", "f", "无", "0-否", "2")),
+        Code("1", Text("是", "yes"), _YES),
+        Code("0", Text("否", "no"), _NO),
     ),
     "first": (
-        Code("1", Text("初件", "first"), ("初件", "初次", "初访", "初信初访", "首次", "初次信访")),
-        Code("0", Text("重件", "repeat"), ("重件", "重复", "重访", "重信重访", "再次", "重复信访")),
+        Code("1", Text("初件", "first"), (*_YES, *_FIRST)),
+        Code("0", Text("重件", "repeat"), (*_NO, *_REPEAT)),
     ),
     "repeat": (
-        Code("1", Text("重件", "repeat"), ("重件", "重复", "重访", "重信重访", "再次", "重复信访")),
-        Code("0", Text("初件", "first"), ("初件", "初次", "初访", "初信初访", "首次", "初次信访")),
+        Code("1", Text("重件", "repeat"), (*_YES, *_REPEAT)),
+        Code("0", Text("初件", "first"), (*_NO, *_FIRST)),
     ),
     "channel": (
         Code("visit", Text("来访", "visit"), ("来访", "走访", "个访", "集体访", "上访", "接访", "200", "100")),
@@ -95,11 +101,12 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
             Text("在办", "open"),
             (
                 "在办", "办理中", "正在办理", "未办结", "已登记", "待受理", "已受理", "已转送", "已交办", "已转交",
-                "待办", "登记", "受理", "转送", "交办", "退回重办", "重办", "延期", "处理中",
+                "待办", "待转送", "登记", "受理", "转送", "交办", "退回重办", "重办", "延期", "处理中",
             ),
         ),
         Code("replied", Text("已答复", "replied"), ("已答复", "已回复", "已出具意见")),
         Code("closed", Text("已办结", "closed"), ("已办结", "办结", "结案", "已结案", "办毕", "已完成", "完结", "已办理")),
+        Code("refused", Text("不予受理或不再受理", "not accepted"), ("不予受理", "不再受理", "不受理")),
         Code("cancelled", Text("已撤回", "withdrawn"), ("已撤回", "撤回", "已撤销", "作废")),
     ),
     "satisfaction": (
@@ -116,8 +123,9 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
     ),
     "leader_level": (
         Code("city_leader", Text("市级领导", "city leader"), ("市级领导", "市领导", "市级", "市")),
-        Code("county_leader", Text("县级领导", "county leader"), ("县级领导", "县领导", "区领导", "区县领导", "县级", "县区领导", "县市区领导")),
-        Code("unit_leader", Text("部门领导", "head of a department"), ("部门领导", "部门负责人", "单位负责人", "部门主要负责人")),
+        Code("head", Text("党政主要负责人", "heads of party and government"), ("县委书记、县长", "书记、县长", "党政主要领导", "党政主要负责人", "县区党政主要领导")),
+        Code("county_leader", Text("县级领导", "county leader"), ("其他县级领导", "县级领导", "县领导", "区领导", "区县领导", "县级", "县区领导", "县市区领导")),
+        Code("unit_leader", Text("部门领导", "head of a department"), ("乡镇、部门领导", "部门领导", "部门负责人", "单位负责人", "部门主要负责人")),
         Code("township_leader", Text("乡镇领导", "township leader"), ("乡镇领导", "镇街领导", "乡镇党政领导", "乡镇级")),
         Code("other", Text("其他领导", "other leaders"), ("其他领导", "其他", "其它领导")),
     ),
@@ -139,7 +147,7 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
         Code("supervised", Text("督办", "supervised"), ("督办",)),
     ),
     "period_status": (
-        Code("confirmed", Text("确定", "confirmed"), ("确定", "已确定", "confirmed")),
+        Code("confirmed", Text("确定", "confirmed"), ("确定", "确认", "已确定", "已确认", "confirmed")),
         Code("predicted", Text("预计", "predicted"), ("预计", "预测", "predicted")),
     ),
 }

@@ -7,6 +7,7 @@ importer knows them; they have no column anywhere.
 
 from __future__ import annotations
 
+# fmt: off
 from warehouse.catalogue.model import Field, Kind, Text
 
 
@@ -37,7 +38,7 @@ def _field(
 
 _CASE_FIELDS = (
     _field("case_id", "id", "信访件编号", "case number", "一件信访的登记编号", "registered number of one case",
-           "信访件编号 信访编号 省信访件编号 市受理编号 受理编号 工单编号 事项编号 xfjbh"),
+           "信访件编号 信访编号 省信访件编号 市受理编号 受理编号 工单编号 xfjbh 事项编号 信访事项编号"),
     _field("matter_id", "id", "信访事项编号", "matter number", "同一信访事项各件共用的编号",
            "number shared by the cases of one matter", "信访事项编号 事项编号"),
     _field("related_case_id", "id", "关联件编号", "related case", "同一事项的另一件",

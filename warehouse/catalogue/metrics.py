@@ -5,6 +5,7 @@ A metric is a sum over rows of a fact: its numerator, its denominator and its ex
 
 from __future__ import annotations
 
+# fmt: off
 from typing import Literal
 
 from warehouse.catalogue.model import Direction, Metric, Text
@@ -12,7 +13,7 @@ from warehouse.catalogue.model import Direction, Metric, Text
 CASE_BREAKDOWNS = (
     "township", "department", "department_group", "topic_1", "topic_2", "topic_3", "channel", "level", "purpose",
     "source", "week", "month", "quarter", "year",
-)  # fmt: skip
+)
 STOCK_BREAKDOWNS = tuple(d for d in CASE_BREAKDOWNS if d not in ("week", "month", "quarter", "year"))
 
 CASES = Text("件次", "cases")
@@ -24,7 +25,7 @@ SHARE = Text("比率", "share")
 PERFORMANCE_REASONS = (
     "not_counted", "repeat_case", "first_unknown", "look_back", "litigation", "accusation", "withdrawn_merged",
     "persons_out_of_range", "not_petition_organ",
-)  # fmt: skip
+)
 
 _REGISTERED = Text("登记日期在本期内", "registered in the period")
 
@@ -47,7 +48,7 @@ def _count(
         denominator=None, excluded=f"{metric_id}_x", cohort_on="registered_on", cohort=_REGISTERED, counts=counts,
         of=None, direction="neither", needs=needs, interval=interval, breakdowns=CASE_BREAKDOWNS, basis=basis,
         reasons=reasons, warnings=warnings,
-    )  # fmt: skip
+    )
 
 
 def _rate(
@@ -71,7 +72,7 @@ def _rate(
         denominator=f"{metric_id}_d", excluded=f"{metric_id}_x", cohort_on=cohort_on, cohort=cohort, counts=counts,
         of=of, direction=direction, needs=needs, interval=interval, breakdowns=CASE_BREAKDOWNS, basis=basis,
         reasons=reasons, warnings=warnings,
-    )  # fmt: skip
+    )
 
 
 def _stock(metric_id: str, name: Text, meaning: Text, counts: Text) -> Metric:
@@ -83,7 +84,7 @@ def _stock(metric_id: str, name: Text, meaning: Text, counts: Text) -> Metric:
         needs=("deadline", "open_state"), interval="none", breakdowns=STOCK_BREAKDOWNS,
         basis=("deadline_basis",), reasons=("not_counted", "no_deadline", "impossible_dates"),
         warnings=("stock_now",), is_stock=True,
-    )  # fmt: skip
+    )
 
 
 METRICS: dict[str, Metric] = {
@@ -174,4 +175,4 @@ METRICS: dict[str, Metric] = {
               reasons=(*PERFORMANCE_REASONS, "not_closed", "closed_without_date", "not_yet_due", "evaluated_late", "not_evaluated"),
               basis=("first_basis", "organ_basis", "evaluation_basis"), warnings=("read_with_participation",)),
     )
-}  # fmt: skip
+}

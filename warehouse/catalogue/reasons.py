@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# fmt: off
 from warehouse.catalogue.model import Text
 
 EXCLUSIONS: dict[str, Text] = {

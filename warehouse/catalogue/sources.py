@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# fmt: off
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Field, Source, Text
 

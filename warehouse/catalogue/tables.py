@@ -6,6 +6,7 @@ metrics take their description from there.
 
 from __future__ import annotations
 
+# fmt: off
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.metrics import METRICS
@@ -25,6 +26,7 @@ TABLES: dict[str, Table] = {
         Table("marts.file_rule", Text("各文件的规则计数", "rule counts of files"), Text("文件×规则", "file × rule")),
         Table("marts.unmapped_column", Text("未对应的列", "columns without a field"), Text("文件×列", "file × column")),
         Table("marts.unmatched_name", Text("未匹配的名称", "names not matched"), Text("类别×名称", "kind × name")),
+        Table("marts.revision", Text("数据修订表", "revisions"), Text("周×字段×文件", "week × field × file")),
         Table("marts.sensitive_period", Text("重要时段", "named periods"), Text("一行一个时段", "one row a period")),
         Table("rows.todo", Text("待办清单", "to-do list"), Text("一行一件", "one row a case")),
     )
@@ -75,6 +77,7 @@ COLUMNS: dict[str, Text] = {
     "header": Text("表头", "header"),
     "is_denied": Text("是否禁止导入", "whether it may not enter"),
     "kind": Text("类别", "kind"),
+    "field": Text("被修改的字段；vanished 为后来的导出中缺失", "field that was changed; vanished: missing from a later export"),
     "cases": Text("件次", "cases"),
     "department_name": Text("责任单位名称", "name of the responsible unit"),
     "township_name": Text("属地名称", "name of the township"),

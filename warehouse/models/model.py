@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -80,14 +81,19 @@ def load_models(folder: Path = SQL_FOLDER) -> dict[str, Model]:
     return {model.id: model for model in models}
 
 
-def ordered(models: dict[str, Model]) -> list[Model]:
-    """Models so that each stands after those it reads.
+def ordered(models: dict[str, Model], others: Mapping[str, Sequence[str]]) -> list[str]:
+    """Names of tables so that each stands after those it reads.
+
+    Args:
+        models: models by id.
+        others: tables between the models that are not made by SQL, with what they read.
 
     Raises:
-        ModelError: models read each other in a circle.
+        ModelError: tables read each other in a circle.
     """
-    graph = {model.id: [i for i in model.inputs if i in models] for model in models.values()}
+    graph = {model.id: [i for i in model.inputs if i in models or i in others] for model in models.values()}
+    graph |= {name: list(inputs) for name, inputs in others.items()}
     try:
-        return [models[name] for name in TopologicalSorter(graph).static_order()]
+        return list(TopologicalSorter(graph).static_order())
     except CycleError as error:
         raise ModelError(f"models read each other in a circle: {' → '.join(error.args[1])}") from error

@@ -1,0 +1,95 @@
+"""The Dash app: the shell that stays, into which callbacks draw the pages.
+
+Belongs here: putting layout, callbacks, downloads and protection together. Does not belong here: a web server
+(server.py), anything of Dagster or polars.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dash_mantine_components as dmc
+from dash import Dash, dcc, html
+
+from dashboards import callbacks, exports, security, theme, words
+from warehouse.home import Home
+
+CHECK_FOR_NEWER_MS = 60_000
+
+_INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+{{%metas%}}
+<title>{{%title%}}</title>
+<link rel="icon" href="{icon}">
+{{%css%}}
+<style>{style}</style>
+</head>
+<body>
+{{%app_entry%}}
+<footer>
+{{%config%}}
+{{%scripts%}}
+{{%renderer%}}
+</footer>
+</body>
+</html>"""
+
+
+def create_app(home: Home) -> Dash:
+    """The dashboard of one office, ready for a WSGI server.
+
+    Args:
+        home: the office; nothing needs to be published yet.
+    """
+    app = Dash(
+        "tingmin",
+        title=f"{home.configuration().office.name} · 听民",
+        update_title="",
+        assets_folder=str(Path(__file__).parent / "assets"),
+        compress=True,
+        serve_locally=True,
+        suppress_callback_exceptions=True,  # filters, charts and rows come with their page
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+        index_string=_INDEX.format(icon=theme.favicon(), style=theme.stylesheet()),
+    )
+    app.layout = lambda: _layout(home)
+    callbacks.register(app, home)
+    exports.register(app.server, home)
+    security.protect(app)
+    return app
+
+
+def _layout(home: Home) -> dmc.MantineProvider:
+    """The shell. It is made anew at each load, so that a reload takes the current version."""
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id="url", refresh="callback-nav"),
+            dcc.Store(id="version", data=callbacks.current_id(home)),
+            dcc.Interval(id="clock", interval=CHECK_FOR_NEWER_MS),
+            dmc.DatesProvider(
+                html.Div(
+                    [
+                        html.Div(id="band", className="band"),
+                        html.Div(id="newer"),
+                        html.Div(id="filters", className="inner filters"),
+                        html.Div(id="notices", className="inner"),
+                        dcc.Loading(
+                            html.Main(id="page", className="inner"),
+                            delay_show=400,
+                            type="dot",
+                            color=theme.LIGHT.accent,
+                            overlay_style={"visibility": "visible", "opacity": 0.6},
+                        ),
+                        html.Footer(html.Div(words.FOOT("zh"), className="inner foot", id="foot")),
+                    ],
+                    className="shell",
+                ),
+                id="dates",
+                settings={"locale": "zh-cn"},
+            ),
+        ],
+        id="provider",
+        theme=theme.mantine(),
+        forceColorScheme="light",
+    )

@@ -1,0 +1,143 @@
+"""The few callbacks: draw the page that the URL names, turn a choice into a URL, hand out rows, offer a newer version.
+
+Does not belong here: what a page shows (pages/), what a URL means (state.py).
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
+
+from dashboards import words
+from dashboards.components import shell
+from dashboards.figures.map import places
+from dashboards.pages import PAGES, find_page, first_run
+from dashboards.pages.page import lead
+from dashboards.pages.todo import stretch
+from dashboards.state import Filter, View, open_view
+from warehouse.catalogue.model import Language
+from warehouse.exhibits import build_exhibit
+from warehouse.home import Home
+from warehouse.query import NothingPublishedError, current_version
+
+_log = logging.getLogger(__name__)
+
+
+def current_id(home: Home) -> str | None:
+    """The name of the current version; None when nothing is published."""
+    try:
+        return current_version(home).id
+    except NothingPublishedError:
+        return None
+
+
+def register(app: Dash, home: Home) -> None:
+    """Add the callbacks to the app."""
+
+    @app.callback(
+        Output("band", "children"),
+        Output("filters", "children"),
+        Output("notices", "children"),
+        Output("page", "children"),
+        Output("provider", "forceColorScheme"),
+        Output("dates", "settings"),
+        Output("foot", "children"),
+        Input("url", "pathname"),
+        Input("url", "search"),
+        Input("version", "data"),
+    )
+    def draw(path: str | None, search: str | None, version: str | None) -> tuple[Any, ...]:
+        if version is None:
+            return [], [], [], first_run.render(home, "zh"), no_update, no_update, no_update
+        view = open_view(home, version, search)
+        page = find_page(path)
+        tabs = [(p.path, p.title) for p in PAGES]
+        band = shell.header(view, tabs, page.path if page else "")
+        content = page.render(view) if page else [lead(words.NOT_FOUND(view.lang))]
+        first_day = home.configuration().calendar.week_start % 7
+        dates = {"locale": "zh-cn" if view.lang == "zh" else "en", "firstDayOfWeek": first_day}
+        controls = shell.filters(view, page.filters) if page else []
+        return band, controls, shell.notices(view), content, view.filter.theme, dates, words.FOOT(view.lang)
+
+    @app.callback(
+        Output("url", "search"),
+        Input({"type": "filter", "name": ALL}, "value"),
+        Input({"type": "chart", "exhibit": ALL}, "clickData"),
+        State("url", "search"),
+        State("version", "data"),
+        prevent_initial_call=True,
+    )
+    def choose(values: list[Any], clicks: list[Any], search: str | None, version: str | None) -> Any:
+        del values, clicks
+        view = open_view(home, version, search)
+        state = view.filter
+        for trigger, value in ctx.triggered_prop_ids.items():
+            state = _chosen(view, state, value, _triggered_value(trigger))
+        return no_update if state == view.filter else state.query()
+
+    @app.callback(
+        Output("todo-rows", "getRowsResponse"),
+        Input("todo-rows", "getRowsRequest"),
+        State("url", "search"),
+        State("version", "data"),
+        prevent_initial_call=True,
+    )
+    def rows(request: dict[str, Any] | None, search: str | None, version: str | None) -> Any:
+        return stretch(open_view(home, version, search), request) if request else no_update
+
+    @app.callback(
+        Output("newer", "children"),
+        Input("clock", "n_intervals"),
+        State("version", "data"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def offer(ticks: int, version: str | None, search: str | None) -> Any:
+        del ticks
+        if current_id(home) == version:
+            return []
+        lang: Language = "en" if "lang=en" in (search or "") else "zh"
+        return html.Div(html.A(words.NEWER(lang), href=""), className="inner notice")
+
+
+def _triggered_value(trigger: str) -> Any:
+    return next((t["value"] for t in ctx.triggered if t["prop_id"] == trigger), None)
+
+
+def _chosen(view: View, state: Filter, component: dict[str, str], value: Any) -> Filter:
+    """The filter after a control or a chart was used."""
+    if component["type"] == "chart":
+        return _clicked(view, state, component["exhibit"], value)
+    match component["name"]:
+        case "week":
+            complete = [w.id for w in view.weeks if w.is_complete]
+            # The last complete week is where the page starts: a link without a week moves on with the data.
+            return replace(state, week=None if value == complete[-1] else value)
+        case "period":
+            start, end = view.period if value == "custom" else (None, None)
+            return replace(state, period=value, start=start, end=end)
+        case "dates":
+            if not value or None in value:
+                return state
+            start, end = (date.fromisoformat(day[:10]) for day in value)
+            return replace(state, start=start, end=end)
+        case name:
+            field: dict[str, Any] = {name: value or None}
+            return replace(state, **field)
+
+
+def _clicked(view: View, state: Filter, exhibit_id: str, click: dict[str, Any] | None) -> Filter:
+    if not click:
+        return state
+    point = click["points"][0]
+    if exhibit_id == "township_map":
+        rows = places(build_exhibit(exhibit_id, view.scope(exhibit_id)))
+        code = rows[point["curveNumber"]].key if point["curveNumber"] < len(rows) else None
+        return replace(state, township=None if code == state.township else code)
+    if exhibit_id == "weekly_series" and point.get("customdata"):
+        return replace(state, week=point["customdata"])
+    return state

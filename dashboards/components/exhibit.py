@@ -1,0 +1,179 @@
+"""The one component that every chart and table of a page is drawn by.
+
+Title, sentence, drawing, table twin, definition, notes, n, download, text alternative, and the states: empty, not in
+this export, suppressed, error (loading is the page's). Does not belong here: any particular exhibit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboards import words
+from dashboards.components.table import Link, no_link, table
+from dashboards.figures import FIGURES
+from dashboards.state import View
+from warehouse.catalogue.metrics import METRICS
+from warehouse.catalogue.model import Language
+from warehouse.exhibits import Exhibit, Figure, definition, wording
+
+# Plotly's own buttons are not shown: some of them would send the data away.
+GRAPH_CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "showEditInChartStudio": False,
+    "showLink": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+def attributes(values: dict[str, str]) -> dict[str, Any]:
+    """data- and aria- attributes, whose names are no Python names."""
+    return dict(values)
+
+
+def draw(
+    exhibit: Exhibit,
+    view: View,
+    *,
+    link: Link = no_link,
+    chosen: str | None = None,
+    body: Any = None,
+) -> html.Section:
+    """An exhibit as a section of a page.
+
+    Args:
+        exhibit: what to draw.
+        view: language, colour scheme, and the filter for the download.
+        link: where a cell of the table leads.
+        chosen: key of the row or place to mark.
+        body: what to draw instead of the table, for rows that come in stretches.
+    """
+    lang = view.lang
+    twin = None
+    if exhibit.state != "ok":
+        body = _absent(exhibit, lang)
+    elif body is None:
+        body = table(exhibit, lang, link=link, chosen=chosen)
+        if exhibit.chart in FIGURES or exhibit.chart == "headline":
+            body, twin = _picture(exhibit, view, chosen), body
+    return html.Section(
+        [
+            html.Header([html.H2(exhibit.title(lang)), _tools(exhibit, view)]),
+            html.P(exhibit.sentence(lang), className="sentence") if exhibit.sentence.zh else None,
+            body,
+            _foot(exhibit, lang, twin),
+        ],
+        className="exhibit",
+        id=f"exhibit-{exhibit.id}",
+        **attributes({"aria-label": exhibit.title(lang), "data-state": exhibit.state}),
+    )
+
+
+def _picture(exhibit: Exhibit, view: View, chosen: str | None) -> html.Div:
+    """The chart, with its text alternative."""
+    lang = view.lang
+    if exhibit.chart == "headline":
+        return _headline(exhibit, lang)
+    config: Any = GRAPH_CONFIG | {"locale": "zh-CN" if lang == "zh" else "en"}
+    graph = dcc.Graph(
+        id={"type": "chart", "exhibit": exhibit.id},
+        figure=FIGURES[exhibit.chart](exhibit, view.filter.theme, lang, chosen),
+        config=config,
+        responsive=True,
+        style={"height": "100%"},
+    )
+    alternative = attributes({"aria-label": f"{exhibit.title(lang)}。{exhibit.sentence(lang)}"})
+    return html.Div(
+        [
+            _key(lang) if exhibit.chart == "map" else None,
+            html.Div(graph, className=f"chart {exhibit.chart}", role="img", **alternative),
+        ]
+    )
+
+
+def _key(lang: Language) -> html.Div:
+    names = (("better", words.BETTER), ("same", words.SAME), ("worse", words.WORSE), ("none", words.TOO_FEW))
+    return html.Div([html.Span([html.I(className=c), text(lang)]) for c, text in names], className="key")
+
+
+def _headline(exhibit: Exhibit, lang: Language) -> html.Div:
+    """The rows as large figures."""
+    cards = []
+    for row in exhibit.rows:
+        name, unit, now, before, change, unknown = row.cells
+        limits = wording.interval(now) if isinstance(now, Figure) else ""
+        aside = f"{words.LAST_WEEK(lang)} {wording.show(before, lang)}"
+        if unknown is not None:
+            aside += f"{'，' if lang == 'zh' else ', '}{wording.show(unknown, lang)}"
+        cards.append(
+            html.Div(
+                [
+                    html.Div(wording.show(name, lang), className="name"),
+                    html.Div([wording.show(now, lang), html.Small(wording.show(unit, lang))], className="value"),
+                    html.Div(wording.show(change, lang), className=f"change {row.mark}"),
+                    html.Div(aside, className="aside"),
+                ],
+                title=f"95% {limits}" if limits else None,
+                **attributes({"data-metric": row.key}),
+            )
+        )
+    return html.Div(cards, className="headline")
+
+
+def _absent(exhibit: Exhibit, lang: Language) -> html.Div:
+    reason = exhibit.reason(lang) if exhibit.reason else ""
+    kind = words.STATES.get(exhibit.state)
+    return html.Div([html.Strong(kind(lang)) if kind else None, reason], className=f"absent {exhibit.state}")
+
+
+def _tools(exhibit: Exhibit, view: View) -> html.Div:
+    lang, tools = view.lang, []
+    if exhibit.metrics:
+        tools.append(
+            dmc.Popover(
+                [
+                    dmc.PopoverTarget(dmc.UnstyledButton(words.DEFINITION(lang))),
+                    dmc.PopoverDropdown(_definitions(exhibit, lang)),
+                ],
+                width=420, position="bottom-end", shadow="md", withinPortal=True,
+            )
+        )  # fmt: skip
+    if exhibit.state == "ok":
+        href = f"/export/{exhibit.id}.csv{view.filter.query()}"
+        separator = "&" if view.filter.query() else "?"
+        tools.append(html.A(words.DOWNLOAD(lang), href=f"{href}{separator}version={view.version.id}", download=""))
+    return html.Div(tools, className="tools")
+
+
+def _definitions(exhibit: Exhibit, lang: Language) -> html.Div:
+    parts: list[Any] = []
+    for metric_id in exhibit.metrics:
+        parts.append(html.H3(METRICS[metric_id].name(lang)))
+        lines = [part for label, text in definition(metric_id) for part in (html.Dt(label(lang)), html.Dd(text(lang)))]
+        parts.append(html.Dl(lines))
+    return html.Div(parts, className="definition")
+
+
+def _foot(exhibit: Exhibit, lang: Language, twin: html.Div | None) -> html.Footer:
+    parts: list[Any] = [html.Span(exhibit.n(lang))] if exhibit.n else []
+    if twin is not None:
+        parts.append(html.Details([html.Summary(words.TABLE(lang)), twin]))
+    notes = [text(lang) for text in (*exhibit.notes, *exhibit.basis)]
+    if exhibit.footing:
+        f = exhibit.footing
+        footing = (
+            f"{words.AS_OF(lang)} {f.as_of} · {words.DATA_THROUGH(lang)} {f.data_through} · "
+            f"{words.VERSION(lang)} {f.version}"
+        )
+        notes.append(footing + (f" · {words.RECONSTRUCTED(lang)}" if f.reconstructed else ""))
+    if notes:
+        items = html.Ul([html.Li(note) for note in notes])
+        parts.append(html.Details([html.Summary(words.NOTES(lang)), items]))
+    return html.Footer(parts)

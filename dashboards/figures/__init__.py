@@ -1,0 +1,19 @@
+"""Pure functions from an exhibit to a Plotly figure. No queries, no components, no state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+
+from dashboards.figures.map import township_map
+from dashboards.figures.series import series
+from dashboards.theme import Scheme
+from warehouse.catalogue.model import Language
+from warehouse.exhibits import Exhibit
+
+# Exhibit, colour scheme, language, key of the chosen row → figure. Charts not named here are drawn inside the table.
+FIGURES: dict[str, Callable[[Exhibit, Scheme, Language, str | None], go.Figure]] = {
+    "series": series,
+    "map": township_map,
+}

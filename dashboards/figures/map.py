@@ -1,0 +1,113 @@
+"""Places as polygons, from the office's GeoJSON or, without one, as tiles; no map service and no WebGL.
+
+The only shade is a comparison of handling with the county, in blue, grey and orange; a count never shades a place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import pairwise
+
+import plotly.graph_objects as go
+
+from dashboards import theme, words
+from warehouse.catalogue.model import Language
+from warehouse.exhibits import Exhibit, Figure, Row, wording
+from warehouse.query.places import Ring
+
+
+def places(exhibit: Exhibit) -> list[Row]:
+    """The rows that are drawn, in the order of the figure's first traces."""
+    rows = [row for row in exhibit.rows if row.key and row.group == "body"]
+    return [row for row in rows if row.key in exhibit.outlines] if exhibit.outlines else rows
+
+
+def township_map(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> go.Figure:
+    """Draw the places of an exhibit, one trace each; the chosen one is outlined on top of its neighbours."""
+    palette = theme.PALETTES[scheme]
+    shades = {"better": palette.better, "worse": palette.worse, "same": palette.line, "": palette.paper}
+    rows = places(exhibit)
+    outlines = exhibit.outlines or tiles(rows)
+    figure = go.Figure()
+    for row in rows:
+        xs, ys = _joined(outlines[row.key])
+        figure.add_scatter(
+            x=xs, y=ys, mode="lines", fill="toself", fillcolor=shades[row.mark],
+            line={"color": palette.paper if row.mark else palette.same, "width": 1},
+            hoveron="fills", hoverinfo="text", text=_hover(exhibit, row, lang), showlegend=False,
+        )  # fmt: skip
+    for row in rows:
+        if row.key != chosen:
+            continue
+        xs, ys = _joined(outlines[row.key])
+        figure.add_scatter(
+            x=xs, y=ys, mode="lines", line={"color": palette.ink, "width": 2.5}, hoverinfo="skip", showlegend=False
+        )
+    if len(rows) <= theme.LABELS_UP_TO or not exhibit.outlines:
+        _label(figure, rows, outlines, palette, lang)
+    figure.update_layout(template=theme.plotly(scheme), hovermode="closest")
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, scaleanchor="x", constrain="domain")
+    return figure
+
+
+def tiles(rows: list[Row]) -> dict[str, tuple[Ring, ...]]:
+    """Squares in order of code, row by row from the top, for an office without a map."""
+    across = math.ceil(math.sqrt(len(rows) * 1.4)) or 1
+    grid: dict[str, tuple[Ring, ...]] = {}
+    for place, row in enumerate(rows):
+        y, x = divmod(place, across)
+        left, right, top, bottom = x + 0.03, x + 0.97, -y * 0.7 - 0.03, -y * 0.7 - 0.67
+        grid[row.key] = (((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom)),)
+    return grid
+
+
+def _joined(rings: tuple[Ring, ...]) -> tuple[list[float | None], list[float | None]]:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for ring in rings:
+        if xs:
+            xs.append(None)
+            ys.append(None)
+        xs.extend(x for x, _ in ring)
+        ys.extend(y for _, y in ring)
+    return xs, ys
+
+
+def _hover(exhibit: Exhibit, row: Row, lang: Language) -> str:
+    cell = row.cells[exhibit.column("reply_in_time")]
+    verdict = {"better": words.BETTER, "worse": words.WORSE, "same": words.SAME}.get(row.mark, words.TOO_FEW)
+    figure = cell if isinstance(cell, Figure) else Figure(None)
+    name = exhibit.columns[exhibit.column("reply_in_time")].label(lang)
+    return (
+        f"<b>{wording.show(row.cells[0], lang)}</b><br>{name} {wording.show(figure, lang)}"
+        f"<br>{wording.explanation(figure, lang)}<br>{verdict(lang)}"
+    )
+
+
+def _label(
+    figure: go.Figure, rows: list[Row], outlines: Mapping[str, tuple[Ring, ...]], palette: theme.Palette, lang: Language
+) -> None:
+    middles = [_middle(max(outlines[row.key], key=len)) for row in rows]
+    colours = [palette.paper if row.mark in ("better", "worse") else palette.ink for row in rows]
+    figure.add_scatter(
+        x=[x for x, _ in middles], y=[y for _, y in middles], mode="text",
+        text=[wording.show(row.cells[0], lang) for row in rows],
+        textfont={"size": 12, "color": colours},
+        hoverinfo="skip", showlegend=False,
+    )  # fmt: skip
+
+
+def _middle(ring: Ring) -> tuple[float, float]:
+    """The centroid of a ring by its signed area."""
+    area = x_sum = y_sum = 0.0
+    x_origin, y_origin = ring[0]
+    for (x0, y0), (x1, y1) in pairwise(ring):
+        cross = (x0 - x_origin) * (y1 - y_origin) - (x1 - x_origin) * (y0 - y_origin)
+        area += cross
+        x_sum += (x0 + x1 - 2 * x_origin) * cross
+        y_sum += (y0 + y1 - 2 * y_origin) * cross
+    if not area:
+        return ring[0]
+    return x_origin + x_sum / (3 * area), y_origin + y_sum / (3 * area)

@@ -1,0 +1,84 @@
+"""A count a week: bars with their exact interval; the chosen week in the accent, a running week only outlined."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+
+from dashboards import theme, words
+from warehouse.catalogue.model import Language
+from warehouse.exhibits import Exhibit, Figure, wording
+
+
+def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> go.Figure:
+    """Draw the rows of a weekly series."""
+    palette = theme.PALETTES[scheme]
+    figures = [cell if isinstance(cell := row.cells[3], Figure) else Figure(None) for row in exhibit.rows]
+    values = [f.value or 0 for f in figures]
+    is_running = [row.group == "unfinished" for row in exhibit.rows]
+    colours = [
+        palette.paper if running else palette.accent if row.key == chosen else palette.bar
+        for row, running in zip(exhibit.rows, is_running, strict=True)
+    ]
+    hover = [
+        f"{wording.show(row.cells[0], lang)}<br>{wording.show(row.cells[1], lang)} – {wording.show(row.cells[2], lang)}"
+        f"<br>{wording.show(f, lang)} {words.CASES_AXIS(lang)}　{wording.explanation(f, lang)}"
+        for row, f in zip(exhibit.rows, figures, strict=True)
+    ]
+    starts = [cell for row in exhibit.rows if isinstance(cell := row.cells[1], date)]
+    ticks = starts[::-4][::-1]
+    figure = go.Figure(
+        go.Bar(
+            x=starts,
+            y=values,
+            customdata=[row.key for row in exhibit.rows],
+            marker={"color": colours, "line": {"color": palette.bar, "width": [1.2 if r else 0 for r in is_running]}},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [0 if r else (f.high or v) - v for f, v, r in zip(figures, values, is_running, strict=True)],
+                "arrayminus": [
+                    0 if r else v - (f.low or 0) for f, v, r in zip(figures, values, is_running, strict=True)
+                ],
+                "color": palette.same,
+                "thickness": 1,
+                "width": 0,
+            },
+            text=hover,
+            textposition="none",
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        template=theme.plotly(scheme),
+        bargap=0.28,
+        margin={"t": 24},
+        yaxis={"rangemode": "tozero", "nticks": 6},
+        xaxis={
+            "tickvals": ticks,
+            "ticktext": [_day(day, lang) for day in ticks],
+            "range": _range(starts),
+            "tickangle": 0,
+        },
+    )
+    small = {"showarrow": False, "font": {"size": 12, "color": palette.soft}}
+    figure.add_annotation(
+        text=words.CASES_AXIS(lang), xref="paper", yref="paper", x=0, y=1, yshift=18, xanchor="left",
+        xshift=-26 if lang == "zh" else 0, **small,
+    )  # fmt: skip
+    for start, value, running in zip(starts, values, is_running, strict=True):
+        if running:
+            figure.add_annotation(
+                text=words.UNFINISHED(lang), x=start, y=value, yshift=9, xanchor="right", xshift=8, **small
+            )
+    return figure
+
+
+def _day(day: date, lang: Language) -> str:
+    return f"{day.month}-{day.day}" if lang == "zh" else f"{day:%b} {day.day}"
+
+
+def _range(starts: list[date]) -> list[date]:
+    """Half a bar of room at both ends."""
+    return [starts[0] - timedelta(days=4), starts[-1] + timedelta(days=4)]

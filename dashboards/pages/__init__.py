@@ -1,0 +1,20 @@
+"""The pages, one file each: which exhibits, in which order, with which filters."""
+
+from __future__ import annotations
+
+from dashboards.pages import data, departments, metrics, todo, townships, weekly
+from dashboards.pages.page import Page
+
+PAGES: tuple[Page, ...] = (
+    weekly.PAGE,
+    townships.PAGE,
+    departments.PAGE,
+    todo.PAGE,
+    data.PAGE,
+    metrics.PAGE,
+)
+
+
+def find_page(path: str | None) -> Page | None:
+    """The page at a path."""
+    return next((page for page in PAGES if page.path == ((path or "").rstrip("/") or "/")), None)

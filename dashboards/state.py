@@ -1,0 +1,162 @@
+"""The one filter state, typed, in the URL; and the view that it opens on a published version.
+
+Belongs here: parsing and writing the query string, checking it against what the version holds.
+Does not belong here: controls (components/shell.py), figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any, Literal, get_args
+from urllib.parse import parse_qsl, urlencode
+
+from dashboards import words
+from dashboards.theme import Scheme
+from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.model import Language, Text
+from warehouse.exhibits import Scope
+from warehouse.home import Home
+from warehouse.query import Version, find_version
+from warehouse.query.context import Build, Member, Week, build, departments, topics, townships, weeks
+from warehouse.query.rows import CLOCKS
+
+Period = Literal["52w", "26w", "ytd", "all", "custom"]
+WEEKLY = frozenset({"weekly_headline", "weekly_series"})
+STOCK = frozenset({"clocks", "todo_list"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the reader has chosen; survives page changes, reload, the back button and being sent to a colleague."""
+
+    week: str | None = None
+    period: Period = "52w"
+    start: date | None = None  # with period custom
+    end: date | None = None
+    township: str | None = None
+    department: str | None = None
+    topic: str | None = None
+    channel: str | None = None
+    clock: str | None = None
+    lang: Language = "zh"
+    theme: Scheme = "light"
+
+    def query(self) -> str:
+        """The query string, `?` included; empty when everything is as it starts."""
+        default = Filter()
+        pairs = [
+            (_NAMES.get(f.name, f.name), str(getattr(self, f.name)))
+            for f in fields(self)
+            if getattr(self, f.name) != getattr(default, f.name)
+        ]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+_NAMES = {"start": "from", "end": "to"}
+_FIELDS = {_NAMES.get(f.name, f.name): f.name for f in fields(Filter)}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A filter on a version: what the pages ask their exhibits for."""
+
+    home: Home
+    version: Version
+    filter: Filter
+    build: Build
+    weeks: tuple[Week, ...]
+    townships: tuple[Member, ...]
+    departments: tuple[Member, ...]
+    topics: tuple[str, ...]
+    ignored: tuple[Text, ...]
+
+    @property
+    def lang(self) -> Language:
+        """The language of the page."""
+        return self.filter.lang
+
+    @property
+    def week(self) -> Week | None:
+        """The chosen week, else the last complete one."""
+        complete = [w for w in self.weeks if w.is_complete]
+        chosen = [w for w in complete if w.id == self.filter.week] or complete[-1:]
+        return chosen[0] if chosen else None
+
+    @property
+    def period(self) -> tuple[date | None, date | None]:
+        """First and last day of the chosen period."""
+        complete = [w for w in self.weeks if w.is_complete]
+        last = complete[-1].end if complete else self.build.data_through
+        match self.filter.period:
+            case "52w" | "26w":
+                return last - timedelta(days=7 * int(self.filter.period.removesuffix("w")) - 1), last
+            case "ytd":
+                return self.build.data_through.replace(month=1, day=1), self.build.data_through
+            case "custom":
+                return self.filter.start, self.filter.end
+            case _:
+                return self.build.first_registered_on, self.build.data_through
+
+    def scope(self, exhibit_id: str) -> Scope:
+        """The scope of one exhibit: a week, a period, or the state now."""
+        start, end = self.period
+        if exhibit_id in WEEKLY:
+            start, end = (self.week.start, self.week.end) if self.week else (None, None)
+        elif exhibit_id in STOCK:
+            start = end = None
+        slice_ = {
+            "township": self.filter.township,
+            "department": self.filter.department,
+            "topic_1": self.filter.topic,
+            "channel": self.filter.channel,
+        }
+        if exhibit_id in STOCK:
+            del slice_["channel"]  # the rows behind the clocks are not selected by it
+        where = tuple((name, value) for name, value in slice_.items() if value is not None)
+        return Scope(self.home, self.version, start, end, where, self.filter.clock)
+
+
+def open_view(home: Home, version: str | None, search: str | None) -> View:
+    """The view that a URL asks for; what the URL says and the version does not know is ignored with a note.
+
+    Raises:
+        QueryError: nothing is published, or the version is gone.
+    """
+    chosen = find_version(home, version)
+    view = View(
+        home, chosen, Filter(), build(chosen), weeks(chosen), townships(chosen), departments(chosen), topics(chosen), ()
+    )
+    state, ignored = Filter(), []
+    for name, value in parse_qsl((search or "").removeprefix("?")):
+        parsed = _parse(view, name, value)
+        if parsed is None:
+            shown = {"name": name[:40], "value": value[:40]}
+            ignored.append(Text(words.IGNORED.zh.format(**shown), words.IGNORED.en.format(**shown)))
+        else:
+            state = replace(state, **parsed)
+    if state.start and state.end and state.start > state.end:
+        state = replace(state, start=state.end, end=state.start)
+    return replace(view, filter=state, ignored=tuple(ignored))
+
+
+def _parse(view: View, name: str, value: str) -> dict[str, Any] | None:
+    """The field that a pair of the query string sets, or None when it is not known."""
+    if name in ("from", "to"):
+        try:
+            return {_FIELDS[name]: date.fromisoformat(value)}
+        except ValueError:
+            return None
+    known: dict[str, Collection[str]] = {
+        "week": {w.id for w in view.weeks if w.is_complete},
+        "period": get_args(Period),
+        "township": {m.code for m in view.townships},
+        "department": {m.code for m in view.departments},
+        "topic": view.topics,
+        "channel": {code.id for code in CODE_LISTS["channel"]},
+        "clock": CLOCKS,
+        "lang": get_args(Language),
+        "theme": get_args(Scheme),
+    }
+    return {_FIELDS[name]: value} if value in known.get(name, ()) else None

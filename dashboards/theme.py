@@ -1,0 +1,285 @@
+"""The look: the only file with a colour, a font or a distance.
+
+Belongs here: tokens, and what Mantine, Plotly, AG Grid and the stylesheet make of the same tokens.
+Does not belong here: components, words, anything that knows of petitions. Blue, orange and grey carry meaning
+(better, worse, cannot be told); red and green never do. One accent colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import quote
+
+import plotly.graph_objects as go
+
+Scheme = Literal["light", "dark"]
+
+FONT = (
+    '"Source Han Sans SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", '
+    '"Hiragino Sans GB", sans-serif'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one scheme."""
+
+    ground: str  # behind everything
+    paper: str  # behind figures
+    ink: str
+    soft: str  # secondary text, AA on paper and ground
+    line: str
+    hair: str  # the lightest rule
+    accent: str
+    wash: str  # accent as a background
+    better: str
+    same: str
+    worse: str
+    worse_wash: str
+    bar: str  # a neutral count
+
+
+LIGHT = Palette(
+    ground="#f5f6f8", paper="#ffffff", ink="#1c2733", soft="#5a6774", line="#d5dbe1", hair="#e9edf1",
+    accent="#1f5c87", wash="#e9f1f7", better="#2b74b3", same="#8c97a2", worse="#b9560f", worse_wash="#fbf0e6",
+    bar="#9fb2c4",
+)  # fmt: skip
+DARK = Palette(
+    ground="#11171d", paper="#182028", ink="#e5eaef", soft="#a2aeb9", line="#35414c", hair="#26303a",
+    accent="#79b8e0", wash="#1d3242", better="#74b4e8", same="#8793a0", worse="#eb9a60", worse_wash="#38281c",
+    bar="#566a7d",
+)  # fmt: skip
+PALETTES: dict[Scheme, Palette] = {"light": LIGHT, "dark": DARK}
+
+# Shades of the accent, lightest first, as Mantine wants them.
+_ACCENT = [
+    "#eef4f9", "#dbe7f1", "#b5cee2", "#8cb3d2", "#6a9cc4", "#4f89b6", "#3a78a9", "#1f5c87", "#1a4d72", "#143d5b",
+]  # fmt: skip
+
+# The greys of the dark scheme, lightest first.
+_DARK = [
+    DARK.ink, "#c5cdd5", DARK.soft, "#7d8a96", DARK.line, DARK.line, DARK.hair, DARK.paper, DARK.ground, "#0b1014",
+]  # fmt: skip
+
+GRID_HEIGHT = "68vh"
+LABELS_UP_TO = 30  # more places than this are not named on the map
+
+
+def mantine() -> dict[str, Any]:
+    """The theme of the inputs and popovers."""
+    return {
+        "fontFamily": FONT,
+        "primaryColor": "accent",
+        "primaryShade": {"light": 7, "dark": 4},
+        "colors": {"accent": _ACCENT, "dark": _DARK},
+        "defaultRadius": "sm",
+        "headings": {"fontFamily": FONT, "fontWeight": "600"},
+        "respectReducedMotion": True,
+    }
+
+
+def plotly(scheme: Scheme) -> go.layout.Template:
+    """The template of every chart."""
+    p = PALETTES[scheme]
+    axis = {
+        "gridcolor": p.hair, "linecolor": p.line, "zeroline": False, "ticks": "", "automargin": True,
+        "tickfont": {"color": p.soft, "size": 12}, "title": {"font": {"color": p.soft, "size": 12}},
+        "fixedrange": True,
+    }  # fmt: skip
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT, "color": p.ink, "size": 13},
+            "paper_bgcolor": p.paper,
+            "plot_bgcolor": p.paper,
+            "colorway": [p.bar, p.accent, p.worse],
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "xaxis": {**axis, "showgrid": False},
+            "yaxis": axis,
+            "hoverlabel": {
+                "bgcolor": p.paper, "bordercolor": p.line, "font": {"family": FONT, "color": p.ink, "size": 13},
+                "align": "left",
+            },
+            "legend": {"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top", "font": {"size": 12, "color": p.soft}},
+            "dragmode": False,
+        }
+    )  # fmt: skip
+
+
+def ag_grid(scheme: Scheme) -> dict[str, str]:
+    """The grid's theme, as a call that AG Grid's theming interface understands."""
+    p = PALETTES[scheme]
+    parameters = {
+        "backgroundColor": p.paper, "foregroundColor": p.ink, "accentColor": p.accent, "borderColor": p.hair,
+        "headerBackgroundColor": p.paper, "headerTextColor": p.soft, "oddRowBackgroundColor": p.paper,
+        "rowHoverColor": p.wash, "fontFamily": FONT.replace('"', ""), "fontSize": "13px", "headerFontWeight": "500",
+        "spacing": "6px", "wrapperBorderRadius": "2px", "browserColorScheme": scheme,
+    }  # fmt: skip
+    arguments = ", ".join(f"{key}: '{value}'" for key, value in parameters.items())
+    return {"function": f"themeQuartz.withParams({{{arguments}}})"}
+
+
+def favicon() -> str:
+    """The mark of the product as an icon that needs no request."""
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="4" '
+        f'fill="{LIGHT.accent}"/><text x="16" y="23" font-size="20" text-anchor="middle" fill="{LIGHT.paper}">听'
+        "</text></svg>"
+    )
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def _variables(palette: Palette) -> str:
+    return "".join(f"--{name}: {getattr(palette, name)};" for name in palette.__slots__)
+
+
+def stylesheet() -> str:
+    """Everything that Mantine does not style: shell, exhibits, tables, headline figures."""
+    return f"""
+:root {{ {_variables(LIGHT)} --gap: 16px; --pad: 20px; --page: 1560px; }}
+:root[data-mantine-color-scheme="dark"] {{ {_variables(DARK)} }}
+@media (max-width: 700px) {{ :root {{ --gap: 12px; --pad: 14px; }} }}
+* {{ box-sizing: border-box; }}
+html {{ -webkit-text-size-adjust: 100%; }}
+body {{ margin: 0; background: var(--ground) !important; color: var(--ink) !important; font-family: {FONT};
+  font-size: 14px; line-height: 1.6; font-variant-numeric: tabular-nums; }}
+a {{ color: var(--accent); text-decoration: none; }}
+a:hover {{ text-decoration: underline; }}
+:focus-visible {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
+h1, h2, p {{ margin: 0; }}
+
+.shell {{ min-height: 100vh; display: flex; flex-direction: column; }}
+.band {{ background: var(--paper); border-bottom: 1px solid var(--line); }}
+.inner {{ max-width: var(--page); margin: 0 auto; padding: 0 var(--pad); width: 100%; }}
+.top {{ display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; padding-top: 12px; padding-bottom: 4px; }}
+.mark {{ width: 28px; height: 28px; border-radius: 4px; background: var(--accent); color: var(--paper); font-size: 17px;
+  line-height: 28px; text-align: center; font-weight: 600; flex: none; }}
+.office {{ font-size: 17px; font-weight: 600; }}
+.footing {{ margin-left: auto; color: var(--soft); font-size: 12.5px; display: flex; flex-wrap: wrap; gap: 2px 16px; }}
+.switches {{ display: flex; gap: 12px; font-size: 12.5px; }}
+.tabs {{ display: flex; gap: 26px; overflow-x: auto; scrollbar-width: none; }}
+.tabs a {{ color: var(--soft); padding: 8px 1px 9px; white-space: nowrap; border-bottom: 2px solid transparent;
+  text-decoration: none; font-size: 14.5px; }}
+.tabs a:hover {{ color: var(--ink); }}
+.tabs a.current {{ color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }}
+.filters {{ display: flex; flex-wrap: wrap; align-items: flex-end; gap: 10px; padding-top: 14px; }}
+.filters .filter {{ width: 186px; }}
+.filters .wide {{ width: 264px; }}
+.filters .reset {{ padding-bottom: 6px; font-size: 13px; }}
+.notice {{ background: var(--wash); border-left: 3px solid var(--accent); padding: 8px 14px; margin-top: 12px;
+  font-size: 13px; }}
+main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
+.lead {{ padding: 18px 0 2px; display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 14px; }}
+.lead h1 {{ font-size: 21px; font-weight: 600; line-height: 1.4; }}
+.lead p {{ color: var(--soft); }}
+.grid {{ display: grid; gap: var(--gap); margin-top: var(--gap); grid-template-columns: minmax(0, 1fr);
+  align-items: start; }}
+@media (min-width: 1100px) {{
+  .grid.halves {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
+  .grid.halves .frame {{ max-height: 360px; }}
+  .grid.map {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
+}}
+
+.exhibit {{ background: var(--paper); border: 1px solid var(--hair); border-radius: 4px; padding: 16px var(--pad) 12px;
+  min-width: 0; display: flex; flex-direction: column; }}
+.exhibit > footer {{ margin-top: auto; padding-top: 8px; }}
+.exhibit > header {{ display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 16px; }}
+.exhibit h2 {{ font-size: 16px; font-weight: 600; line-height: 1.5; flex: 1 1 240px; }}
+.tools {{ display: flex; gap: 14px; font-size: 12.5px; white-space: nowrap; }}
+.tools button {{ color: var(--accent); font-size: 12.5px; line-height: 1.6; }}
+.tools button:hover {{ text-decoration: underline; }}
+.sentence {{ color: var(--soft); margin: 2px 0 10px; max-width: 62em; text-wrap: pretty; }}
+.exhibit footer {{ color: var(--soft); font-size: 12.5px; display: flex; flex-wrap: wrap; gap: 2px 16px; }}
+.exhibit details {{ min-width: 0; }}
+.exhibit details[open] {{ flex-basis: 100%; color: var(--ink); }}
+.exhibit summary {{ cursor: pointer; color: var(--accent); font-size: 12.5px; width: fit-content; }}
+.exhibit summary:hover {{ text-decoration: underline; }}
+.exhibit footer ul {{ margin: 4px 0 6px; padding-left: 1.2em; }}
+.absent {{ padding: 18px 0; color: var(--soft); }}
+.absent.empty {{ padding: 0 0 6px; }}
+.absent strong {{ color: var(--ink); font-weight: 600; margin-right: 12px; }}
+.absent.error strong {{ color: var(--worse); }}
+.definition {{ font-size: 13px; line-height: 1.6; max-height: 60vh; overflow-y: auto; }}
+.definition h3 {{ font-size: 13.5px; margin: 12px 0 2px; font-weight: 600; }}
+.definition h3:first-child {{ margin-top: 0; }}
+.definition dl {{ display: grid; grid-template-columns: 4.6em 1fr; gap: 1px 8px; margin: 0; }}
+.definition dt {{ color: var(--soft); }}
+.definition dd {{ margin: 0; }}
+
+.frame {{ overflow: auto; position: relative; }}
+.frame.long {{ max-height: 780px; }}
+table {{ border-collapse: separate; border-spacing: 0; width: 100%; font-size: 13.5px; }}
+th, td {{ text-align: left; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--hair); white-space: nowrap;
+  vertical-align: baseline; }}
+th {{ color: var(--soft); font-weight: 500; font-size: 12.5px; position: sticky; top: 0; background: var(--paper);
+  z-index: 1;  border-bottom-color: var(--line); vertical-align: bottom; }}
+th .unit {{ display: block; font-size: 11.5px; }}
+th.number, td.number {{ text-align: right; }}
+th:last-child, td:last-child {{ padding-right: 2px; }}
+td.wrap {{ white-space: normal; min-width: 11em; }}
+tr.total td {{ font-weight: 600; border-bottom-color: var(--line); }}
+tr.below td {{ color: var(--soft); }}
+tr.line td {{ color: var(--soft); font-size: 12.5px; padding-top: 14px; border-bottom-color: var(--line); }}
+tr.unfinished td {{ color: var(--soft); }}
+tr.chosen td {{ background: var(--wash); }}
+.limits {{ color: var(--soft); font-size: 12px; font-weight: 400; display: inline-block; width: 6.4em; margin-left: 7px;
+  text-align: left; letter-spacing: -0.01em; }}
+th.rate {{ padding-right: 14px; }}
+td.zero {{ color: var(--soft); }}
+.blank {{ color: var(--soft); cursor: help; }}
+
+.chart {{ height: 340px; }}
+.chart.map {{ height: 600px; }}
+@media (max-width: 700px) {{ .chart {{ height: 280px; }} .chart.map {{ height: 320px; }} }}
+
+.strip {{ position: relative; display: block; width: 100%; min-width: 150px; height: 12px; }}
+.strip i {{ position: absolute; display: block; }}
+.strip .whole {{ top: -8px; bottom: -8px; width: 0; border-left: 1px dashed var(--same); }}
+.strip .range {{ top: 5px; height: 2px; background: var(--same); }}
+.strip .point {{ top: 2px; width: 8px; height: 8px; margin-left: -4px; border-radius: 50%; background: var(--same); }}
+.strip.better .range, .strip.better .point {{ background: var(--better); }}
+.strip.worse .range, .strip.worse .point {{ background: var(--worse); }}
+.scale {{ display: flex; justify-content: space-between; font-weight: 400; font-size: 11.5px; }}
+td.stripcell, th.stripcell {{ padding-left: 6px; padding-right: 22px; }}
+td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
+.stack {{ display: flex; height: 12px; gap: 1px; min-width: 110px; }}
+.stack i {{ display: block; height: 100%; }}
+.stack .late, .key .late {{ background: var(--worse); }}
+.stack .soon, .key .soon {{ background: var(--accent); }}
+.stack .rest, .key .rest {{ background: var(--bar); }}
+.key {{ display: flex; flex-wrap: wrap; gap: 2px 14px; font-size: 12px; color: var(--soft); font-weight: 400; }}
+.key i {{ display: inline-block; width: 9px; height: 9px; margin-right: 5px; border-radius: 1px; }}
+.key .better {{ background: var(--better); }}
+.key .worse {{ background: var(--worse); }}
+.key .same {{ background: var(--line); }}
+.key .none {{ background: var(--paper); border: 1px solid var(--same); }}
+
+.headline {{ display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); margin: 4px 0 2px; }}
+.headline > div {{ padding: 12px 16px 12px 0; border-top: 1px solid var(--hair); min-width: 0; }}
+.headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; }}
+.headline .value {{ font-size: 30px; font-weight: 600; line-height: 1.25; letter-spacing: -0.01em; }}
+.headline .value small {{ font-size: 13px; font-weight: 400; color: var(--soft); margin-left: 4px; letter-spacing: 0; }}
+.headline .change {{ font-size: 13px; }}
+.headline .change.moved {{ color: var(--accent); font-weight: 600; }}
+.headline .aside {{ color: var(--soft); font-size: 12.5px; }}
+@media (max-width: 900px) {{ .headline {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }} }}
+@media (max-width: 700px) {{
+  .headline .value {{ font-size: 25px; }}
+  .filters .filter, .filters .wide {{ width: calc(50% - 5px); }}
+  .footing {{ margin-left: 0; }}
+  .lead h1 {{ font-size: 18px; }}
+}}
+
+.steps {{ max-width: 46em; }}
+.steps ol {{ padding-left: 1.3em; margin: 10px 0; }}
+.steps li {{ margin: 12px 0; }}
+.steps pre {{ background: var(--ground); border: 1px solid var(--hair); padding: 8px 12px; margin: 6px 0;
+  overflow-x: auto;  font-size: 13px; border-radius: 3px; }}
+.foot {{ color: var(--soft); font-size: 12.5px; padding-top: 12px; padding-bottom: 20px; }}
+.overdue {{ color: var(--worse); font-weight: 600; }}
+@media print {{
+  .filters, .tabs, .tools, .switches {{ display: none; }}
+  .frame {{ max-height: none; overflow: visible; }}
+  .exhibit {{ break-inside: avoid; border: none; padding: 0; }}
+}}
+"""

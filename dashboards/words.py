@@ -1,0 +1,64 @@
+"""What the shell of the pages says, zh and en. Words of figures stand in the catalogue and in warehouse/exhibits."""
+
+from __future__ import annotations
+
+from warehouse.catalogue.model import Text
+
+PRODUCT = Text("听民", "tingmin")
+AS_OF = Text("截至", "As of")
+DATA_THROUGH = Text("数据至", "Data through")
+VERSION = Text("版本", "Version")
+RECONSTRUCTED = Text("含回溯重建", "partly reconstructed")
+NEWER = Text("有新版本，点击打开", "A newer version is out, open it")
+FOOT = Text(
+    "数据已去标识化，仍属个人信息，仅限办公使用。本系统评价事项的办理，不评价信访人。",
+    "De-identified, still personal information; for office use only. It assesses how matters are handled, not people.",
+)
+OTHER_LANGUAGE = Text("English", "中文")
+TO_DARK = Text("深色", "Dark")
+TO_LIGHT = Text("浅色", "Light")
+RESET = Text("清除筛选", "Reset filters")
+ALL = Text("全部", "All")
+NOTHING_FOUND = Text("没有匹配项", "nothing found")
+IGNORED = Text(
+    "地址中的“{name}={value}”无法识别，已忽略。", "“{name}={value}” in the address is not known and was ignored."
+)
+DEFINITION = Text("口径", "Definition")
+DOWNLOAD = Text("下载CSV", "CSV")
+TABLE = Text("数据表", "Table")
+NOTES = Text("说明", "Notes")
+LEFT_OUT_OF_COMPARISON = Text("线下：样本不足或不参与比较", "Below the line: too few or not compared")
+DASHED = Text("95%区间，虚线为全县", "95 % interval, dashed: county")
+BETTER = Text("高于全县", "above the county")
+SAME = Text("无法与全县区分", "cannot be told from it")
+WORSE = Text("低于全县", "below the county")
+TOO_FEW = Text("样本不足", "too few to tell")
+OVERDUE = Text("超期", "overdue")
+DUE_7 = Text("7日内", "in 7 days")
+LATER = Text("7日后", "later")
+UNFINISHED = Text("未满周", "unfinished")
+LAST_WEEK = Text("上周", "last week")
+CASES_AXIS = Text("件次", "cases")
+STATES = {
+    "not_in_export": Text("导出表中没有", "Not in this export"),
+    "suppressed": Text("数量过小，不显示", "Too few to show"),
+    "error": Text("出错，未能显示", "Could not be shown"),
+}
+
+WEEK = Text("周", "Week")
+PERIOD = Text("时段", "Period")
+DATES = Text("起止日期", "From – to")
+TOWNSHIP = Text("属地", "Township")
+DEPARTMENT = Text("责任单位", "Responsible unit")
+TOPIC = Text("内容分类", "Topic")
+CHANNEL = Text("信访形式", "Channel")
+CLOCK = Text("期限状态", "Clock")
+PERIODS = {
+    "52w": Text("近52周", "Last 52 weeks"),
+    "26w": Text("近26周", "Last 26 weeks"),
+    "ytd": Text("本年以来", "Year to date"),
+    "all": Text("全部数据", "All data"),
+    "custom": Text("自选日期", "Chosen dates"),
+}
+
+NOT_FOUND = Text("没有这个页面", "No such page")

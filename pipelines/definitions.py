@@ -1,0 +1,245 @@
+"""The whole pipeline as Dagster sees it: assets, checks, jobs, resources. workspace.yaml points here.
+
+Belongs here: wiring only; lineage of models is read from their SQL. Does not belong here: what a step does.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import duckdb
+import numpy as np
+
+from pipelines.ingest import FileReport, IngestOptions, ingest_files
+from pipelines.metrics.matters import matters
+from pipelines.publish import CHECKS, Finding, hold_back, publish
+from pipelines.publish.calendar import write_calendar
+from pipelines.settings import write_settings
+from warehouse.home import Home
+from warehouse.models import Model, load_models, run_model
+from warehouse.storage import create_raw_tables, open_warehouse
+
+
+@dataclass
+class Office:
+    """What a run works on and what it leaves for the one who asked: the resource of every step.
+
+    A run started from Dagster's own pages has no paths: it builds anew from what is there.
+    """
+
+    home: Home
+    paths: Sequence[Path] = ()
+    options: IngestOptions = field(default_factory=IngestOptions)
+    as_of_at: datetime | None = None
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    progress: Callable[[str], None] = lambda _: None
+    reports: list[FileReport] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    manifest: dict[str, Any] | None = None
+    connection: duckdb.DuckDBPyConnection | None = None
+
+    def warehouse(self) -> duckdb.DuckDBPyConnection:
+        """The writer's connection of this run."""
+        if self.connection is None:
+            raise RuntimeError("the warehouse is open only within a run")
+        return self.connection
+
+    @contextmanager
+    def opened(self, purpose: str) -> Iterator[None]:
+        """Hold the warehouse for the length of a run."""
+        with open_warehouse(self.home, purpose, self.progress) as connection:
+            create_raw_tables(connection)
+            self.connection = connection
+            try:
+                yield
+            finally:
+                self.connection = None
+
+
+RAW_TABLES = (
+    "file", "layout", "file_rule", "unmapped_column", "rejected_row", "sighting", "case_version", "reception_version",
+    "reception_plan_version", "owned_case_version", "dispute_version", "decision_version", "township_version",
+    "department_version", "topic_version", "sensitive_period_version",
+)  # fmt: skip
+
+
+def _key(table: str) -> dg.AssetKey:
+    return dg.AssetKey(table.split("."))
+
+
+@dg.multi_asset(
+    specs=[
+        *(dg.AssetSpec(_key(f"raw.{t}"), group_name="raw") for t in RAW_TABLES),
+        dg.AssetSpec(_key("restricted.person_key"), group_name="raw"),
+    ],
+    name="ingest",
+    description="Files become typed, pseudonymous rows; a file is taken whole or not at all.",
+)
+def ingest(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
+    """Take the run's files into raw."""
+    office.reports += ingest_files(
+        office.warehouse(), office.home, office.home.configuration(), office.paths, office.options, office.now,
+        office.progress,
+    )  # fmt: skip
+    for table in RAW_TABLES:
+        yield dg.MaterializeResult(asset_key=_key(f"raw.{table}"))
+    yield dg.MaterializeResult(asset_key=_key("restricted.person_key"))
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(_key(f"config.{t}"), group_name="config", deps=[_key("raw.file"), _key("raw.township_version")])
+        for t in ("build", "clock_rule", "alias")
+    ],
+    name="settings",
+    description="The as-of day, clocks, thresholds and aliases of this build.",
+)
+def settings(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
+    """Write the schema config."""
+    office.progress("读取配置 / settings")
+    write_settings(office.warehouse(), office.home, office.home.configuration(), office.as_of_at or office.now)
+    for table in ("build", "clock_rule", "alias"):
+        yield dg.MaterializeResult(asset_key=_key(f"config.{table}"))
+
+
+@dg.asset(
+    key=_key("core.case_matter"),
+    group_name="core",
+    deps=[_key("staging.case")],
+    description="The matter of each case, from what the exports declare or link.",
+)
+def case_matter(office: dg.ResourceParam[Office]) -> None:
+    """Write core.case_matter."""
+    connection = office.warehouse()
+    cases = connection.sql("select case_id, matter_id, related_case_id from staging.case order by case_id").pl()
+    joined = matters(cases, np.random.default_rng()).to_arrow()
+    connection.register("joined", joined)
+    connection.execute("create schema if not exists core")
+    connection.execute("create or replace table core.case_matter as select * from joined")
+    connection.unregister("joined")
+
+
+@dg.asset(
+    key=_key("marts.day"),
+    group_name="marts",
+    deps=[_key("marts.fact_case"), _key("raw.case_version")],
+    description="The week, month, quarter and year of every day that a cohort stands on.",
+)
+def day(office: dg.ResourceParam[Office]) -> None:
+    """Write marts.day."""
+    write_calendar(office.warehouse(), office.home.configuration())
+
+
+def _model_asset(model: Model) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=_key(model.id),
+        group_name=model.schema,
+        deps=[_key(i) for i in model.inputs],
+        description=f"{model.description}\n\ngrain: {model.grain}",
+    )
+    def build(office: dg.ResourceParam[Office]) -> dg.MaterializeResult[Any]:
+        office.progress(f"计算 {model.id}")
+        return dg.MaterializeResult(metadata={"rows": run_model(office.warehouse(), model)})
+
+    return build
+
+
+def _check_asset(name: str, asset: str) -> dg.AssetChecksDefinition:
+    check = CHECKS[name]
+
+    @dg.asset_check(asset=_key(asset), name=name, blocking=True, description=check.__doc__)
+    def audit(office: dg.ResourceParam[Office]) -> dg.AssetCheckResult:
+        finding = check(office.warehouse(), office.home)
+        office.findings.append(finding)
+        return dg.AssetCheckResult(
+            passed=finding.passed, metadata={"zh": finding.text.zh, "en": finding.text.en}
+        )
+
+    return audit
+
+
+def _publish_asset(marts: Sequence[str]) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=_key("published.version"),
+        group_name="published",
+        deps=[_key(m) for m in marts],
+        description="A checked candidate becomes a version that readers get.",
+    )
+    def version(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> None:
+        office.progress("发布 / publish")
+        office.manifest = publish(office.warehouse(), office.home, office.now, context.run.run_id, office.findings)
+
+    return version
+
+
+BUILD_JOB = "ingest_build_publish"
+INGEST_JOB = "ingest_only"
+
+
+def build_defs(office: Office) -> dg.Definitions:
+    """Everything Dagster knows of one office."""
+    models = load_models()
+    published = [m.id for m in models.values() if m.schema in ("marts", "rows")] + ["marts.day"]
+    assets = [
+        ingest, settings, case_matter, day, *(_model_asset(m) for m in models.values()), _publish_asset(published),
+    ]  # fmt: skip
+    return dg.Definitions(
+        assets=assets,
+        asset_checks=[_check_asset(name, "marts.fact_case") for name in CHECKS],
+        jobs=[
+            dg.define_asset_job(BUILD_JOB, selection=dg.AssetSelection.all()),
+            dg.define_asset_job(INGEST_JOB, selection=dg.AssetSelection.assets(ingest)),
+        ],
+        resources={"office": _office_resource(office)},
+        executor=dg.in_process_executor,
+    )
+
+
+def _office_resource(office: Office) -> dg.ResourceDefinition:
+    @dg.resource
+    def resource(context: dg.InitResourceContext) -> Iterator[Office]:
+        purpose = context.run.job_name if context.run else "job"
+        with office.opened(purpose):
+            yield office
+
+    return resource
+
+
+def run_job(office: Office, job: str = BUILD_JOB) -> bool:
+    """Run a job of the office in this process, recorded in the home's Dagster instance.
+
+    Returns:
+        Whether every step and every blocking check passed. What was made is in `office`.
+    """
+    definitions = build_defs(office)
+    with dagster_instance(office.home) as instance:
+        result = definitions.resolve_job_def(job).execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            # Dagster keeps the whole log of the run; the one who waits sees `progress`.
+            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
+        )
+    red = [f for f in office.findings if not f.passed]
+    if red:
+        hold_back(office.home, office.now, red)
+    return result.success
+
+
+@contextmanager
+def dagster_instance(home: Home) -> Iterator[dg.DagsterInstance]:
+    """The home's Dagster instance: SQLite below state/, no telemetry."""
+    folder = home.state / "dagster"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", "utf-8")
+    with dg.DagsterInstance.from_config(str(folder)) as instance:
+        yield instance
+
+
+def home_from_environment() -> Home:
+    """The home that TINGMIN_HOME names, else ./data."""
+    return Home(Path(os.environ.get("TINGMIN_HOME", "data")))

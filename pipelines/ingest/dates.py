@@ -1,0 +1,142 @@
+"""Dates and times as people and programs write them.
+
+Here: text to local wall-clock time and on to UTC. Not here: dates in titles (`exported`), and which dates make
+sense together (`rules`).
+
+The forms are tried in order, each only on the cells that are still unread: the feed's own formats, ISO (fast),
+everything spelled with separators or 年月日, digits in a row, Excel serial numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import polars as pl
+
+_LOCAL = pl.Datetime("us")
+_ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+_EARLIEST, _LATEST = datetime(1901, 1, 1), datetime(2200, 1, 1)
+_FIRST_SERIAL, _LAST_SERIAL = 10_000, 100_000  # 1927 to 2173
+_EXCEL_EPOCH = datetime(1899, 12, 30)
+
+_AROUND = " \t\r\n'\"“”‘’`\u3000\u00a0"
+_INVISIBLE = "[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u0000-\u0008\u000e-\u001f]"
+# What systems write for "never": not a date that could not be read.
+_BLANK = (
+    r"(?i)^(?:|[-—–/\\_.]+|无|暂无|未知|null|none|nan|nat|n/a|\\n|#n/a|0+"
+    r"|(?:0000|0001|1900)\D0?[01]\D.*|9999\D12\D31.*)$"
+)
+_SPELLED = (
+    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+    r"(?:[T,\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.\d+)?秒?)?)?)?)?"
+    r"\s*(Z|[+-]\d{2}:?\d{2})?$"
+)
+_COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:[T\s]*(\d{2}):?(\d{2})(?::?(\d{2}))?)?$"
+_SERIAL = r"^\d{5}(?:\.\d+)?$"
+
+Form = Callable[[pl.Series], pl.Series]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Local times of a column, and which filled cells could not be read."""
+
+    local: pl.Series
+    unread: pl.Series
+
+
+def read_dates(cells: pl.Series, formats: Sequence[str], timezone: str) -> Dates:
+    """Read a column of dates.
+
+    Args:
+        formats: strptime formats of the feed, tried before ours.
+        timezone: the office's; a cell that names its own offset is brought to it.
+    """
+    forms: list[Form] = [partial(_strptime, form=form) for form in (*formats, *_ISO)]
+    local = pl.Series(values=[None], dtype=_LOCAL).new_from_index(0, len(cells))
+    waiting = cells.is_not_null()
+    local, waiting = _try(forms, cells, local, waiting)
+    if waiting.any():
+        cleaned = _clean(cells.filter(waiting))
+        is_blank = cleaned.str.contains(_BLANK)
+        cells = cells.scatter(waiting.arg_true(), cleaned)
+        waiting = waiting.scatter(waiting.arg_true(), ~is_blank)
+        forms += [partial(_spelled, timezone=timezone), _compact, _serial]
+        local, waiting = _try(forms, cells, local, waiting)
+    return Dates(local, waiting)
+
+
+def to_utc(local: pl.Series, timezone: str) -> pl.Series:
+    """Bring local times to UTC; an hour that a clock change skipped is taken as the one after it."""
+    zoned = local.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
+    if zoned.null_count() > local.null_count():
+        later = local.dt.offset_by("1h").dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
+        zoned = zoned.zip_with(zoned.is_not_null(), later)
+    return zoned.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+
+
+def _try(
+    forms: Sequence[Form], cells: pl.Series, local: pl.Series, waiting: pl.Series
+) -> tuple[pl.Series, pl.Series]:
+    for form in forms:
+        if not waiting.any():
+            break
+        read = form(cells.filter(waiting))
+        read = read.zip_with(read.is_between(_EARLIEST, _LATEST).fill_null(False), read.clear(len(read)))
+        local = local.scatter(waiting.arg_true(), read)
+        waiting = waiting.scatter(waiting.arg_true(), read.is_null())
+    return local, waiting
+
+
+def _clean(cells: pl.Series) -> pl.Series:
+    return cells.str.normalize("NFKC").str.replace_all(_INVISIBLE, "").str.strip_chars(_AROUND)
+
+
+def _strptime(cells: pl.Series, form: str) -> pl.Series:
+    return cells.str.to_datetime(form, time_unit="us", strict=False, ambiguous="null")
+
+
+def _spelled(cells: pl.Series, timezone: str) -> pl.Series:
+    parts = cells.str.extract_groups(_SPELLED).struct.unnest()
+    hour = pl.col("5").cast(pl.Int32).fill_null(0)
+    is_afternoon = pl.col("4").str.contains("(?i)下午|pm").fill_null(False)
+    is_morning = pl.col("4").str.contains("(?i)上午|am").fill_null(False)
+    hour = (
+        pl.when(is_afternoon & (hour < 12)).then(hour + 12).when(is_morning & (hour == 12)).then(0).otherwise(hour)
+    )
+    naive = _built(parts, ("1", "2", "3"), hour, "6", "7")
+    offset = parts["8"].str.replace("Z", "+00:00", literal=True)
+    if offset.null_count() == len(offset):
+        return naive
+    sign = offset.str.slice(0, 1).replace_strict({"+": 1, "-": -1}, default=None, return_dtype=pl.Int64)
+    minutes = offset.str.slice(1, 2).cast(pl.Int64) * 60 + offset.str.slice(-2).cast(pl.Int64)
+    utc = naive - pl.select(pl.duration(minutes=pl.lit(sign * minutes))).to_series()
+    local = utc.dt.replace_time_zone("UTC").dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    return local.zip_with(offset.is_not_null(), naive)
+
+
+def _compact(cells: pl.Series) -> pl.Series:
+    parts = cells.str.extract_groups(_COMPACT).struct.unnest()
+    return _built(parts, ("1", "2", "3"), pl.col("4").cast(pl.Int32).fill_null(0), "5", "6")
+
+
+def _built(parts: pl.DataFrame, day: tuple[str, str, str], hour: pl.Expr, minute: str, second: str) -> pl.Series:
+    """Put a time together; what is no time (month 13, hour 25) becomes a blank."""
+    year, month, number = (pl.col(name).cast(pl.Int32) for name in day)
+    minutes, seconds = (pl.col(name).cast(pl.Int32).fill_null(0) for name in (minute, second))
+    is_clock = hour.is_between(0, 23) & minutes.is_between(0, 59) & seconds.is_between(0, 59)
+    text = pl.format("{}-{}-{}", year, month, number)
+    midnight = text.str.to_date("%Y-%m-%d", strict=False).cast(_LOCAL)
+    built = midnight + pl.duration(hours=hour, minutes=minutes, seconds=seconds)
+    return parts.select(pl.when(is_clock).then(built)).to_series()
+
+
+def _serial(cells: pl.Series) -> pl.Series:
+    number = cells.str.extract(f"({_SERIAL})", 1).cast(pl.Float64, strict=False)
+    seconds = (number * 86_400).round(0).cast(pl.Int64)
+    in_range = number.is_between(_FIRST_SERIAL, _LAST_SERIAL)
+    built = pl.select(pl.lit(_EXCEL_EPOCH).cast(_LOCAL) + pl.duration(seconds=pl.lit(seconds))).to_series()
+    return built.zip_with(in_range.fill_null(False), built.clear(len(built)))

@@ -1,0 +1,119 @@
+"""Which column holds which field.
+
+Here: how a header is normalised, how headers find their fields, which source a table belongs to. Not here:
+finding the header row (`structure`), reading a profile's file (`profiles`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import opencc
+
+from warehouse.catalogue.deny import DENIED_HEADER_PARTS
+from warehouse.catalogue.fields import FIELDS
+from warehouse.catalogue.model import Source
+
+_BLANKS = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\"'“”‘’*＊]+")
+_TRAILING_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]$")
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Write traditional characters as simplified ones."""
+    return text if text.isascii() else str(_converter().convert(text))
+
+
+@cache
+def normalise(header: str) -> str:
+    """Bring a header to the form in which headers are compared."""
+    text = _BLANKS.sub("", simplified(unicodedata.normalize("NFKC", header))).lower().rstrip(":")
+    while (shorter := _TRAILING_BRACKETS.sub("", text)) != text and shorter:
+        text = shorter
+    return text
+
+
+@cache
+def is_denied(header: str) -> bool:
+    """Whether a header names something that may never enter."""
+    text = normalise(header)
+    return any(normalise(part) in text for part in DENIED_HEADER_PARTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Headers known to this office beside the catalogue's: header → field."""
+
+    profile: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Field → column of one table, and the columns that were left aside."""
+
+    source: Source
+    headers: tuple[str, ...]
+    columns: dict[str, int]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the table has all columns by which its source is known."""
+        return all(name in self.columns for name in self.source.signature)
+
+    @property
+    def unmapped(self) -> list[tuple[str, bool]]:
+        """Headers without a field, and whether each is on the deny-list."""
+        used = set(self.columns.values())
+        return [
+            (header.strip(), is_denied(header))
+            for index, header in enumerate(self.headers)
+            if index not in used and header.strip()
+        ]
+
+    def header_of(self, field_id: str) -> str:
+        """The header of a field as the file spells it."""
+        index = self.columns.get(field_id)
+        return FIELDS[field_id].name.zh if index is None else self.headers[index].strip()
+
+
+def map_columns(headers: Sequence[str], source: Source, names: Names) -> ColumnMap:
+    """Give each field of a source its column.
+
+    The office's own names come first, then the catalogue's in their order: the first header of a field has
+    precedence, and a column serves the first field that asks for it. So 信访事项编号 is the case number only
+    where no better one stands beside it.
+    """
+    free: dict[str, list[int]] = {}
+    for index, header in enumerate(headers):
+        if not is_denied(header):
+            free.setdefault(normalise(header), []).append(index)
+    columns: dict[str, int] = {}
+
+    def take(field_id: str, header: str) -> None:
+        waiting = free.get(header)
+        if waiting and field_id in source.fields and field_id not in columns:
+            columns[field_id] = waiting.pop(0)
+
+    for given in (names.profile, names.aliases):
+        for header, field_id in given.items():
+            take(field_id, normalise(header))
+    for field_id in source.fields:
+        for header in FIELDS[field_id].headers:
+            take(field_id, normalise(header))
+    return ColumnMap(source, tuple(headers), columns)
+
+
+def best_map(headers: Sequence[str], sources: Sequence[Source], names: Names) -> ColumnMap | None:
+    """The source that takes most columns among those whose signature is there; the declared order breaks ties."""
+    maps = [map_columns(headers, source, names) for source in sources]
+    complete = [found for found in maps if found.is_complete]
+    return max(complete, key=lambda found: len(found.columns), default=None)

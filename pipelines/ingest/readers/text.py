@@ -1,0 +1,266 @@
+"""CSV and its relatives (tab, semicolon) in UTF-8, UTF-16 or GB18030, read in blocks of bounded size.
+
+Here: encodings, delimiters, quotes, and where one record ends. Not here: which row is the header.
+
+A block without doubtful quotes is parsed by polars. A stray quote would make polars (and a cut by quote
+parity) swallow the rows after it, so such a block and all that follows is read record by record.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import statistics
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.ingest.readers.sheet import HEAD_ROWS, block_of, cell
+
+_CHUNK = 16 << 20
+_HEAD_BYTES = 1 << 20
+_LONGEST_RECORD = 1 << 16  # characters: a quote open for longer than this was never meant as one
+_MOST_LINES = 500
+_CAREFUL_ROWS = 50_000
+_MOST_UNCUT = 4 * _CHUNK
+_DELIMITERS = (",", "\t", ";", "|")
+_ENOUGH_UTF8 = 64  # bytes of non-ASCII that read as UTF-8: no GB18030 text does that by chance
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What one pass over the bytes tells."""
+
+    sha256: str
+    encoding: str | None  # None: not text
+    is_valid_utf8: bool
+    has_only_carriage_returns: bool
+
+
+def inspect_text(path: Path) -> Inspection:
+    """Hash a file and tell its encoding."""
+    digest = hashlib.sha256()
+    start, rest = b"", b""
+    valid, size, has_line_feed = 0, 0, False
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+            start = start or chunk[:_HEAD_BYTES]
+            has_line_feed = has_line_feed or b"\n" in chunk
+            if valid == size - len(rest):
+                data = rest + chunk
+                whole_lines = data.rfind(b"\n") + 1
+                valid += _valid_utf8(data[:whole_lines])
+                rest = data[whole_lines:]
+            size += len(chunk)
+    if valid == size - len(rest):
+        valid += _valid_utf8(rest)
+    return Inspection(
+        sha256=digest.hexdigest(),
+        encoding=_encoding(start, valid, size),
+        is_valid_utf8=valid == size,
+        has_only_carriage_returns=b"\r" in start and not has_line_feed,
+    )
+
+
+def _valid_utf8(data: bytes) -> int:
+    """The number of bytes before the first that is not UTF-8."""
+    try:
+        pl.Series([data], dtype=pl.Binary).cast(pl.String)  # ten times as fast as Python's decoder
+    except pl.exceptions.ComputeError:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return error.start
+    return len(data)
+
+
+def _encoding(start: bytes, valid: int, size: int) -> str | None:
+    for mark, name in _UTF16.items():
+        if start.startswith(mark):
+            return name
+    if b"\0" in start:
+        return _unmarked_utf16(start)
+    readable = start[:valid].decode("utf-8", "ignore")
+    # One broken byte does not make another encoding of a text that is UTF-8 up to there.
+    if valid == size or min(valid, len(start)) - len(readable) >= _ENOUGH_UTF8:
+        return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
+    text = start.decode("gb18030", "replace")
+    return "gb18030" if text.count("\ufffd") * 100 <= len(text) else None
+
+
+def _unmarked_utf16(start: bytes) -> str | None:
+    """UTF-16 without its mark has a zero byte beside each separator; anything else with zeros is binary."""
+    for name in _UTF16.values():
+        text = start[: len(start) // 2 * 2].decode(name, "replace")
+        if "\n" in text and "\0" not in text and any(mark in text for mark in _DELIMITERS):
+            return name
+    return None
+
+
+class TextSheet:
+    """A delimited text file."""
+
+    def __init__(self, path: Path, inspection: Inspection, encoding: str) -> None:
+        self.encoding = encoding
+        self._path = path
+        self._inspection = inspection
+        start = list(islice(_lines(islice(self._chunks(_HEAD_BYTES), 1)), HEAD_ROWS * _MOST_LINES))
+        self._delimiter = _delimiter(start[:HEAD_ROWS])
+        self.head = list(islice(_records(start, self._delimiter, 0), HEAD_ROWS))
+
+    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+        """Yield the records below record `after`."""
+        seen = 0
+        for block in self._all_blocks(width):
+            numbered = block_of(block.get_columns()[:width], seen + 1, _is_filled(block[cell(width)]))
+            seen += block.height
+            yield numbered.slice(max(after - (seen - block.height), 0))
+
+    def _all_blocks(self, width: int) -> Iterator[pl.DataFrame]:
+        """Yield all records with one column more than the header has, for what stands beyond it."""
+        cuts = _cut_at_records(self._chunks(_CHUNK))
+        for block in cuts:
+            if not _is_plainly_quoted(block, self._delimiter):
+                yield from self._carefully(chain([block], cuts), width)
+                return
+            try:
+                yield pl.read_csv(
+                    block,
+                    has_header=False,
+                    schema=dict.fromkeys(map(cell, range(width + 1)), pl.String),
+                    missing_columns="insert",
+                    separator=self._delimiter,
+                    quote_char='"' if b'"' in block else None,
+                )
+            except pl.exceptions.PolarsError:  # a row with two cells too many, for one
+                yield from self._carefully([block], width)
+
+    def _carefully(self, chunks: Iterable[bytes], width: int) -> Iterator[pl.DataFrame]:
+        records = _records(_lines(chunks), self._delimiter, width)
+        while rows := list(islice(records, _CAREFUL_ROWS)):
+            fitted = ([*row[:width], *[""] * (width - len(row)), "".join(row[width:])] for row in rows)
+            yield pl.DataFrame(
+                [
+                    pl.Series(cell(index), column, dtype=pl.String)
+                    for index, column in enumerate(zip(*fitted, strict=True))
+                ]
+            )
+
+    def _chunks(self, size: int) -> Iterator[bytes]:
+        """The file as UTF-8 without its mark, in pieces; bytes that are no character are replaced."""
+        mark = {"utf-8-sig": 3, "utf-16-le": 2, "utf-16-be": 2}.get(self.encoding, 0)
+        is_utf8 = self._inspection.is_valid_utf8 and self.encoding.startswith("utf-8")
+        decoder = codecs.getincrementaldecoder(self.encoding.removesuffix("-sig"))("replace")
+        with self._path.open("rb") as stream:
+            if mark and stream.read(mark) not in (codecs.BOM_UTF8, *_UTF16):
+                stream.seek(0)
+            while chunk := stream.read(size):
+                data = chunk if is_utf8 else decoder.decode(chunk).encode("utf-8")
+                yield data.replace(b"\r", b"\n") if self._inspection.has_only_carriage_returns else data
+
+
+def _is_filled(cells: pl.Series) -> pl.Series:
+    return cells.str.strip_chars().fill_null("") != ""
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The delimiter that most lines have most of."""
+    filled = [line for line in lines if line.strip()] or [""]
+    return max(_DELIMITERS, key=lambda mark: statistics.median_high(line.count(mark) for line in filled))
+
+
+def _cut_at_records(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Regroup pieces so that each ends where a line ends outside quotes."""
+    rest = b""
+    for chunk in chunks:
+        data = rest + chunk
+        end = _last_record_end(data)
+        if end == 0 and len(data) > _MOST_UNCUT:
+            end = len(data)  # a stray quote: the careful reader takes over from here
+        if end:
+            yield data[:end]
+        rest = data[end:]
+    if rest:
+        yield rest
+
+
+def _last_record_end(data: bytes) -> int:
+    end = data.rfind(b"\n") + 1
+    if data.count(b'"', 0, end) % 2 == 0:
+        return end
+    # Inside quotes: step back over the quote that opened them to the line end before it.
+    return data.rfind(b"\n", 0, data.rfind(b'"', 0, end)) + 1
+
+
+def _is_plainly_quoted(block: bytes, delimiter: str) -> bool:
+    """Whether every quote of a block clearly opens or closes a cell, so that no parser can go astray."""
+    if b'"' not in block:
+        return True
+    mark = delimiter.encode()
+    bare = block.replace(b'""', b"")
+    opening = bare.count(mark + b'"') + bare.count(b'\n"') + bare.startswith(b'"')
+    closing = bare.count(b'"' + mark) + bare.count(b'"\n') + bare.count(b'"\r\n') + bare.endswith(b'"')
+    return opening == closing and opening + closing == bare.count(b'"')
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Lines with their ends; only a line feed ends one."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    rest = ""
+    for chunk in chunks:
+        *whole, rest = (rest + decoder.decode(chunk)).split("\n")
+        yield from (line + "\n" for line in whole)
+    if rest:
+        yield rest
+
+
+def _records(lines: Iterable[str], delimiter: str, width: int) -> Iterator[list[str]]:
+    """Parse line by line, and take a quote that never closes as an ordinary character.
+
+    A record may run over several lines. It is not believed if its cells do not fit the header (`width`) while
+    those of its first line alone do: then the quote was a stray one.
+    """
+    source = iter(lines)
+    waiting: deque[str] = deque()
+    while True:
+        line = waiting.popleft() if waiting else next(source, None)
+        if line is None:
+            return
+        literal = line.rstrip("\r\n").split(delimiter)
+        if '"' not in line:
+            yield literal
+            continue
+        taken: list[str] = []
+        record = _quoted_record(_remember(chain([line], _drain(waiting), source), taken), delimiter)
+        is_astray = record is None or (len(taken) > 1 and len(record) != width == len(literal))
+        waiting.extendleft(reversed(taken[1:]) if is_astray else ())
+        yield literal if record is None or is_astray else record
+
+
+def _drain(waiting: deque[str]) -> Iterator[str]:
+    while waiting:
+        yield waiting.popleft()
+
+
+def _remember(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    length = 0
+    for line in lines:
+        taken.append(line)
+        length += len(line)
+        if len(taken) > 1 and (len(taken) > _MOST_LINES or length > _LONGEST_RECORD):
+            return
+        yield line
+
+
+def _quoted_record(lines: Iterator[str], delimiter: str) -> list[str] | None:
+    try:
+        return next(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None

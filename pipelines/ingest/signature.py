@@ -1,0 +1,75 @@
+"""Keyed MinHash signatures: all that is kept of a case's text, enough to tell whether two texts are alike.
+
+Belongs here: text → 64 bytes. Does not belong here: which cases are compared (pipelines/metrics/derived.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+HASHES = 16
+GRAM = 3
+_PURPOSE = b"tingmin subject signature 1"
+
+
+def signatures(texts: pl.Series, key: bytes) -> pl.Series:
+    """Signatures of texts: 16 minima of 32 bits over the hashed character 3-grams, as 64 bytes each.
+
+    The share of equal minima of two signatures estimates the Jaccard similarity of their 3-grams. Spaces,
+    punctuation and digits are left out first; a text shorter than one gram has none.
+
+    Args:
+        texts: text, may hold nulls.
+        key: the office's secret key; without it no text can be tried against a signature.
+
+    Source: Broder 1997, On the resemblance and containment of documents.
+    """
+    cleaned = texts.str.replace_all(r"[\s\p{P}\p{N}\p{S}]", "").fill_null("")
+    lengths = cleaned.str.len_chars().to_numpy().astype(np.int64)
+    grams = np.maximum(lengths - GRAM + 1, 0)
+    has_grams = grams > 0
+    result: list[bytes | None] = [None] * len(texts)
+    if has_grams.any():
+        long_enough = cleaned.filter(pl.Series(has_grams))
+        points = np.frombuffer("".join(long_enough).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+        minima = _minima(points, lengths[has_grams], grams[has_grams], key)
+        for place, row in zip(np.flatnonzero(has_grams), minima, strict=True):
+            result[int(place)] = row.tobytes()
+    return pl.Series(texts.name, result, dtype=pl.Binary)
+
+
+def _minima(
+    points: NDArray[np.uint64], lengths: NDArray[np.int64], grams: NDArray[np.int64], key: bytes
+) -> NDArray[np.uint32]:
+    """The minima of each text, shape (texts, 16)."""
+    constants = _constants(key)
+    ends = np.cumsum(lengths)
+    # A gram may not reach over the end of its text: leave out the last two starts of each.
+    inside = np.ones(len(points), dtype=bool)
+    for back in range(1, GRAM):
+        inside[ends - back] = False
+    starts = np.flatnonzero(inside)
+    hashed = np.zeros(len(starts), dtype=np.uint64)
+    for place in range(GRAM):
+        hashed = (hashed ^ points[starts + place]) * constants[place]
+        hashed ^= hashed >> np.uint64(29)
+    first = np.concatenate([[0], np.cumsum(grams)[:-1]])
+    columns = [
+        np.minimum.reduceat((hashed * multiplier + addend) >> np.uint64(32), first)
+        for multiplier, addend in constants[GRAM:].reshape(HASHES, 2)
+    ]
+    return cast(NDArray[np.uint32], np.stack(columns, axis=1).astype(np.uint32))
+
+
+def _constants(key: bytes) -> NDArray[np.uint64]:
+    """Odd multipliers and addends from the key."""
+    needed = GRAM + 2 * HASHES
+    blocks = [hmac.digest(key, _PURPOSE + bytes([i]), hashlib.sha256) for i in range((needed * 8 + 31) // 32)]
+    numbers = np.frombuffer(b"".join(blocks), dtype="<u8")[:needed].astype(np.uint64)
+    return numbers | np.uint64(1)

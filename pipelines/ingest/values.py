@@ -1,0 +1,200 @@
+"""Cells that are not dates: numbers of cases, counts, labels, flags and codes.
+
+Here: text to a typed value, one distinct text at a time. Not here: dates (`dates`), identities (`privacy`), and
+what follows when a cell cannot be read (`rules`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from pipelines.ingest.headers import simplified
+from pipelines.ingest.rules import warning
+from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.deny import DENIED_VALUE_PARTS
+from warehouse.catalogue.model import Field
+
+LONGEST_TEXT = 200
+LONGEST_LABEL = 40
+LONGEST_ID = 64
+_MOST_REMEMBERED = 100_000  # distinct texts of one column
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]")
+_BLANKS = frozenset(("", "-", "--", "—", "——", "/", "\\", "\\n", "null", "none", "nan", "n/a", "#n/a", "#ref!"))
+_NOTHING = _BLANKS | {"无", "暂无", "未知", "不详"}
+_BRACKETS = str.maketrans("()", "（）")
+_PERSONAL_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone or identity number that strayed into a label
+_COUNT = re.compile(r"([+-]?\d{1,15})(?:\.0+)?[人件名个批次户起]{0,2}")
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
+_TOWNSHIP_CODE = re.compile(r"\d{9}|\d{12}")
+_CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
+_LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
+_PATH = re.compile(r"\s*[_\-/>＞＿—－／→]+\s*")
+
+Reader = Callable[[str], tuple[Any, int]]
+
+
+@dataclass
+class Distinct:
+    """Reads a column through a function of one text, once for each distinct text of a file."""
+
+    read: Reader
+    dtype: pl.DataType
+    known: dict[str, tuple[Any, int]] = field(default_factory=dict)
+
+    def __call__(self, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+        """Return the values and the warnings (bits) of a column."""
+        texts = cells.unique().drop_nulls().to_list()
+        for text in texts:
+            if text not in self.known:
+                self.known[text] = self.read(text)
+        pairs = [self.known[text] for text in texts]
+        if len(self.known) > _MOST_REMEMBERED:
+            self.known.clear()
+        table = pl.DataFrame(
+            {
+                "text": pl.Series(texts, dtype=pl.String),
+                "value": pl.Series([value for value, _ in pairs], dtype=self.dtype),
+                "warned": pl.Series([bits for _, bits in pairs], dtype=pl.UInt32),
+            }
+        )
+        joined = cells.to_frame("text").join(table, on="text", how="left", maintain_order="left")
+        return joined["value"], joined["warned"].fill_null(0)
+
+
+def clean(text: str) -> str:
+    """Remove what cannot be seen, collapse blanks, strip blanks and quotes around."""
+    return " ".join(_INVISIBLE.sub("", text).split()).strip("'\"“”‘’` ")
+
+
+def label_key(text: str) -> str:
+    """The form in which labels are compared."""
+    compact = "".join(unicodedata.normalize("NFKC", clean(text)).split())
+    return simplified(compact).lower().replace("〔", "(").replace("〕", ")")
+
+
+def is_denied(text: str) -> bool:
+    """Whether a value types a person."""
+    compact = label_key(text)
+    return any(part in compact for part in DENIED_VALUE_PARTS)
+
+
+def read_id(text: str) -> str | None:
+    """A number as text: no blanks, half-width, without the `.0` of a spreadsheet."""
+    compact = "".join(unicodedata.normalize("NFKC", clean(text)).split())
+    if compact.lower() in _NOTHING or len(compact) > LONGEST_ID:
+        return None
+    return re.sub(r"^(\d+)\.0+$", r"\1", compact)
+
+
+def read_count(text: str) -> int | None:
+    """A whole number, also `１２`, `3人`, `1,200` and `3.0`; None when it is none."""
+    compact = _THOUSANDS.sub("", "".join(unicodedata.normalize("NFKC", clean(text)).split()))
+    match = _COUNT.fullmatch(compact)
+    return int(match[1]) if match else None
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says that there is nothing."""
+    return clean(text).lower() in _NOTHING
+
+
+def read_text(text: str) -> tuple[str | None, int]:
+    """A short label, kept as it is; brackets are made full-width so that one name has one spelling."""
+    cleaned = clean(text)
+    if cleaned.lower() in _BLANKS:
+        return None, 0
+    if is_denied(cleaned):
+        return None, warning("denied_value")
+    return _PERSONAL_NUMBER.sub("***", cleaned).translate(_BRACKETS)[:LONGEST_TEXT], 0
+
+
+def township_code(text: str) -> str | None:
+    """The code in a township cell that holds a code of 9 or 12 digits instead of a name."""
+    compact = read_id(text) or ""
+    return compact if _TOWNSHIP_CODE.fullmatch(compact) else None
+
+
+def split_path(text: str) -> tuple[str, str | None, str | None]:
+    """The levels of a topic path: `城乡建设_征地拆迁` or `甲/乙/丙`; what follows the third joins it."""
+    parts = [part for part in _PATH.split(text) if part]
+    if not parts:
+        return text, None, None
+    return parts[0], parts[1] if len(parts) > 1 else None, "/".join(parts[2:]) or None
+
+
+def path_reader(level: int) -> Reader:
+    """A reader of one level of a topic path."""
+    return lambda text: (split_path(text)[level], 0)
+
+
+def label_reader(of: Field, aliases: Mapping[str, str], profile: Mapping[str, str]) -> Reader:
+    """A reader of the codes or flags of one field.
+
+    A code on no list is kept as it is with a warning; a flag that is neither yes nor no is unknown.
+
+    Args:
+        aliases: the office's own spellings of this list: label → code.
+        profile: the feed's values: cell → code.
+    """
+    labels = _labels(of)
+    for given in (aliases, profile):
+        labels |= {label_key(label): code for label, code in given.items()}
+    is_flag = of.kind == "flag"
+
+    def read(text: str) -> tuple[str | int | None, int]:
+        key = label_key(text)
+        if key in _BLANKS:
+            return None, 0
+        code = _find(key, labels)
+        if code is not None:
+            return (int(code) if is_flag else code), 0
+        if is_denied(text):
+            return None, warning("denied_value")
+        if is_flag:
+            return None, warning("unknown_flag")
+        return _PERSONAL_NUMBER.sub("***", clean(text))[:LONGEST_LABEL], warning("unknown_code")
+
+    return read
+
+
+def text_reader(profile: Mapping[str, str]) -> Reader:
+    """A reader of short labels that a feed may spell otherwise."""
+    known = {label_key(cell): value for cell, value in profile.items()}
+
+    def read(text: str) -> tuple[str | None, int]:
+        value = known.get(label_key(text)) if known else None
+        return read_text(text) if value is None else (value, 0)
+
+    return read
+
+
+def _labels(of: Field) -> dict[str, str]:
+    """All spellings of a code list; a list of first or repeat takes yes and no as well."""
+    lists = ["flag"] if of.kind == "flag" else []
+    lists += [of.codes] if of.codes else []
+    return {
+        label_key(label): code.id
+        for name in lists
+        for code in CODE_LISTS[name]
+        for label in (code.id, code.name.zh, code.name.en, *code.labels)
+    }
+
+
+def _find(key: str, labels: Mapping[str, str]) -> str | None:
+    """Look a label up as it is, then as `code-label` or `label(code)`."""
+    if key in labels:
+        return labels[key]
+    if match := _CODE_THEN_LABEL.fullmatch(key):
+        code, label = match.groups()
+    elif match := _LABEL_THEN_CODE.fullmatch(key):
+        label, code = match.groups()
+    else:
+        return None
+    return labels.get(label.strip("()"), labels.get(code))

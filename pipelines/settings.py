@@ -1,0 +1,107 @@
+"""What a build is told before it starts: its as-of day, its clocks and thresholds, the office's aliases.
+
+Written as tables of the schema `config`, so that SQL reads a setting as it reads everything else.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, date, datetime, time, timedelta
+
+import duckdb
+
+from warehouse.home import Configuration, Home
+from warehouse.storage.ask import one
+
+FAR_FUTURE = date(9999, 12, 31)
+
+
+def end_of_day(day: date, configuration: Configuration) -> datetime:
+    """The last second of a day in the office's time zone, as an instant."""
+    return datetime.combine(day, time(23, 59, 59), configuration.zone).astimezone(UTC)
+
+
+def write_settings(
+    connection: duckdb.DuckDBPyConnection, home: Home, configuration: Configuration, as_of_at: datetime
+) -> None:
+    """Write config.build, config.clock_rule and config.alias.
+
+    Clocks are judged on `clock_on`, the last day that had ended both at the as-of instant and in the exports;
+    `data_through` is what is printed: the last day that the exports cover, not after the as-of day.
+
+    Args:
+        as_of_at: the instant that the build looks from; versions exported later are not known to it.
+    """
+    local = as_of_at.astimezone(configuration.zone)
+    as_of_on = local.date()
+    ended_on = (local + timedelta(seconds=1)).date() - timedelta(days=1)
+    connection.execute("create schema if not exists config")
+    covers, clock = one(
+        connection,
+        "select max(covers_through), max(clock_through) from raw.file "
+        "where retracted_at is null and source = 'cases' and exported_at <= ?",
+        [as_of_at.astimezone(UTC).replace(tzinfo=None)],
+    )
+    if covers is None:  # only files exported later: their contents are reconstructed as of the day asked for
+        covers, clock = as_of_on, ended_on
+    limits = configuration.thresholds
+    connection.execute(
+        """
+        create or replace table config.build as
+        select
+            cast(? as date) as as_of_on, cast(? as timestamp) as as_of_at,
+            cast(? as date) as data_through, cast(? as date) as clock_on,
+            cast(? as integer) as collective_min_persons, cast(? as integer) as evaluation_days,
+            cast(? as integer) as one_off_days, cast(? as integer) as look_back_days,
+            cast(? as varchar) as first_case_setting
+        """,
+        [
+            as_of_on, as_of_at.astimezone(UTC).replace(tzinfo=None), min(covers, as_of_on), min(clock, ended_on),
+            limits.collective_min_persons, limits.evaluation_days, limits.one_off_days, limits.look_back_days,
+            configuration.basis.first_case,
+        ],
+    )  # fmt: skip
+    connection.execute(
+        "create or replace table config.clock_rule "
+        "(rule_id VARCHAR, step VARCHAR, days INTEGER, valid_from DATE, valid_to DATE)"
+    )
+    for rule in configuration.clocks:
+        connection.execute(
+            "insert into config.clock_rule values (?, ?, ?, ?, ?)",
+            [rule.id, rule.step, rule.days, rule.valid_from, rule.valid_to or FAR_FUTURE],
+        )
+    _write_aliases(connection, home)
+
+
+def _write_aliases(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """config.alias: spellings from the reference tables (place 4) and from the office's aliases.csv (place 1)."""
+    connection.execute(
+        "create or replace table config.alias (kind VARCHAR, spelling VARCHAR, code VARCHAR, place INTEGER)"
+    )
+    for kind in ("township", "department"):
+        # Aliases stand in one cell, separated by semicolons or commas of either width.
+        connection.execute(
+            f"""
+            insert into config.alias
+            select ?, trim(spelling), code, 4
+            from (
+                select ref_{kind}_code as code, unnest(regexp_split_to_array(aliases, '[;；、,，]')) as spelling
+                from raw.{kind}_version
+            )
+            where trim(spelling) <> ''
+            """,
+            [kind],
+        )
+    for source, spelling, code in read_aliases(home):
+        if source in ("township", "department"):
+            connection.execute("insert into config.alias values (?, ?, ?, 1)", [source, spelling, code])
+
+
+def read_aliases(home: Home) -> list[tuple[str, str, str]]:
+    """The office's own spellings: (source, spelling, code)."""
+    file = home.reference / "aliases.csv"
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.reader(stream))[1:]
+    return [(row[0], row[1], row[2]) for row in rows if len(row) >= 3]

@@ -1,0 +1,176 @@
+"""A real Chromium on a real server, and what it asked for on the network."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from warehouse.home import Home
+
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--hide-scrollbars", "--window-size=1366,768",
+)  # fmt: skip
+SIZES = {"desktop": (1366, 768), "wide": (1920, 1080), "phone": (390, 844)}
+SERVE = """
+import sys
+from pathlib import Path
+from dashboards.server import serve
+from warehouse.home import Home
+serve(Home(Path(sys.argv[1])), port=0, on_ready=lambda address: print(address, flush=True))
+"""
+
+
+@dataclass
+class Browser:
+    """Chromium on one dashboard, with the handles that the tests use."""
+
+    driver: webdriver.Chrome
+    base: str
+    screenshots: Path
+    foreign: list[str] = field(default_factory=list)
+
+    def open(self, path: str, *, size: str = "desktop") -> None:
+        """Open a page at a size and wait until it is drawn."""
+        self.resize(size)
+        self.driver.get(self.base + path)
+        self.settle()
+
+    def resize(self, size: str, height: int | None = None) -> None:
+        """Take the size of a device, or of a device as tall as the page."""
+        width, usual = SIZES[size]
+        metrics = {"width": width, "height": height or usual, "deviceScaleFactor": 1, "mobile": size == "phone"}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+    def settle(self) -> None:
+        """Wait until exhibits stand, charts are drawn, and no callback is under way."""
+        self.until(
+            lambda: self.driver.execute_script(
+                "return document.querySelectorAll('.exhibit').length > 0 && document.title !== 'Updating...'"
+                " && !document.querySelector('[data-dash-is-loading=true]')"
+                " && [...document.querySelectorAll('.chart')].every(c => c.querySelector('.main-svg'))"
+            )
+        )
+
+    def until(self, condition: Callable[[], Any]) -> Any:
+        """Wait for a condition; elements may be drawn anew meanwhile."""
+
+        def attempt(_: webdriver.Chrome) -> Any:
+            try:
+                return condition()
+            except StaleElementReferenceException:
+                return False
+
+        return WebDriverWait(self.driver, 10, poll_frequency=0.05).until(attempt)
+
+    def all(self, selector: str) -> list[WebElement]:
+        """Every element of a selector."""
+        return self.driver.find_elements("css selector", selector)
+
+    def one(self, selector: str) -> WebElement:
+        """The first element of a selector, waited for."""
+        found: list[WebElement] = self.until(lambda: self.all(selector))
+        return found[0]
+
+    def choose(self, name: str, text: str) -> None:
+        """Choose an option of a filter as a person does: type and take the first."""
+        identity = json.dumps({"name": name, "type": "filter"}, separators=(",", ":"))
+        control = self.driver.find_element("id", identity)
+        control.click()
+        control.send_keys(text)
+        self.until(lambda: [o for o in self.all("[role=option]") if o.is_displayed() and text in o.text])
+        next(o for o in self.all("[role=option]") if o.is_displayed() and text in o.text).click()
+
+    def shoot(self, name: str, size: str) -> None:
+        """Keep a picture of the whole page."""
+        height = self.driver.execute_script("return document.documentElement.scrollHeight")
+        self.resize(size, min(height, 4000))
+        self.settle()
+        self.driver.save_screenshot(str(self.screenshots / f"{name}-{size}.png"))
+
+    def complaints(self) -> list[str]:
+        """What the console complained of, and every request that left this server; both are read once."""
+        said = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                url = message["params"]["request"]["url"]
+                if urlsplit(url).scheme not in ("data", "blob") and not url.startswith(self.base):
+                    said.append(f"asked {url}")
+        return said
+
+
+def _serve(home: Path) -> Iterator[str]:
+    process = subprocess.Popen([sys.executable, "-c", SERVE, str(home)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip().rstrip("/")
+    finally:
+        process.terminate()
+        process.wait(10)
+        if process.stdout:
+            process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def dashboard(demo_home: Path) -> Iterator[str]:
+    """The address of a dashboard on the demo county."""
+    yield from _serve(demo_home)
+
+
+@pytest.fixture(scope="session")
+def empty_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard on a home in which nothing was published."""
+    home = Home(tmp_path_factory.mktemp("empty") / "home")
+    home.create()
+    yield from _serve(home.root)
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of pages are kept for review."""
+    folder = os.environ.get("TINGMIN_SCREENSHOTS")
+    if folder is None:
+        return tmp_path_factory.mktemp("screenshots")
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """Debian's Chromium with an empty profile."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def browser(chromium: webdriver.Chrome, dashboard: str, screenshots: Path) -> Browser:
+    """Chromium on the demo county."""
+    return Browser(chromium, dashboard, screenshots)
+
+
+@pytest.fixture
+def empty_browser(chromium: webdriver.Chrome, empty_dashboard: str, screenshots: Path) -> Browser:
+    """Chromium on an empty home."""
+    return Browser(chromium, empty_dashboard, screenshots)

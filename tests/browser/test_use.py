@@ -1,0 +1,164 @@
+"""What a person does: filter, drill, go back, click the map, download; every number is the command line's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import ActionChains
+
+from tests.browser.conftest import Browser
+from warehouse.exhibits import Figure, Scope, build_exhibit
+from warehouse.home import Home
+from warehouse.query import current_version, metric
+from warehouse.query.context import Member, Week, townships, weeks
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def home(demo_home: Path) -> Home:
+    return Home(demo_home)
+
+
+@pytest.fixture
+def busiest(home: Home) -> tuple[Week, Member]:
+    """The township with most cases in a complete week of the last half year, so that its number says something."""
+    version = current_version(home)
+    complete = [w for w in weeks(version) if w.is_complete][-26:]
+    names = {m.code: m for m in townships(version)}
+    answer = metric(home, "cases", by=["week", "township"], start=complete[0].start, end=complete[-1].end, exact=True)
+    cells = [c for c in answer.cells if c.by[1].isdigit()]
+    week, code = max(cells, key=lambda c: c.value or 0).by
+    return next(w for w in complete if w.id == week), names[code]
+
+
+def cases(home: Home, start: date, end: date, township: str | None = None) -> str:
+    """The number of cases as the command line gives it."""
+    where = {"township": township} if township else {}
+    cell = metric(home, "cases", where=where, start=start, end=end).cells[0]
+    return f"{cell.value or 0:,}"
+
+
+def shown(browser: Browser, metric_id: str) -> str:
+    """A headline figure of the weekly page, without its unit."""
+    value = browser.one(f"[data-metric={metric_id}] .value")
+    return value.text.removesuffix(value.find_element("css selector", "small").text).strip()
+
+
+def test_a_filter_changes_the_numbers_and_stays(browser: Browser, home: Home, busiest: tuple[Week, Member]) -> None:
+    week, township = busiest
+    browser.open(f"/?week={week.id}")
+    assert shown(browser, "cases") == cases(home, week.start, week.end)
+
+    browser.choose("township", township.name)
+    browser.until(lambda: f"township={township.code}" in browser.driver.current_url)
+    expected = cases(home, week.start, week.end, township.code)
+    browser.until(lambda: shown(browser, "cases") == expected)
+
+    browser.driver.refresh()
+    browser.settle()
+    assert shown(browser, "cases") == expected, "survives a reload"
+
+    next(a for a in browser.all(".tabs a") if a.text == "乡镇").click()
+    browser.until(lambda: browser.all("#exhibit-township_need"))
+    assert f"township={township.code}" in browser.driver.current_url, "survives a change of page"
+    browser.until(lambda: len(browser.all("#exhibit-township_need tbody tr")) == 2)
+
+    browser.driver.back()
+    browser.until(lambda: browser.all("[data-metric=cases]"))
+    assert shown(browser, "cases") == expected, "survives the back button"
+
+    browser.one("#reset").click()
+    browser.until(lambda: "township" not in browser.driver.current_url)
+    browser.until(lambda: browser.all("#exhibit-weekly_headline"))
+    assert browser.complaints() == []
+
+
+def test_a_clock_leads_to_just_the_rows_that_it_counts(browser: Browser, home: Home) -> None:
+    browser.open("/")
+    link = browser.one("#exhibit-clocks tbody a")
+    counted = int(link.text)
+    href = link.get_attribute("href") or ""
+    link.click()
+    browser.until(lambda: browser.all("#exhibit-todo_list"))
+    assert browser.driver.current_url == href
+    browser.until(lambda: len(browser.all(".ag-center-cols-container .ag-row [col-id=case_id]")) == counted)
+    assert f"{counted}件" in browser.one("#exhibit-todo_list h2").text
+    browser.driver.back()
+    browser.until(lambda: browser.all("#exhibit-weekly_headline"))
+    assert browser.complaints() == []
+
+
+def test_the_to_do_list_is_ordered_by_duty_only(browser: Browser) -> None:
+    browser.open("/todo")
+    browser.until(lambda: browser.all(".ag-center-cols-container .ag-row [col-id=case_id]"))
+    sortable = {h.get_attribute("col-id") for h in browser.all(".ag-header-cell-sortable")}
+    assert sortable == {"department", "township", "topic", "deadline_on", "days_left"}
+
+    def days() -> list[int]:
+        rows = sorted(
+            browser.all(".ag-center-cols-container .ag-row"), key=lambda r: int(r.get_attribute("row-index") or 0)
+        )
+        return [int(r.find_element("css selector", "[col-id=days_left]").text.replace("−", "-")) for r in rows]
+
+    first = browser.until(days)
+    assert first == sorted(first)
+    browser.one(".ag-header-cell[col-id=days_left]").click()
+    browser.one(".ag-header-cell[col-id=days_left]").click()
+    browser.until(lambda: (found := days()) and found == sorted(found, reverse=True) and found != first)
+    assert browser.complaints() == []
+
+
+def test_a_click_on_the_map_filters(browser: Browser, home: Home) -> None:
+    browser.open("/townships")
+    township = next(m for m in townships(current_version(home)) if m.name == "云台街道")
+    label = next(t for t in browser.all("#exhibit-township_map .textpoint text") if t.text == township.name)
+    ActionChains(browser.driver).move_to_element(label).click().perform()
+    browser.until(lambda: f"township={township.code}" in browser.driver.current_url)
+    browser.until(lambda: len(browser.all("#exhibit-township_handling tbody tr")) == 2)
+    browser.shoot("township-chosen", "desktop")
+    assert browser.complaints() == []
+
+
+def test_a_click_on_a_week_opens_it(browser: Browser) -> None:
+    browser.open("/")
+    bar = browser.all("#exhibit-weekly_series .bars .point")[5]
+    ActionChains(browser.driver).move_to_element(bar).click().perform()
+    browser.until(lambda: "week=" in browser.driver.current_url)
+    assert browser.complaints() == []
+
+
+def test_own_dates_are_picked_in_chinese(browser: Browser) -> None:
+    browser.open("/departments?period=custom&from=2026-01-01&to=2026-06-30")
+    assert browser.one(".lead p").text == "2026年1月1日至6月30日"
+    browser.one("[data-dates-input]").click()
+    weekdays = browser.until(lambda: [d.text for d in browser.all("thead th") if d.is_displayed() and len(d.text) == 1])
+    assert weekdays[:7] == list("一二三四五六日")
+    assert browser.complaints() == []
+
+
+def test_a_definition_stands_beside_the_figure(browser: Browser) -> None:
+    browser.open("/departments")
+    browser.one("#exhibit-department_handling .tools button").click()
+    text = browser.until(lambda: browser.one(".definition").text)
+    assert "首次答复不晚于期限" in text
+    assert "按期、逾期与超期未复之和" in text
+
+
+def test_a_download_holds_the_same_figures(dashboard: str, home: Home) -> None:
+    with urllib.request.urlopen(f"{dashboard}/export/department_handling.csv?period=26w") as answer:  # noqa: S310
+        raw = answer.read()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
+    complete = [w for w in weeks(current_version(home)) if w.is_complete][-26:]
+    scope = Scope.of(home, start=complete[0].start, end=complete[-1].end)
+    exhibit = build_exhibit("department_handling", scope)
+    assert len(rows) == len(exhibit.rows)
+    rate = exhibit.rows[0].cells[exhibit.column("reply_in_time")]
+    assert isinstance(rate, Figure)
+    assert float(rows[0]["按期答复率"]) == rate.value

@@ -1,0 +1,46 @@
+"""What several lanes of tests share: published homes made through the real command line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+TINGMIN = str(Path(sys.executable).with_name("tingmin"))
+
+
+def tingmin(*arguments: str | Path, expect: int = 0) -> str:
+    """Run the command line as a person does; return what it printed on standard output."""
+    done = subprocess.run([TINGMIN, *map(str, arguments)], capture_output=True, text=True, check=False)
+    assert done.returncode == expect, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published home of a small real-size county: 1,500 cases in three years. Read only."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    tingmin("demo", "--cases", "1500", "--seed", "7", "--no-serve", "--home", home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def published_numbers() -> Path:
+    """The folder of published inputs and expected numbers, which the project does not ship."""
+    folder = SHARED / "published"
+    if not folder.is_dir():
+        pytest.skip("../shared/published is absent: published numbers cannot be compared")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def la311() -> Path:
+    """The folder of real records of Los Angeles 311, which the project does not ship."""
+    folder = SHARED / "real" / "la311"
+    if not folder.is_dir():
+        pytest.skip("../shared/real is absent: the real records cannot be read")
+    return folder

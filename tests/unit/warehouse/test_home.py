@@ -1,0 +1,65 @@
+"""The home directory and its configuration."""
+
+from __future__ import annotations
+
+import stat
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from warehouse.home import TEMPLATE, Configuration, ConfigurationError, Home, parse_configuration
+
+
+def test_the_template_is_the_defaults() -> None:
+    """What `init` writes changes nothing but the names."""
+    written = parse_configuration(TEMPLATE.format(name="甲县信访局", region="甲县"))
+    assert written.thresholds == Configuration().thresholds
+    assert written.calendar == Configuration().calendar
+    assert written.basis == Configuration().basis
+    assert written.clocks == Configuration().clocks
+    assert written.office.name == "甲县信访局"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[thresholds]\ncollective_min_person = 5", "collective_min_persons"),
+        ("[threshold]\n", "thresholds"),
+        ("[thresholds]\nevaluation_days = 'x'", "int"),
+        ("[thresholds]\nevaluation_days = true", "int"),
+        ("[thresholds]\nevaluation_days = 0", "不小于1"),
+        ("[office]\ntimezone = 'Asia/Nowhere'", "Asia/Shanghai"),
+        ("[calendar]\nweek_start = 8", "1至7"),
+        ("[basis]\nfirst_case = 'local'", "local_flag"),
+        ("[[clock]]\nid = 'x'\nstep = 'closing'\n", "days"),
+        ("[[clock]]\nid = 'x'\nstep = 'clos'\ndays = 3\nvalid_from = 2020-01-01", "office_act"),
+        ("[[clock]]\nname = 'x'", "id"),
+        ("[office\n", "无法读取"),
+    ],
+)
+def test_a_wrong_setting_names_key_and_what_is_allowed(text: str, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        parse_configuration(text)
+
+
+def test_own_clocks_replace_the_defaults_of_their_step_only() -> None:
+    configuration = parse_configuration(
+        "[[clock]]\nid = 'zhejiang'\nstep = 'closing'\ndays = 30\nvalid_from = 2020-01-01\n"
+    )
+    closing = [rule for rule in configuration.clocks if rule.step == "closing"]
+    assert [(rule.id, rule.days, rule.valid_from) for rule in closing] == [("zhejiang", 30, date(2020, 1, 1))]
+    assert any(rule.step == "office_act" for rule in configuration.clocks)
+
+
+def test_a_new_home_keeps_its_secrets_to_itself(tmp_path: Path) -> None:
+    """The key and every folder with rows are for the owner only; a second create changes nothing."""
+    home = Home(tmp_path / "一个 县")
+    home.create()
+    key = home.key()
+    assert len(key) == 32
+    assert stat.S_IMODE(home.key_file.stat().st_mode) == 0o600
+    for folder in (home.root, home.inbox, home.rejected, home.published, home.state, home.database.parent):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    home.create()
+    assert home.key() == key

@@ -1,0 +1,123 @@
+"""A small office written straight into raw, for tests of SQL and of the query door.
+
+Rows are what the importer would write; everything after raw is the real thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from pipelines.metrics.matters import matters
+from pipelines.publish import publish
+from pipelines.publish.calendar import write_calendar
+from pipelines.settings import end_of_day, write_settings
+from warehouse.catalogue.model import day_of
+from warehouse.catalogue.sources import SOURCES, source_fields
+from warehouse.home import Configuration, Home
+from warehouse.models import load_models, ordered, run_model
+from warehouse.storage import create_raw_tables
+from warehouse.storage.ask import one
+
+MODELS = load_models()
+ORDER = ordered(MODELS, {"core.case_matter": ["staging.case"], "marts.day": ["marts.fact_case"]})
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@dataclass
+class Builder:
+    """Files of rows, then a build."""
+
+    home: Home
+    connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
+    configuration: Configuration = field(default_factory=Configuration)
+    files: int = 0
+
+    def __post_init__(self) -> None:
+        create_raw_tables(self.connection)
+
+    def file(self, exported: str, rows: list[dict[str, Any]], source: str = "cases", columns: set[str] | None = None) -> None:
+        """One export: the columns are those that any row names, unless given."""
+        self.files += 1
+        spec = SOURCES[source]
+        columns = columns or {name for row in rows for name in row}
+        exported_at = end_of_day(day(exported), self.configuration).replace(tzinfo=None)
+        self.connection.execute(
+            "insert into raw.file (file_id, sha256, name, source, layout_id, exported_at, exported_at_basis, "
+            "covers_through, clock_through, ingested_at, rows_read, rows_accepted, rows_unchanged, rows_rejected) "
+            "values (?, ?, ?, ?, ?, ?, 'argument', ?, ?, ?, ?, ?, 0, 0)",
+            [self.files, f"{self.files:064d}", f"{source}-{self.files}.csv", source, self.files, exported_at,
+             day(exported), day(exported), exported_at, len(rows), len(rows)],
+        )  # fmt: skip
+        for name in columns:
+            self.connection.execute("insert into raw.layout values (?, ?, ?)", [self.files, source, name])
+        for number, row in enumerate(rows, start=2):
+            self._row(spec, number, row)
+
+    def _row(self, spec: Any, number: int, row: dict[str, Any]) -> None:
+        values: dict[str, Any] = {}
+        for f in source_fields(spec):
+            if f.id not in row or not f.stored:
+                continue
+            value = row[f.id]
+            if f.kind == "day" and isinstance(value, str):
+                value = day(value)
+            if f.kind == "instant" and isinstance(value, str):
+                moment = datetime.fromisoformat(value)
+                values[day_of(f.id)] = moment.date()
+                value = (moment - timedelta(hours=8)).replace(tzinfo=None)
+            values[f.id] = value
+        key = "|".join(str(row.get(k)) for k in spec.key)
+        content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
+        held = one(
+            self.connection, f"select count(*) from {spec.table} where row_key = ? and content_hash = ?", [key, content]
+        )
+        if held[0] == 0:
+            names = ["row_key", "content_hash", *values]
+            self.connection.execute(
+                f"insert into {spec.table} ({', '.join(names)}) values ({', '.join('?' for _ in names)})",
+                [key, content, *values.values()],
+            )
+        self.connection.execute(
+            "insert into raw.sighting values (?, ?, ?, ?, ?)", [spec.id, self.files, number, key, content]
+        )
+
+    def _matters(self) -> None:
+        cases = self.connection.sql("select case_id, matter_id, related_case_id from staging.case order by 1").pl()
+        self.connection.register("joined", matters(cases, np.random.default_rng(1)).to_arrow())
+        self.connection.execute("create schema if not exists core")
+        self.connection.execute("create or replace table core.case_matter as select * from joined")
+
+    def build(self, as_of: str) -> duckdb.DuckDBPyConnection:
+        """All models as of a day."""
+        write_settings(self.connection, self.home, self.configuration, end_of_day(day(as_of), self.configuration))
+        written = {
+            "core.case_matter": self._matters,
+            "marts.day": lambda: write_calendar(self.connection, self.configuration),
+        }
+        for table in ORDER:
+            if table in written:
+                written[table]()
+            else:
+                run_model(self.connection, MODELS[table])
+        return self.connection
+
+    def publish(self, as_of: str) -> None:
+        """Build and publish into the home."""
+        self.build(as_of)
+        publish(self.connection, self.home, datetime.now(UTC), f"test{self.files:04d}", [])
+
+
+def builder(folder: Path) -> Builder:
+    home = Home(folder)
+    home.create()
+    return Builder(home)

@@ -1,0 +1,495 @@
+"""The command line: one verb per thing a person does.
+
+Belongs here: arguments, messages, exit codes. Does not belong here: what a verb does; this is the only file that
+knows both the pipelines and the dashboard, and it loads each only for the verbs that need it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from warehouse.calendar import parse_week
+from warehouse.catalogue.dimensions import DIMENSIONS
+from warehouse.exhibits import Figure, wording
+from warehouse.home import ConfigurationError, Home
+from warehouse.query import NothingPublishedError, QueryError, Result, current_version, metric
+
+if TYPE_CHECKING:
+    from pipelines.definitions import Office
+
+EXIT_REJECTED = 3
+EXIT_FAILED_FILE = 4
+EXIT_HELD_BACK = 5
+
+app = typer.Typer(
+    name="tingmin",
+    help="听民：信访办理情况的每周数据，从导出表到看板和报告，不联网。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="数据目录，默认为环境变量 TINGMIN_HOME，再默认为 ./data", envvar="TINGMIN_HOME"),
+]
+
+
+def _home(path: Path | None) -> Home:
+    return Home((path or Path("data")).expanduser().absolute())
+
+
+def _initialised(path: Path | None) -> Home:
+    home = _home(path)
+    home.create()
+    return home
+
+
+def _fail(message: str, code: int = 1) -> typer.Exit:
+    err.print(f"[red]{message}[/red]" if err.is_terminal else message, markup=err.is_terminal)
+    return typer.Exit(code)
+
+
+@contextmanager
+def _spoken_errors() -> Iterator[None]:
+    """Known errors are sentences, not tracebacks."""
+    try:
+        yield
+    except (QueryError, ConfigurationError, FileNotFoundError, ValueError) as error:
+        raise _fail(str(error)) from error
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"日期写作 2026-10-31 / write a date as 2026-10-31: {text}") from error
+
+
+@app.command()
+def init(
+    home: HomeOption = None,
+    name: Annotated[str, typer.Option(help="单位名称")] = "示例县信访局",
+    region: Annotated[str, typer.Option(help="地区名称")] = "示例县",
+) -> None:
+    """建立一个空的数据目录：配置、参考表目录、密钥。"""
+    where = _home(home)
+    where.create(name=name, region=region)
+    out.print(f"已建立：{where.root}\n下一步：tingmin ingest 导出表文件")
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="导出表文件")] = None,
+    source: Annotated[str | None, typer.Option(help="表的种类；不写则按表头判断")] = None,
+    profile: Annotated[str | None, typer.Option(help="外来表的对照方案：reference/profiles 中的名称或文件路径")] = None,
+    exported_at: Annotated[str | None, typer.Option(help="导出日期；不写则取标题行、文件名，再取导入时间")] = None,
+    as_of: Annotated[str | None, typer.Option(help="构建的截止日期，默认为现在")] = None,
+    no_build: Annotated[bool, typer.Option("--no-build", help="只导入，不构建")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只查看对应关系和前十行，不写入")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
+    home: HomeOption = None,
+) -> None:
+    """导入文件，构建并发布。退出码：3 有拒收行，4 有文件失败，5 未发布。"""
+    if not paths:
+        raise _fail("请写出要导入的文件 / name the files to take in", 2)
+    with _spoken_errors():
+        from pipelines.definitions import BUILD_JOB, INGEST_JOB
+        from pipelines.ingest import IngestOptions
+
+        where = _initialised(home)
+        where.configuration()
+        options = IngestOptions(source=source, profile=profile, exported_at=_day(exported_at), dry_run=dry_run)
+        office = _office(where, as_of)
+        office.paths, office.options = paths, options
+        if dry_run:
+            _dry_run(office, as_json)
+            return
+        success = _run(office, INGEST_JOB if no_build else BUILD_JOB)
+        held = _held_back(office)
+        if as_json:
+            print(json.dumps(_ingest_json(office, held), ensure_ascii=False))  # noqa: T201
+        else:
+            _print_reports(office)
+            _print_published(office, held)
+        _exit(office, success, held)
+
+
+@contextmanager
+def _shown_progress() -> Iterator[Callable[[str], None]]:
+    """Long work shows where it is: one moving line on a terminal, a line a step elsewhere."""
+    if not err.is_terminal:
+        yield lambda text: err.print(f"· {text}", markup=False)
+        return
+    with err.status("…") as status:
+        yield lambda text: status.update(escape(text))
+
+
+def _run(office: Office, job: str) -> bool:
+    from pipelines.definitions import run_job
+
+    with _shown_progress() as office.progress:
+        return run_job(office, job)
+
+
+def _office(home: Home, as_of: str | None) -> Office:
+    from pipelines.definitions import Office
+    from pipelines.settings import end_of_day
+
+    day = _day(as_of)
+    return Office(
+        home=home,
+        as_of_at=end_of_day(day, home.configuration()) if day else None,
+        now=datetime.now(UTC),
+    )
+
+
+def _held_back(office: Office) -> str | None:
+    red = [f for f in office.findings if not f.passed]
+    return "；".join(f"{f.check}：{f.text.zh} / {f.text.en}" for f in red) or None
+
+
+def _ingest_json(office: Office, held: str | None) -> dict[str, Any]:
+    return {
+        "files": [report.to_json() for report in office.reports],
+        "published_version": office.manifest["version"] if office.manifest else None,
+        "held_back": held,
+    }
+
+
+def _exit(office: Office, success: bool, held: str | None) -> None:
+    if any(report.error for report in office.reports):
+        raise typer.Exit(EXIT_FAILED_FILE)
+    if any(report.rows_rejected for report in office.reports):
+        raise typer.Exit(EXIT_REJECTED)
+    if held:
+        raise typer.Exit(EXIT_HELD_BACK)
+    if not success:
+        raise typer.Exit(1)
+
+
+def _print_reports(office: Office) -> None:
+    from warehouse.catalogue.rules import RULES
+
+    for report in office.reports:
+        name = Path(report.path).name
+        if report.error:
+            out.print(f"✗ {name}：{report.error}", markup=False)
+            continue
+        if report.already_ingested:
+            out.print(f"＝ {name}：已导入过，未重复导入", markup=False)
+            continue
+        out.print(
+            f"✓ {name}：读入{report.rows_read}行，采用{report.rows_accepted}，无变化{report.rows_unchanged}，"
+            f"拒收{report.rows_rejected}（导出时间 {report.exported_at}）",
+            markup=False,
+        )
+        for title, counts in (("拒收", report.rejections), ("提示", report.warnings)):
+            for rule, rows in counts.items():
+                out.print(f"    {title} {RULES[rule].name.zh}：{rows}行。{RULES[rule].mend.zh}", markup=False)
+        if report.rows_rejected:
+            out.print(f"    明细见 {office.home.rejected / (name + '.xlsx')}", markup=False)
+        if report.unmapped_columns:
+            out.print(f"    未对应的列：{'、'.join(report.unmapped_columns)}", markup=False)
+
+
+def _print_published(office: Office, held: str | None) -> None:
+    if office.manifest:
+        out.print(
+            f"已发布 {office.manifest['version']}：截止 {office.manifest['as_of']}，"
+            f"数据覆盖至 {office.manifest['data_through']}"
+        )
+    elif held:
+        out.print(f"未发布，仍用上一版本。原因：{held}", markup=False)
+
+
+def _dry_run(office: Office, as_json: bool) -> None:
+    from pipelines.ingest import ingest_files
+
+    with office.opened("dry run"):
+        office.reports = ingest_files(
+            office.warehouse(), office.home, office.home.configuration(), office.paths, office.options, office.now,
+            office.progress,
+        )  # fmt: skip
+    if as_json:
+        print(json.dumps(_ingest_json(office, None), ensure_ascii=False))  # noqa: T201
+    else:
+        for report in office.reports:
+            for column, target in report.mapping.items():
+                out.print(f"    {column} → {target}", markup=False)
+            for row in report.sample:
+                out.print(f"    {row}", markup=False)
+        _print_reports(office)
+    _exit(office, True, None)
+
+
+@app.command()
+def build(
+    as_of: Annotated[str | None, typer.Option(help="构建的截止日期，默认为现在")] = None,
+    home: HomeOption = None,
+) -> None:
+    """由已导入的数据重新计算、检查并发布。"""
+    with _spoken_errors():
+        from pipelines.definitions import BUILD_JOB
+
+        office = _office(_initialised(home), as_of)
+        success = _run(office, BUILD_JOB)
+        held = _held_back(office)
+        _print_published(office, held)
+        _exit(office, success, held)
+
+
+@app.command("metric")
+def metric_command(
+    metric_id: Annotated[str, typer.Argument(help="指标，例如 cases、reply_in_time")],
+    by: Annotated[str | None, typer.Option(help="分列，逗号分隔，例如 township,week")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="条件，例如 township=某镇；可多次")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="起始日期")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="结束日期，含当日")] = None,
+    edition: Annotated[str, typer.Option(help="internal 或 shareable")] = "internal",
+    version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    output: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
+    home: HomeOption = None,
+) -> None:
+    """查询指标手册中的任何一个指标。"""
+    with _spoken_errors():
+        if output not in ("table", "csv", "json"):
+            raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
+        if edition not in ("internal", "shareable"):
+            raise ValueError(f"--edition 可取 internal、shareable / one of internal, shareable: {edition}")
+        result = metric(
+            _home(home), metric_id, by=[b.strip() for b in by.split(",") if b.strip()] if by else (),
+            where=_conditions(where or []), start=_day(start), end=_day(end), edition=edition,  # type: ignore[arg-type]
+            exact=True, version=version,
+        )  # fmt: skip
+    if output == "json":
+        print(json.dumps(result.to_json(), ensure_ascii=False))  # noqa: T201
+    elif output == "csv":
+        sys.stdout.buffer.write(_csv(result.records()))
+    else:
+        _print_metric(result, home)
+
+
+def _conditions(where: list[str]) -> dict[str, list[str]]:
+    conditions: dict[str, list[str]] = {}
+    for item in where:
+        name, equals, value = item.partition("=")
+        if not equals:
+            raise ValueError(f"--where 写作 名称=值，例如 township=某镇 / write name=value: {item}")
+        conditions.setdefault(name.strip(), []).append(value.strip())
+    return conditions
+
+
+def _csv(records: list[dict[str, Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    if records:
+        writer = csv.DictWriter(text, fieldnames=list(records[0]))
+        writer.writeheader()
+        for record in records:
+            writer.writerow({name: _csv_cell(value) for name, value in record.items()})
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    # A text cell that a spreadsheet would take for a formula is escaped.
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+        return "'" + value
+    return value
+
+
+def _print_metric(result: Result, home: Path | None) -> None:
+    definition = result.metric
+    table = Table(title=f"{definition.name.zh}（{definition.unit.zh}）", title_justify="left")
+    for dimension in result.by:
+        table.add_column(DIMENSIONS[dimension].name.zh)
+    for heading in ("数值", "分子", "分母", "95%区间", "事项数", "未计入"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    left_out: Counter[str] = Counter()
+    for cell in result.cells:
+        names = [result.name(d, key) for d, key in zip(result.by, cell.by, strict=True)]
+        figure = Figure(cell.value, definition.denominator is not None, cell.low, cell.high, reason=cell.reason)
+        left_out.update(cell.excluded)
+        table.add_row(
+            *names,
+            wording.show(figure, "zh"),
+            _plain(cell.numerator),
+            _plain(cell.denominator),
+            wording.interval(figure),
+            _plain(cell.distinct_matters),
+            _plain(sum(cell.excluded.values())),
+        )
+    out.print(table)
+    for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
+        out.print(f"{wording.DASH}：{wording.blank(reason).zh}", markup=False)
+    reasons = wording.excluded_words(definition, left_out)
+    if reasons:
+        out.print(reasons.zh, markup=False)
+    basis = "；".join(text.zh for text in wording.basis_words(result.basis, _home(home).configuration()))
+    out.print(
+        f"截止 {result.as_of}，数据覆盖至 {result.data_through}，版本 {result.version}"
+        f"{'，回溯重建' if result.reconstructed else ''}{'。' + basis if basis else ''}"
+    )
+
+
+def _plain(number: float | int | None) -> str:
+    return "" if number is None else f"{number:,}"
+
+
+@app.command()
+def report(
+    week: Annotated[str, typer.Option(help="周，例如 2026-W46")],
+    output: Annotated[str, typer.Option("--format", help="目前为 xlsx")] = "xlsx",
+    out_folder: Annotated[Path | None, typer.Option("--out", help="输出目录，默认为数据目录下的 reports")] = None,
+    version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    home: HomeOption = None,
+) -> None:
+    """生成周报，数字与看板和 tingmin metric 相同。"""
+    with _spoken_errors():
+        from pipelines.report import write_weekly
+
+        where = _home(home)
+        if output != "xlsx":
+            raise ValueError(f"目前只有 xlsx / only xlsx so far: {output}")
+        period = parse_week(week, where.configuration().calendar.week_start)
+        file = write_weekly(where, period, out_folder or where.reports, version)
+    out.print(f"已生成：{file}", markup=False)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="只能是本机地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口")] = 8050,
+    no_login: Annotated[bool, typer.Option("--no-login", help="本机使用，不需登录")] = False,  # noqa: ARG001
+    home: HomeOption = None,
+) -> None:
+    """打开看板（只在本机）。"""
+    with _spoken_errors():
+        from dashboards.server import serve as serve_dashboard
+
+        serve_dashboard(
+            _home(home), host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
+        )
+
+
+@app.command()
+def demo(
+    cases: Annotated[int, typer.Option(help="件数", min=20)] = 20000,
+    seed: Annotated[int, typer.Option(help="随机种子")] = 7,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="发布后不打开看板")] = False,
+    port: Annotated[int, typer.Option(help="端口")] = 8050,
+    home: HomeOption = None,
+) -> None:
+    """造一个虚构县的数据，走完导入、构建、发布，并打开看板。"""
+    with _spoken_errors():
+        where = _home(home)
+        marker = where.state / "demo.json"
+        if where.exists and not marker.is_file():
+            raise ValueError(
+                f"{where.root} 已有数据，演示不会动它；请另指定 --home / this home holds data, choose another --home"
+            )
+        if not marker.is_file() or not (where.published / "CURRENT.json").is_file():
+            _make_demo(where, cases, seed)
+            marker.write_text(json.dumps({"cases": cases, "seed": seed}), "utf-8")
+        out.print(f"演示数据已发布：{where.root}", markup=False)
+        if no_serve:
+            out.print(f"打开看板：tingmin serve --home {where.root}", markup=False)
+            return
+        from dashboards.server import serve as serve_dashboard
+
+        serve_dashboard(
+            where, "127.0.0.1", port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
+        )
+
+
+def _make_demo(home: Home, cases: int, seed: int) -> None:
+    from pipelines.definitions import BUILD_JOB
+    from pipelines.generate import generate
+    from pipelines.ingest import IngestOptions
+
+    exports = home.root / "demo-exports"
+    with _shown_progress() as progress:
+        truth = generate(exports, cases=cases, seed=seed, dirty=0.3, progress=progress)
+    home.create(name=f"{truth['county']}信访局", region=truth["county"])
+    for name in ("map.geojson", "holidays.csv"):
+        (exports / "reference" / name).replace(home.reference / name)
+    office = _office(home, truth["end"])
+    office.paths = sorted([*(exports / "reference").glob("*.csv"), *exports.glob("*-*.csv"), *exports.glob("*-*.xlsx")])
+    office.options = IngestOptions()
+    success = _run(office, BUILD_JOB)
+    _print_reports(office)
+    _print_published(office, _held_back(office))
+    if not success:
+        raise _fail("演示数据未能发布 / the demo could not be published")
+
+
+@app.command()
+def generate(
+    cases: Annotated[int, typer.Option(help="件数", min=1)],
+    out_folder: Annotated[Path, typer.Option("--out", help="输出目录")],
+    seed: Annotated[int, typer.Option(help="随机种子")] = 7,
+    dirty: Annotated[float, typer.Option(help="混入常见差错的程度，0至1", min=0, max=1)] = 0.0,
+    end: Annotated[str, typer.Option(help="最后一日")] = "2026-10-31",
+    formats: Annotated[str, typer.Option("--format", help="csv、xlsx 或两者")] = "csv",
+) -> None:
+    """造示例导出表。"""
+    with _spoken_errors():
+        from pipelines.generate import generate as make
+
+        with _shown_progress() as progress:
+            make(
+                out_folder,
+                cases=cases,
+                seed=seed,
+                end=_day(end) or date(2026, 10, 31),
+                dirty=dirty,
+                formats=tuple(formats.split(",")),
+                progress=progress,
+            )
+    out.print(f"已生成：{out_folder}", markup=False)
+
+
+@app.command()
+def status(home: HomeOption = None) -> None:
+    """已发布什么，什么被拦下及原因。"""
+    with _spoken_errors():
+        where = _home(home)
+        try:
+            version = current_version(where)
+            out.print(
+                f"当前版本 {version.id}：截止 {version.as_of}，数据覆盖至 {version.data_through}，"
+                f"{version.manifest['tables']['marts.fact_case']}件"
+            )
+        except NothingPublishedError as error:
+            out.print(str(error))
+        held = where.published / "HELD.json"
+        if held.is_file():
+            content = json.loads(held.read_text("utf-8"))
+            for check in content["checks"]:
+                out.print(f"{content['held_at']} 未发布：{check['check']}：{check['zh']}", markup=False)
+
+
+def main() -> None:
+    """Run the command line."""
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    app()

@@ -1,0 +1,64 @@
+"""Exhibits: a finding or a question with its figures, described once for screen and paper.
+
+Belongs here: query + columns + title rule + sentence in both languages + kind of chart, as plain data.
+Does not belong here: SQL, colours, Dash, Plotly, documents; those who draw import this, never the other way round.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from warehouse.catalogue.model import Text
+from warehouse.exhibits.book import definition, metric_book
+from warehouse.exhibits.duties import todo_list
+from warehouse.exhibits.handling import department_handling, township_handling, township_map
+from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Row, Scope
+from warehouse.exhibits.need import township_need
+from warehouse.exhibits.quality import (
+    imported_files,
+    missing_inputs,
+    rule_counts,
+    unmapped_columns,
+    unmatched_names,
+)
+from warehouse.exhibits.weekly import clocks, weekly_headline, weekly_series
+
+EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
+    "weekly_headline": weekly_headline,
+    "weekly_series": weekly_series,
+    "clocks": clocks,
+    "township_need": township_need,
+    "township_handling": township_handling,
+    "township_map": township_map,
+    "department_handling": department_handling,
+    "todo_list": todo_list,
+    "imported_files": imported_files,
+    "rule_counts": rule_counts,
+    "unmapped_columns": unmapped_columns,
+    "unmatched_names": unmatched_names,
+    "missing_inputs": missing_inputs,
+    "metric_book": metric_book,
+}
+
+_log = logging.getLogger(__name__)
+
+
+def build_exhibit(exhibit_id: str, scope: Scope) -> Exhibit:
+    """An exhibit by its name; one that fails says so in its place and leaves the others standing.
+
+    Raises:
+        KeyError: there is no such exhibit.
+    """
+    builder = EXHIBITS[exhibit_id]
+    try:
+        return builder(scope)
+    except Exception as error:
+        _log.exception("exhibit %s failed", exhibit_id)
+        reason = Text(f"出错，未能显示：{error}", f"could not be shown: {error}")
+        return Exhibit(exhibit_id, Text("未能显示", "Not shown"), Text("", ""), (), (), state="error", reason=reason)
+
+
+__all__ = [
+    "EXHIBITS", "Cell", "Column", "Exhibit", "Figure", "Footing", "Row", "Scope", "build_exhibit", "definition",
+]  # fmt: skip

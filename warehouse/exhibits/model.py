@@ -1,0 +1,133 @@
+"""The shape of an exhibit: what a screen or a paper draws, with nothing of how it is drawn.
+
+Belongs here: plain data objects. Does not belong here: queries, wording, colours, Dash, Plotly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from warehouse.catalogue.model import Text
+from warehouse.home import Home
+from warehouse.query import Version, find_version
+from warehouse.query.places import Ring
+
+State = Literal["ok", "empty", "not_in_export", "suppressed", "error"]
+Chart = Literal["none", "headline", "series", "clocks", "intervals", "map"]
+Kind = Literal["text", "date", "count", "rate", "figure"]  # figure: counts and rates in one column
+Group = Literal["body", "total", "below", "unfinished"]
+Mark = Literal["", "better", "same", "worse", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with all that belongs to it. A blank one has `value` None and a `reason`."""
+
+    value: float | None
+    is_rate: bool = False
+    low: float | None = None
+    high: float | None = None
+    numerator: float | None = None
+    denominator: int | None = None
+    reason: str | None = None
+
+
+Cell = str | Text | date | Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its label, its kind, the unit of its numbers and what it means."""
+
+    id: str
+    label: Text
+    kind: Kind = "text"
+    unit: Text | None = None
+    meaning: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row. `key` is a code that a drill can use, empty where there is nothing behind the row.
+
+    `below` stands under a line (not compared), `unfinished` is a period still running. `mark` compares the row with
+    the whole (better or worse) or with the time before (moved), only where chance does not explain the difference.
+    """
+
+    key: str
+    cells: tuple[Cell, ...]
+    group: Group = "body"
+    mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """As of when, on which data and version the figures stand."""
+
+    as_of: str
+    data_through: str
+    version: str
+    reconstructed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A finding or a question with its figures; screen and paper only draw it."""
+
+    id: str
+    title: Text
+    sentence: Text
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    chart: Chart = "none"
+    state: State = "ok"
+    reason: Text | None = None  # why there is nothing to show, for every state but ok
+    n: Text | None = None
+    notes: tuple[Text, ...] = ()
+    metrics: tuple[str, ...] = ()  # ids of the metric book whose definitions belong beside it
+    basis: tuple[Text, ...] = ()
+    footing: Footing | None = None
+    reference: Figure | None = None  # the whole, drawn as a line through the parts
+    outlines: Mapping[str, tuple[Ring, ...]] = field(default_factory=dict, repr=False)
+    total: int | None = None  # how many rows there are, where `rows` is only a stretch of them
+
+    def column(self, column_id: str) -> int:
+        """The position of a column."""
+        return [c.id for c in self.columns].index(column_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an exhibit is asked for: one version, a period and a slice of it."""
+
+    home: Home
+    version: Version
+    start: date | None = None
+    end: date | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    clock: str | None = None  # of the to-do list
+
+    @classmethod
+    def of(
+        cls,
+        home: Home,
+        *,
+        version: str | None = None,
+        start: date | None = None,
+        end: date | None = None,
+        where: Mapping[str, str] | None = None,
+        clock: str | None = None,
+    ) -> Scope:
+        """A scope on a published version, by default the current one.
+
+        Raises:
+            QueryError: there is no such version.
+        """
+        return cls(home, find_version(home, version), start, end, tuple((where or {}).items()), clock)
+
+    def without(self, *dimensions: str) -> dict[str, str]:
+        """The slice with some breakdowns left open."""
+        return {name: value for name, value in self.where if name not in dimensions}

@@ -1,0 +1,207 @@
+"""What came in and what did not: files, refusals and warnings, columns and names that the clerk has to map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from warehouse.catalogue.metrics import METRICS
+from warehouse.catalogue.model import Text
+from warehouse.catalogue.reasons import INPUT_NAMES
+from warehouse.catalogue.rules import RULES
+from warehouse.catalogue.sources import SOURCES
+from warehouse.exhibits import wording
+from warehouse.exhibits.model import Column, Exhibit, Figure, Footing, Row, Scope
+from warehouse.query import context
+
+ROWS = Text("行", "rows")
+FILES = Text("个文件", "files")
+EXPORTED_AT_BASES: dict[str, Text] = {
+    "argument": Text("导入时指定", "given on import"),
+    "title": Text("表内标题行", "title row"),
+    "name": Text("文件名", "file name"),
+    "events": Text("表内最晚日期", "latest date inside"),
+    "ingest": Text("导入时间", "time of import"),
+}
+
+
+def _footing(scope: Scope) -> Footing:
+    return Footing(scope.version.as_of, scope.version.data_through, scope.version.id, reconstructed=False)
+
+
+def _unless_empty(exhibit: Exhibit, nothing: Text) -> Exhibit:
+    """The exhibit; without rows only the sentence that says so."""
+    return exhibit if exhibit.rows else replace(exhibit, title=nothing, sentence=Text("", ""), state="empty")
+
+
+def imported_files(scope: Scope) -> Exhibit:
+    """The files handed in, and what became of their rows."""
+    zone = scope.home.configuration().zone
+    files = context.imported_files(scope.version)
+
+    def day(instant: datetime | None) -> str:
+        return "" if instant is None else instant.replace(tzinfo=UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+    rows = tuple(
+        Row(
+            "",
+            (
+                f"{file.name}（已撤回）" if file.retracted_at else file.name,
+                SOURCES[file.source].name if file.source in SOURCES else file.source,
+                day(file.exported_at),
+                EXPORTED_AT_BASES.get(file.exported_at_basis, file.exported_at_basis),
+                Figure(file.rows_read),
+                Figure(file.rows_accepted),
+                Figure(file.rows_unchanged),
+                Figure(file.rows_rejected),
+            ),
+            "below" if file.retracted_at else "body",
+        )
+        for file in files
+    )
+    read, rejected = sum(f.rows_read for f in files), sum(f.rows_rejected for f in files)
+    exhibit = Exhibit(
+        id="imported_files",
+        title=Text(
+            f"{len(files)}个文件共读入{wording.count(read)}行，拒收{wording.count(rejected)}行",
+            f"{len(files)} files, {wording.count(read)} rows read, {wording.count(rejected)} refused",
+        ),
+        sentence=Text("读入＝采用＋无变化＋拒收。拒收的行在 rejected 文件夹的工作簿里，改好后重新放入即可。",
+                      "Read = accepted + unchanged + refused. Refused rows lie in workbooks in the folder rejected; "
+                      "mend them and drop the file in again."),
+        columns=(
+            Column("name", Text("文件", "File")),
+            Column("source", Text("类别", "Kind")),
+            Column("exported_at", Text("导出时间", "Exported")),
+            Column("exported_at_basis", Text("依据", "Known from")),
+            Column("rows_read", Text("读入", "Read"), "count", ROWS),
+            Column("rows_accepted", Text("采用", "Accepted"), "count", ROWS),
+            Column("rows_unchanged", Text("无变化", "Unchanged"), "count", ROWS),
+            Column("rows_rejected", Text("拒收", "Refused"), "count", ROWS),
+        ),
+        rows=rows,
+        footing=_footing(scope),
+    )  # fmt: skip
+    return _unless_empty(exhibit, Text("没有导入的文件", "no file yet"))
+
+
+def rule_counts(scope: Scope) -> Exhibit:
+    """Refusals and warnings by rule, and how to mend them."""
+    counts = context.rule_counts(scope.version)
+    severities = {"reject": Text("拒收", "refused"), "warn": Text("提醒", "warning")}
+    rows = tuple(
+        Row(
+            "",
+            (
+                severities.get(count.severity, count.severity),
+                RULES[count.rule].name if count.rule in RULES else count.rule,
+                Figure(count.rows),
+                Figure(count.files),
+                RULES[count.rule].mend if count.rule in RULES else "",
+            ),
+            mark="worse" if count.severity == "reject" else "",
+        )
+        for count in counts
+    )
+    refused = sum(c.rows for c in counts if c.severity == "reject")
+    warned = sum(c.rows for c in counts if c.severity != "reject")
+    exhibit = Exhibit(
+        id="rule_counts",
+        title=Text(
+            f"拒收{wording.count(refused)}行，提醒{wording.count(warned)}处",
+            f"{wording.count(refused)} rows refused, {wording.count(warned)} warnings",
+        ),
+        sentence=Text("提醒的行照常采用；有问题的日期和人数不参与计算。",
+                      "Rows with a warning are taken; their doubtful dates and numbers are not used."),
+        columns=(
+            Column("severity", Text("处理", "Outcome")),
+            Column("rule", Text("规则", "Rule")),
+            Column("rows", Text("行数", "Rows"), "count", ROWS),
+            Column("files", Text("文件数", "Files"), "count", FILES),
+            Column("mend", Text("如何处理", "How to mend")),
+        ),
+        rows=rows,
+        footing=_footing(scope),
+    )  # fmt: skip
+    return _unless_empty(exhibit, Text("没有拒收，也没有提醒", "nothing refused, nothing warned of"))
+
+
+def unmapped_columns(scope: Scope) -> Exhibit:
+    """Columns that no field stands for, and those that may not enter."""
+    found = context.unmapped_columns(scope.version)
+    kept = Text("未对应，未导入；可用 tingmin alias 对应", "not mapped, not taken; map it with tingmin alias")
+    denied = Text("按规定不得导入，已舍去", "may not enter, dropped")
+    rows = tuple(
+        Row("", (column.header, denied if column.is_denied else kept, Figure(column.files))) for column in found
+    )
+    exhibit = Exhibit(
+        id="unmapped_columns",
+        title=Text(f"{len(found)}个列名没有对应", f"{len(found)} headers are not mapped"),
+        sentence=Text("", ""),
+        columns=(
+            Column("header", Text("列名", "Header")),
+            Column("treatment", Text("处理", "Treatment")),
+            Column("files", Text("文件数", "Files"), "count", FILES),
+        ),
+        rows=rows,
+        footing=_footing(scope),
+    )
+    return _unless_empty(exhibit, Text("各列都已对应", "every column is mapped"))
+
+
+def unmatched_names(scope: Scope) -> Exhibit:
+    """Names of townships and units that the reference tables do not know."""
+    found = context.unmatched_names(scope.version)
+    kinds = {"township": Text("属地", "township"), "department": Text("责任单位", "responsible unit")}
+    rows = tuple(
+        Row(
+            "",
+            (
+                kinds.get(name.kind, name.kind),
+                name.name,
+                Figure(name.cases),
+                f"tingmin alias {name.kind} {name.name} 代码",
+            ),
+        )
+        for name in found
+    )
+    exhibit = Exhibit(
+        id="unmatched_names",
+        title=Text(f"{len(found)}个名称对不上属地表或单位表", f"{len(found)} names are on no reference table"),
+        sentence=Text("这些件照常计数，归入“未匹配”；只列3件以上的名称。",
+                      "These cases are counted, under 未匹配; only names that at least 3 cases carry are listed."),
+        columns=(
+            Column("kind", Text("类别", "Kind")),
+            Column("name", Text("名称", "Name")),
+            Column("cases", Text("件数", "Cases"), "count", Text("件次", "cases")),
+            Column("mend", Text("如何处理", "How to mend")),
+        ),
+        rows=rows,
+        footing=_footing(scope),
+    )  # fmt: skip
+    return _unless_empty(exhibit, Text("名称都能对上", "every name is known"))
+
+
+def missing_inputs(scope: Scope) -> Exhibit:
+    """Inputs that no export carries, and the figures that stay blank without them."""
+    missing = context.missing_inputs(scope.version)
+    rows = []
+    for name in missing:
+        blank = [m.name for m in METRICS.values() if name in m.needs]
+        zh, en = "、".join(t.zh for t in blank), ", ".join(t.en for t in blank)
+        rows.append(Row("", (INPUT_NAMES.get(name, name), Text(zh, en))))
+    exhibit = Exhibit(
+        id="missing_inputs",
+        title=Text(f"导出表缺少{len(rows)}类栏目", f"{len(rows)} inputs are not in the exports"),
+        sentence=Text(
+            "缺少的栏目使相应指标留空，不以0代替。",
+            "Figures without their input stay blank; they are never shown as 0.",
+        ),
+        columns=(
+            Column("input", Text("缺少的栏目", "Input")),
+            Column("blank", Text("因此留空的指标", "Figures left blank")),
+        ),
+        rows=tuple(rows),
+        footing=_footing(scope),
+    )
+    return _unless_empty(exhibit, Text("各项指标所需的栏目都有", "every input is there"))

@@ -1,0 +1,127 @@
+"""Figures of one metric over a scope, ready to be put into rows.
+
+Belongs here: asking the one door and turning its cells into figures. Does not belong here: any particular exhibit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from warehouse.catalogue.metrics import METRICS
+from warehouse.catalogue.model import Metric, Text
+from warehouse.exhibits import wording
+from warehouse.exhibits.model import Column, Figure, Footing, Scope, State
+from warehouse.query import Cell, Result, metric
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """A metric in whole and, when asked, by the members of one breakdown."""
+
+    whole: Result
+    parts: Mapping[str, Cell]
+
+    @property
+    def metric(self) -> Metric:
+        """The metric's entry in the book."""
+        return self.whole.metric
+
+    @property
+    def total(self) -> Figure:
+        """The figure of the whole slice."""
+        return _figure(self.metric, self.whole.cells[0])
+
+    @property
+    def blank(self) -> str | None:
+        """The reason for which the metric has no figure at all, such as an input that no export carries."""
+        reason = self.whole.cells[0].reason
+        return reason if reason not in (None, "no_data", "empty_denominator") else None
+
+    def part(self, key: str) -> Figure:
+        """The figure of one member; a member without records has a count of 0 and no rate."""
+        if self.blank:
+            return Figure(None, self.metric.denominator is not None, reason=self.blank)
+        cell = self.parts.get(key)
+        if cell is None:
+            cell = Cell((key,), None, None, None, None, None, None, False, "no_data", {})
+        return _figure(self.metric, cell)
+
+
+def ask(
+    scope: Scope,
+    metric_id: str,
+    *,
+    by: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    without: Iterable[str] = (),
+) -> Slices:
+    """One metric over the scope, in whole and by one breakdown.
+
+    Args:
+        scope: version and slice.
+        metric_id: a metric of the book.
+        by: a breakdown, or None for the whole only.
+        start: first day of the period; None for no limit.
+        end: last day of the period.
+        without: breakdowns of the slice to leave open.
+    """
+    where = scope.without(*without)
+
+    def answer(breakdown: tuple[str, ...]) -> Result:
+        return metric(scope.home, metric_id, by=breakdown, where=where, start=start, end=end, version=scope.version.id)
+
+    parts = {cell.by[0]: cell for cell in answer((by,)).cells} if by else {}
+    return Slices(answer(()), parts)
+
+
+def _figure(definition: Metric, cell: Cell) -> Figure:
+    is_rate = definition.denominator is not None
+    if cell.value is None and cell.reason == "no_data" and not is_rate:
+        # The scope lies within the days that the exports cover: no record there is a count of 0, not a blank.
+        return Figure(0, low=0.0 if definition.interval == "poisson" else None, numerator=0)
+    return Figure(cell.value, is_rate, cell.low, cell.high, cell.numerator, cell.denominator, cell.reason)
+
+
+def metric_column(metric_id: str, label: Text | None = None) -> Column:
+    """The column of a metric, named and explained by the book."""
+    definition = METRICS[metric_id]
+    return Column(
+        metric_id,
+        label or definition.name,
+        "rate" if definition.denominator else "count",
+        definition.unit,
+        definition.meaning,
+    )
+
+
+def footing(slices: Iterable[Slices]) -> Footing:
+    """As of when and on which version the figures stand; reconstructed if any of them is."""
+    results = [s.whole for s in slices]
+    first = results[0]
+    return Footing(first.as_of, first.data_through, first.version, any(r.reconstructed for r in results))
+
+
+def notes(slices: Iterable[Slices]) -> tuple[Text, ...]:
+    """What the figures leave out, by reason, one sentence a metric."""
+    texts = (wording.excluded_words(s.metric, s.whole.cells[0].excluded) for s in slices)
+    return tuple(text for text in texts if text is not None)
+
+
+def basis(scope: Scope, slices: Iterable[Slices]) -> tuple[Text, ...]:
+    """On which footing the figures stand, each once."""
+    configuration = scope.home.configuration()
+    words = (text for s in slices for text in wording.basis_words(s.whole.basis, configuration))
+    return tuple(dict.fromkeys(words))
+
+
+def state(slices: Slices) -> tuple[State, Text | None]:
+    """Whether the leading figure of an exhibit can be shown, and if not why."""
+    reason = slices.blank
+    if reason is None:
+        return "ok", None
+    if reason == "small_cell":
+        return "suppressed", wording.blank(reason)
+    return "not_in_export", wording.blank(reason)

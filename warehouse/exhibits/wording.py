@@ -1,0 +1,219 @@
+"""Numbers, dates, changes and reasons in the words of the office, zh and en.
+
+Belongs here: the one way to write a figure. Does not belong here: which figures an exhibit holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from warehouse.catalogue.codes import SPECIAL_CLASSES
+from warehouse.catalogue.model import Language, Metric, Text
+from warehouse.catalogue.reasons import BLANKS, EXCLUSIONS, INPUT_NAMES
+from warehouse.exhibits.model import Cell, Figure
+from warehouse.home import Configuration
+from warehouse.query.compare import Change
+from warehouse.query.context import Member
+
+DASH = "—"
+SMALL = "<3"
+DAY = "%Y-%m-%d"
+
+SUPPRESSED = Text("不足3个事项，不显示具体数", "fewer than 3 matters, the figure is not shown")
+
+BASES: dict[str, dict[str, Text]] = {
+    "first_basis": {
+        "national_flag": Text("初件与重件按全国初次标志", "first and repeat by the national flag"),
+        "local_flag": Text("初件与重件按本机构初重标志", "first and repeat by the office's own flag"),
+        "linkage": Text("初件与重件按同一事项的关联件推定", "first and repeat by linked cases of one matter"),
+        "none": Text("导出表不能区分初件与重件", "first and repeat cannot be told apart"),
+    },
+    "organ_basis": {
+        "registered_class": Text("按登记机构类别取信访工作机构登记件", "petition organ by exported class"),
+        "department_table": Text("按责任单位表取信访工作机构登记件", "petition organ by the unit table"),
+        "not_applied": Text("未区分登记机构", "registering organ not told apart"),
+    },
+    "deadline_basis": {
+        "exported_else_computed": Text("期限以导出的限办日期为准，缺者按条例推算", "exported, else by regulation"),
+        "computed": Text("期限按条例自受理之日推算", "deadline computed by regulation from acceptance"),
+    },
+    "reply_basis": {
+        "replied_else_closed": Text("以首次答复为准，缺者用首次办结", "first reply, else first closing"),
+        "closed": Text("无答复时间，以首次办结代替", "no reply exported, first closing instead"),
+    },
+    "evaluation_basis": {
+        "exported_else_computed": Text("评价截止以导出为准，缺者自办结起推算", "exported deadline, else from closing"),
+        "computed": Text("评价截止自办结起推算", "evaluation deadline counted from closing"),
+    },
+    "matter_basis": {
+        "declared_linked": Text("同一事项按事项编号和关联件编号认定", "matters by matter number and related case"),
+        "none": Text("导出表不能认定同一事项", "matters cannot be told"),
+    },
+}  # fmt: skip
+
+
+def show(cell: Cell, lang: Language) -> str:
+    """A cell as a reader sees it; a blank figure is a dash, never 0."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Text):
+        return cell(lang)
+    if isinstance(cell, date):
+        return cell.strftime(DAY)
+    if isinstance(cell, Figure):
+        if cell.value is None:
+            return SMALL if cell.reason == "small_cell" else DASH
+        return percent(cell.value) if cell.is_rate else count(cell.value)
+    return cell
+
+
+def count(value: float) -> str:
+    """A whole number."""
+    return f"{value:,.0f}".replace("-", "−")
+
+
+def percent(value: float) -> str:
+    """A share with one decimal."""
+    return f"{value * 100:.1f}%"
+
+
+def interval(figure: Figure) -> str:
+    """The 95 % interval of a figure; empty when it has none."""
+    if figure.value is None or figure.low is None or figure.high is None:
+        return ""
+    if figure.is_rate:
+        return f"{figure.low * 100:.1f}–{percent(figure.high)}"
+    return f"{figure.low:,.1f}–{figure.high:,.1f}"
+
+
+def blank(reason: str) -> Text:
+    """Why a figure is blank."""
+    if reason == "small_cell":
+        return SUPPRESSED
+    name, _, detail = reason.partition(":")
+    text = BLANKS[name]
+    if not detail:
+        return text
+    known = INPUT_NAMES.get(detail, Text(detail, detail))
+    return Text(text.zh.format(detail=known.zh), text.en.format(detail=known.en))
+
+
+def explanation(figure: Figure, lang: Language) -> str:
+    """What stands behind a figure: base and interval, or why it is blank."""
+    if figure.value is None:
+        return blank(figure.reason or "no_data")(lang)
+    parts = []
+    if figure.denominator is not None and figure.numerator is not None:
+        parts.append(f"{count(figure.numerator)}/{count(figure.denominator)}")
+    limits = interval(figure)
+    if limits:
+        parts.append(f"95%区间 {limits}" if lang == "zh" else f"95 % interval {limits}")
+    return "，".join(parts) if lang == "zh" else ", ".join(parts)
+
+
+def span(start: date, end: date) -> Text:
+    """A stretch of days, both included."""
+    if start.year == end.year:
+        zh = f"{start.year}年{start.month}月{start.day}日至{end.month}月{end.day}日"
+    else:
+        zh = f"{start.year}年{start.month}月{start.day}日至{end.year}年{end.month}月{end.day}日"
+    return Text(zh, f"{start:%Y-%m-%d} to {end:%Y-%m-%d}")
+
+
+def week_label(week: str) -> Text:
+    """`2026-W46` in words."""
+    year, _, number = week.partition("-W")
+    return Text(f"{year}年第{int(number)}周", f"Week {int(number)} of {year}") if number else Text(week, week)
+
+
+def member_name(member: Member) -> Text:
+    """A township or unit; special classes have a name in both languages."""
+    return SPECIAL_CLASSES.get(member.code, Text(member.name, member.name))
+
+
+def change_words(change: Change, unit: Text, *, is_rate: bool = False) -> Text:
+    """What may be said of a change against the week before; no verdict where chance can explain it."""
+    match change.verdict:
+        case "unknown":
+            return Text("无从比较", "cannot be compared")
+        case "both_zero":
+            return Text("均为0", "0 in both")
+        case "within_chance":
+            return Text(
+                "与上周基本持平（差异在正常波动范围内）", "about the same as last week (within normal variation)"
+            )
+        case "new":
+            amount = count(change.difference or 0)
+            return Text(f"上周为0，新增{amount}{unit.zh}", f"new: {amount} {unit.en}, none last week")
+        case "not_judged" if not change.difference:
+            return Text("与上周相同", "same as last week")
+        case _:
+            return _moved(change, unit, is_rate)
+
+
+def _moved(change: Change, unit: Text, is_rate: bool) -> Text:
+    difference = change.difference or 0
+    if is_rate:
+        amount = Text(f"{abs(difference) * 100:.1f}个百分点", f"{abs(difference) * 100:.1f} points")
+    else:
+        amount = Text(f"{count(abs(difference))}{unit.zh}", f"{count(abs(difference))} {unit.en}")
+    is_judged = change.verdict != "not_judged"
+    share = f"{(change.ratio - 1) * 100:+.0f}%" if change.ratio is not None and is_judged else ""
+    zh = f"较上周{'增加' if difference > 0 else '减少'}{amount.zh}" + (f"（{share}）" if share else "")
+    en = f"{amount.en} {'more' if difference > 0 else 'fewer'} than last week" + (f" ({share})" if share else "")
+    if is_judged:
+        return Text(f"{zh}，超出正常波动范围", f"{en}, beyond normal variation")
+    return Text(f"{zh}（人次不判断波动）", f"{en} (persons are not judged for chance)")
+
+
+def excluded_words(metric: Metric, excluded: dict[str, int]) -> Text | None:
+    """How many records a figure leaves out, by reason, in the order in which the reasons are tested."""
+    known = [r for r in (*metric.reasons, *excluded) if excluded.get(r)]
+    reasons = list(dict.fromkeys(known))
+    if not reasons:
+        return None
+    zh = "；".join(f"{EXCLUSIONS[r].zh}（{count(excluded[r])}件）" for r in reasons)
+    en = "; ".join(f"{EXCLUSIONS[r].en} ({count(excluded[r])})" for r in reasons)
+    return Text(f"{metric.name.zh}未计入：{zh}。", f"{metric.name.en} leaves out: {en}.")
+
+
+def basis_words(basis: str, configuration: Configuration) -> tuple[Text, ...]:
+    """The footing of a figure in words, from the `name=value; …` of a query's answer."""
+    words = []
+    for entry in basis.split("; "):
+        name, _, value = entry.partition("=")
+        if name == "office_rule":
+            words.append(_office_rule(value, configuration))
+        elif value in BASES.get(name, {}):
+            words.append(BASES[name][value])
+    return tuple(words)
+
+
+def _office_rule(value: str, configuration: Configuration) -> Text:
+    sources = [rule.source for rule in configuration.clocks if rule.id in value.split("+")]
+    joined = "、".join(source for source in sources if source) or value
+    return Text(f"办理动作的期限按{joined}", f"limit of the office's act by {joined}")
+
+
+def deadline_rule_words(rule: str, configuration: Configuration) -> Text:
+    """Which rule made a deadline."""
+    base, _, extension = rule.partition("+")
+    base, _, inferred = base.partition(":")
+    if base == "exported":
+        text = Text("导出的限办日期", "exported deadline")
+    else:
+        source = next((r.source for r in configuration.clocks if r.id == base and r.source), base)
+        text = Text(source, source)
+    if inferred:
+        text = Text(f"{text.zh}（推定）", f"{text.en} (inferred)")
+    return Text(f"{text.zh}，已延期", f"{text.en}, extended") if extension else text
+
+
+def listed(names: Sequence[Text], limit: int = 5) -> Text:
+    """A list of names, cut after some with their number."""
+    shown = names[:limit]
+    zh, en = "、".join(n.zh for n in shown), ", ".join(n.en for n in shown)
+    if len(names) > limit:
+        return Text(f"{zh}等{len(names)}个", f"{en} and {len(names) - limit} more")
+    return Text(zh, en)

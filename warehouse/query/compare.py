@@ -1,0 +1,66 @@
+"""One figure against another: what changed, and whether chance alone could have done it. Pure.
+
+Does not belong here: the words for it (warehouse/exhibits), control charts and models (pipelines/metrics).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from warehouse.query import intervals
+
+Verdict = Literal["within_chance", "up", "down", "new", "both_zero", "not_judged", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The difference now − before and what may be said of it.
+
+    `not_judged`: the unit has no valid interval (persons); `unknown`: one of the two is blank.
+    """
+
+    difference: float | None
+    ratio: float | None
+    verdict: Verdict
+
+
+def compare_counts(now: int | None, before: int | None, *, judged: bool = True) -> Change:
+    """Compare two counts over stretches of equal length by the exact conditional interval of their ratio.
+
+    Args:
+        now: the count of this period.
+        before: the count of the other.
+        judged: whether the counts are of events; counts of persons come in groups and are not judged.
+    """
+    if now is None or before is None:
+        return Change(None, None, "unknown")
+    difference = now - before
+    if now == 0 and before == 0:
+        return Change(0, None, "both_zero")
+    if before == 0:
+        return Change(difference, None, "new")
+    ratio = now / before
+    if not judged:
+        return Change(difference, ratio, "not_judged")
+    low, high = intervals.poisson_ratio(now, before)
+    if low <= 1 <= high:
+        return Change(difference, ratio, "within_chance")
+    return Change(difference, ratio, "up" if ratio > 1 else "down")
+
+
+def compare_rates(now: tuple[float, float, float] | None, before: tuple[float, float, float] | None) -> Change:
+    """Compare two rates (value, low, high) by an interval of their difference built from their own intervals.
+
+    Source: Newcombe 1998, Statistics in Medicine 17, 873–890, method 10; for other intervals Donner & Zou 2012.
+    """
+    if now is None or before is None:
+        return Change(None, None, "unknown")
+    (p1, l1, u1), (p2, l2, u2) = now, before
+    difference = p1 - p2
+    low = difference - math.hypot(p1 - l1, u2 - p2)
+    high = difference + math.hypot(u1 - p1, p2 - l2)
+    if low <= 0 <= high:
+        return Change(difference, None, "within_chance")
+    return Change(difference, None, "up" if difference > 0 else "down")

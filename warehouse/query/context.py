@@ -1,0 +1,194 @@
+"""What stands around the figures of a published version: its weeks, members of breakdowns, inputs and files.
+
+Belongs here: look-ups on one version that are not figures of the metric book.
+Does not belong here: figures (metric.py), case rows (rows.py), words for a reader (warehouse/exhibits).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from warehouse.query.published import Version, cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """How far the data of a version reach."""
+
+    as_of_on: date
+    data_through: date
+    clock_on: date
+    first_registered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week of the office's calendar, both days included."""
+
+    id: str
+    start: date
+    end: date
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A township or a responsible unit."""
+
+    code: str
+    name: str
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file that the office handed in. Instants are UTC."""
+
+    file_id: int
+    name: str
+    source: str
+    exported_at: datetime | None
+    exported_at_basis: str
+    rows_read: int
+    rows_accepted: int
+    rows_unchanged: int
+    rows_rejected: int
+    retracted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How many rows of all files a rule of the importer refused or warned of."""
+
+    rule: str
+    severity: str
+    rows: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedColumn:
+    """A column that no field stands for, and in how many files it occurs."""
+
+    header: str
+    is_denied: bool
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedName:
+    """A name of a township or unit that the reference table does not know."""
+
+    kind: str
+    name: str
+    cases: int
+
+
+def build(version: Version) -> Build:
+    """How far the data of the version reach."""
+    with cursor(version.marts) as connection:
+        row = connection.execute(
+            "select as_of_on, data_through, clock_on, first_registered_on from marts.build"
+        ).fetchone()
+    if row is None:
+        raise LookupError("marts.build is empty")
+    return Build(*row)
+
+
+def weeks(version: Version) -> tuple[Week, ...]:
+    """Every week from the first registration to the end of the data, oldest first."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            """
+            select d.week, min(d.day) as starts_on, max(d.day) as ends_on, max(d.day) <= max(b.clock_on) as is_complete
+            from marts.day d
+            cross join marts.build b
+            group by d.week
+            having max(d.day) >= max(b.first_registered_on) and min(d.day) <= max(b.data_through)
+            order by starts_on
+            """
+        ).fetchall()
+    return tuple(Week(*row) for row in rows)
+
+
+def townships(version: Version) -> tuple[Member, ...]:
+    """Townships in order of code; the special classes stand last."""
+    return _members(version, "township")
+
+
+def departments(version: Version) -> tuple[Member, ...]:
+    """Responsible units in order of code; the special classes stand last."""
+    return _members(version, "department")
+
+
+def _members(version: Version, table: str) -> tuple[Member, ...]:
+    with cursor(version.marts) as connection:
+        rows = connection.execute(f"select code, name, unit_group from marts.{table} order by code").fetchall()
+    return tuple(Member(*row) for row in rows)
+
+
+def topics(version: Version) -> tuple[str, ...]:
+    """First-level topics that occur, in order of name."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute("select distinct topic_1 from marts.fact_case order by topic_1").fetchall()
+    return tuple(row[0] for row in rows if row[0] is not None)
+
+
+def missing_inputs(version: Version) -> tuple[str, ...]:
+    """Inputs of metrics that no export of this office carries."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute("select input_id from marts.input where is_available = 0 order by 1").fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def imported_files(version: Version) -> tuple[ImportedFile, ...]:
+    """Files in order of export, the latest first."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            """
+            select
+                file_id, name, source, exported_at, exported_at_basis, rows_read, rows_accepted, rows_unchanged,
+                rows_rejected, retracted_at
+            from marts.imported_file
+            order by exported_at desc nulls last, file_id desc
+            """
+        ).fetchall()
+    return tuple(ImportedFile(*row) for row in rows)
+
+
+def rule_counts(version: Version) -> tuple[RuleCount, ...]:
+    """Rules of the importer that fired, refusals before warnings, most rows first."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            """
+            select rule, severity, sum(rows) as rows_n, count(distinct file_id) as files_n
+            from marts.file_rule
+            group by rule, severity
+            order by severity, rows_n desc, rule
+            """
+        ).fetchall()
+    return tuple(RuleCount(rule, severity, int(n), files) for rule, severity, n, files in rows)
+
+
+def unmapped_columns(version: Version) -> tuple[UnmappedColumn, ...]:
+    """Columns that no field stands for, those that may not enter first."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            """
+            select header, max(is_denied) as is_denied, count(distinct file_id) as files_n
+            from marts.unmapped_column
+            group by header
+            order by is_denied desc, files_n desc, header
+            """
+        ).fetchall()
+    return tuple(UnmappedColumn(header, bool(denied), files) for header, denied, files in rows)
+
+
+def unmatched_names(version: Version) -> tuple[UnmatchedName, ...]:
+    """Names that the reference tables do not know, most cases first."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            "select kind, name, cases from marts.unmatched_name order by kind desc, cases desc, name"
+        ).fetchall()
+    return tuple(UnmatchedName(*row) for row in rows)

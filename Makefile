@@ -30,7 +30,6 @@ serve: venv ## the dashboard of the home in ./data / 打开看板
 
 dagster: venv ## Dagster's own pages on http://127.0.0.1:3000 (loopback, no telemetry) / 流程界面
 	@$(BIN)/tingmin init --home $(HOME_DIR)
-	@mkdir -p $(HOME_DIR)/state/dagster && printf 'telemetry:\n  enabled: false\n' > $(HOME_DIR)/state/dagster/dagster.yaml
 	@TINGMIN_HOME="$(abspath $(HOME_DIR))" DAGSTER_HOME="$(abspath $(HOME_DIR))/state/dagster" $(BIN)/dagster dev --host 127.0.0.1 --port 3000 --workspace workspace.yaml
 
 system-packages:

@@ -105,12 +105,13 @@ def ingest(
     exported_at: Annotated[str | None, typer.Option(help="导出日期；不写则取标题行、文件名，再取导入时间")] = None,
     as_of: Annotated[str | None, typer.Option(help="构建的截止日期，默认为现在")] = None,
     no_build: Annotated[bool, typer.Option("--no-build", help="只导入，不构建")] = False,
+    retract: Annotated[str | None, typer.Option("--retract", help="撤回一个文件：其SHA-256的前8位以上")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只查看对应关系和前十行，不写入")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """导入文件，构建并发布。退出码：3 有拒收行，4 有文件失败，5 未发布。"""
-    if not paths:
+    if not paths and not retract:
         raise _fail("请写出要导入的文件 / name the files to take in", 2)
     with _spoken_errors():
         from pipelines.definitions import BUILD_JOB, INGEST_JOB
@@ -120,7 +121,7 @@ def ingest(
         where.configuration()
         options = IngestOptions(source=source, profile=profile, exported_at=_day(exported_at), dry_run=dry_run)
         office = _office(where, as_of)
-        office.paths, office.options = paths, options
+        office.paths, office.options, office.retract = paths or [], options, retract
         if dry_run:
             _dry_run(office, as_json)
             return
@@ -177,6 +178,8 @@ def _ingest_json(office: Office, held: str | None) -> dict[str, Any]:
 
 
 def _exit(office: Office, success: bool, held: str | None) -> None:
+    if office.failure:
+        raise _fail(f"未完成：{office.failure}")
     if any(report.error for report in office.reports):
         raise typer.Exit(EXIT_FAILED_FILE)
     if any(report.rows_rejected for report in office.reports):
@@ -190,6 +193,8 @@ def _exit(office: Office, success: bool, held: str | None) -> None:
 def _print_reports(office: Office) -> None:
     from warehouse.catalogue.rules import RULES
 
+    for name in office.retracted:
+        out.print(f"已撤回 {name}；要恢复，重新导入该文件即可", markup=False)
     for report in office.reports:
         name = Path(report.path).name
         if report.error:
@@ -430,16 +435,17 @@ def _make_demo(home: Home, cases: int, seed: int) -> None:
     exports = home.root / "demo-exports"
     with _shown_progress() as progress:
         truth = generate(exports, cases=cases, seed=seed, dirty=0.3, progress=progress)
-    home.create(name=f"{truth['county']}信访局", region=truth["county"])
+    county = str(truth["county"])
+    home.create(name=f"{county}信访局", region=county)
     for name in ("map.geojson", "holidays.csv"):
         (exports / "reference" / name).replace(home.reference / name)
-    office = _office(home, truth["end"])
+    office = _office(home, str(truth["end"]))
     office.paths = sorted([*(exports / "reference").glob("*.csv"), *exports.glob("*-*.csv"), *exports.glob("*-*.xlsx")])
     office.options = IngestOptions()
     success = _run(office, BUILD_JOB)
     _print_reports(office)
     _print_published(office, _held_back(office))
-    if not success:
+    if not success or any(report.error for report in office.reports):
         raise _fail("演示数据未能发布 / the demo could not be published")
 
 

@@ -114,9 +114,8 @@ def _chosen(view: View, state: Filter, component: dict[str, str], value: Any) ->
         return _clicked(view, state, component["exhibit"], value)
     match component["name"]:
         case "week":
-            complete = [w.id for w in view.weeks if w.is_complete]
             # The last complete week is where the page starts: a link without a week moves on with the data.
-            return replace(state, week=None if value == complete[-1] else value)
+            return replace(state, week=None if view.last_week and value == view.last_week.id else value)
         case "period":
             start, end = view.period if value == "custom" else (None, None)
             return replace(state, period=value, start=start, end=end)

@@ -78,17 +78,24 @@ class View:
         return self.filter.lang
 
     @property
+    def complete_weeks(self) -> tuple[Week, ...]:
+        """The weeks that have ended within the data."""
+        return tuple(w for w in self.weeks if w.is_complete)
+
+    @property
+    def last_week(self) -> Week | None:
+        """The last complete week, where the weekly page starts."""
+        return self.complete_weeks[-1] if self.complete_weeks else None
+
+    @property
     def week(self) -> Week | None:
         """The chosen week, else the last complete one."""
-        complete = [w for w in self.weeks if w.is_complete]
-        chosen = [w for w in complete if w.id == self.filter.week] or complete[-1:]
-        return chosen[0] if chosen else None
+        return next((w for w in self.complete_weeks if w.id == self.filter.week), self.last_week)
 
     @property
     def period(self) -> tuple[date | None, date | None]:
         """First and last day of the chosen period."""
-        complete = [w for w in self.weeks if w.is_complete]
-        last = complete[-1].end if complete else self.build.data_through
+        last = self.last_week.end if self.last_week else self.build.data_through
         match self.filter.period:
             case "52w" | "26w":
                 return last - timedelta(days=7 * int(self.filter.period.removesuffix("w")) - 1), last
@@ -149,7 +156,7 @@ def _parse(view: View, name: str, value: str) -> dict[str, Any] | None:
         except ValueError:
             return None
     known: dict[str, Collection[str]] = {
-        "week": {w.id for w in view.weeks if w.is_complete},
+        "week": {w.id for w in view.complete_weeks},
         "period": get_args(Period),
         "township": {m.code for m in view.townships},
         "department": {m.code for m in view.departments},

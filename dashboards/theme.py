@@ -174,6 +174,7 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .lead p {{ color: var(--soft); }}
 .grid {{ display: grid; gap: var(--gap); margin-top: var(--gap); grid-template-columns: minmax(0, 1fr);
   align-items: start; }}
+.column {{ display: grid; gap: var(--gap); align-content: start; min-width: 0; }}
 @media (min-width: 1100px) {{
   .grid.halves {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
   .grid.halves .frame {{ max-height: 360px; }}
@@ -215,6 +216,7 @@ th {{ color: var(--soft); font-weight: 500; font-size: 12.5px; position: sticky;
   z-index: 1;  border-bottom-color: var(--line); vertical-align: bottom; }}
 th .unit {{ display: block; font-size: 11.5px; }}
 th.number, td.number {{ text-align: right; }}
+th.number + th:not(.number), td.number + td:not(.number) {{ padding-left: 14px; }}
 th:last-child, td:last-child {{ padding-right: 2px; }}
 td.wrap {{ white-space: normal; min-width: 11em; }}
 tr.total td {{ font-weight: 600; border-bottom-color: var(--line); }}
@@ -259,6 +261,7 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; }}
 .headline .value {{ font-size: 30px; font-weight: 600; line-height: 1.25; letter-spacing: -0.01em; }}
 .headline .value small {{ font-size: 13px; font-weight: 400; color: var(--soft); margin-left: 4px; letter-spacing: 0; }}
+.headline .value.blank {{ font-weight: 400; color: var(--soft); font-size: 22px; line-height: 1.7; cursor: auto; }}
 .headline .change {{ font-size: 13px; }}
 .headline .change.moved {{ color: var(--accent); font-weight: 600; }}
 .headline .aside {{ color: var(--soft); font-size: 12.5px; }}

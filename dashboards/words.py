@@ -40,7 +40,6 @@ UNFINISHED = Text("未满周", "unfinished")
 LAST_WEEK = Text("上周", "last week")
 CASES_AXIS = Text("件次", "cases")
 STATES = {
-    "not_in_export": Text("导出表中没有", "Not in this export"),
     "suppressed": Text("数量过小，不显示", "Too few to show"),
     "error": Text("出错，未能显示", "Could not be shown"),
 }

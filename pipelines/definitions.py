@@ -16,6 +16,7 @@ import duckdb
 import numpy as np
 
 from pipelines.ingest import FileReport, IngestOptions, ingest_files
+from pipelines.ingest.retract import retract
 from pipelines.metrics.matters import matters
 from pipelines.publish import CHECKS, Finding, hold_back, publish
 from pipelines.publish.calendar import write_calendar
@@ -35,12 +36,15 @@ class Office:
     home: Home
     paths: Sequence[Path] = ()
     options: IngestOptions = field(default_factory=IngestOptions)
+    retract: str | None = None
     as_of_at: datetime | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     progress: Callable[[str], None] = lambda _: None
     reports: list[FileReport] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    retracted: list[str] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
+    failure: str | None = None
     connection: duckdb.DuckDBPyConnection | None = None
 
     def warehouse(self) -> duckdb.DuckDBPyConnection:
@@ -68,6 +72,9 @@ RAW_TABLES = (
 )  # fmt: skip
 
 
+CANDIDATE = "published.candidate"
+
+
 def _key(table: str) -> dg.AssetKey:
     return dg.AssetKey(table.split("."))
 
@@ -81,7 +88,9 @@ def _key(table: str) -> dg.AssetKey:
     description="Files become typed, pseudonymous rows; a file is taken whole or not at all.",
 )
 def ingest(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
-    """Take the run's files into raw."""
+    """Take the run's files into raw, or withdraw one."""
+    if office.retract:
+        office.retracted = retract(office.warehouse(), office.retract, office.now)
     office.reports += ingest_files(
         office.warehouse(), office.home, office.home.configuration(), office.paths, office.options, office.now,
         office.progress,
@@ -149,32 +158,41 @@ def _model_asset(model: Model) -> dg.AssetsDefinition:
     return build
 
 
-def _check_asset(name: str, asset: str) -> dg.AssetChecksDefinition:
+def _check_asset(name: str) -> dg.AssetChecksDefinition:
     check = CHECKS[name]
 
-    @dg.asset_check(asset=_key(asset), name=name, blocking=True, description=check.__doc__)
+    @dg.asset_check(asset=_key(CANDIDATE), name=name, blocking=True, description=check.__doc__)
     def audit(office: dg.ResourceParam[Office]) -> dg.AssetCheckResult:
         finding = check(office.warehouse(), office.home)
         office.findings.append(finding)
-        return dg.AssetCheckResult(
-            passed=finding.passed, metadata={"zh": finding.text.zh, "en": finding.text.en}
-        )
+        return dg.AssetCheckResult(passed=finding.passed, metadata={"zh": finding.text.zh, "en": finding.text.en})
 
     return audit
 
 
-def _publish_asset(marts: Sequence[str]) -> dg.AssetsDefinition:
+def _candidate_asset(tables: Sequence[str]) -> dg.AssetsDefinition:
     @dg.asset(
-        key=_key("published.version"),
+        key=_key(CANDIDATE),
         group_name="published",
-        deps=[_key(m) for m in marts],
-        description="A checked candidate becomes a version that readers get.",
+        deps=[_key(t) for t in tables],
+        description="Every table of a version stands and can be checked as a whole.",
     )
-    def version(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> None:
-        office.progress("发布 / publish")
-        office.manifest = publish(office.warehouse(), office.home, office.now, context.run.run_id, office.findings)
+    def candidate() -> None:
+        """Wait for the tables; the checks hang on this."""
 
-    return version
+    return candidate
+
+
+@dg.asset(
+    key=_key("published.version"),
+    group_name="published",
+    deps=[_key(CANDIDATE)],
+    description="A checked candidate becomes a version that readers get.",
+)
+def version(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> None:
+    """Publish."""
+    office.progress("发布 / publish")
+    office.manifest = publish(office.warehouse(), office.home, office.now, context.run.run_id, office.findings)
 
 
 BUILD_JOB = "ingest_build_publish"
@@ -184,13 +202,13 @@ INGEST_JOB = "ingest_only"
 def build_defs(office: Office) -> dg.Definitions:
     """Everything Dagster knows of one office."""
     models = load_models()
-    published = [m.id for m in models.values() if m.schema in ("marts", "rows")] + ["marts.day"]
+    marts = [m.id for m in models.values() if m.schema in ("marts", "rows")] + ["marts.day"]
     assets = [
-        ingest, settings, case_matter, day, *(_model_asset(m) for m in models.values()), _publish_asset(published),
+        ingest, settings, case_matter, day, *(_model_asset(m) for m in models.values()), _candidate_asset(marts), version,
     ]  # fmt: skip
     return dg.Definitions(
         assets=assets,
-        asset_checks=[_check_asset(name, "marts.fact_case") for name in CHECKS],
+        asset_checks=[_check_asset(name) for name in CHECKS],
         jobs=[
             dg.define_asset_job(BUILD_JOB, selection=dg.AssetSelection.all()),
             dg.define_asset_job(INGEST_JOB, selection=dg.AssetSelection.assets(ingest)),
@@ -214,7 +232,7 @@ def run_job(office: Office, job: str = BUILD_JOB) -> bool:
     """Run a job of the office in this process, recorded in the home's Dagster instance.
 
     Returns:
-        Whether every step and every blocking check passed. What was made is in `office`.
+        Whether every step and every blocking check passed. What was made, or why not, is in `office`.
     """
     definitions = build_defs(office)
     with dagster_instance(office.home) as instance:
@@ -222,21 +240,29 @@ def run_job(office: Office, job: str = BUILD_JOB) -> bool:
             instance=instance,
             raise_on_error=False,
             # Dagster keeps the whole log of the run; the one who waits sees `progress`.
-            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     red = [f for f in office.findings if not f.passed]
     if red:
         hold_back(office.home, office.now, red)
+    elif not result.success:
+        office.failure = next((_cause(event) for event in result.all_events if event.is_step_failure), "run failed")
     return result.success
+
+
+def _cause(event: dg.DagsterEvent) -> str:
+    """The innermost error of a failed step, in one line."""
+    error = event.step_failure_data.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    message = (error.message if error else "").strip()
+    return message.partition("IngestError: ")[2] or f"{event.step_key}: {message}"
 
 
 @contextmanager
 def dagster_instance(home: Home) -> Iterator[dg.DagsterInstance]:
     """The home's Dagster instance: SQLite below state/, no telemetry."""
-    folder = home.state / "dagster"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", "utf-8")
-    with dg.DagsterInstance.from_config(str(folder)) as instance:
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
         yield instance
 
 

@@ -44,9 +44,9 @@ KINDS = {
 class Office:
     """An office: its files in order of ingestion and the day that a build looks from."""
 
-    files: tuple[File, ...]
+    files: tuple[File, ...] = field(repr=False)
     as_of: date
-    configuration: Configuration = field(default_factory=Configuration)
+    configuration: Configuration = field(default_factory=Configuration, repr=False)
     retracted: int = 0  # so many files at the end were withdrawn again
 
     def built(self, folder: Path) -> Home:

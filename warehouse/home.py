@@ -219,6 +219,14 @@ def _check(configuration: Configuration) -> None:
             )
 
 
+DAGSTER_SETTINGS = """\
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """Paths of one office. Nothing is created by looking."""
@@ -271,6 +279,11 @@ class Home:
         return self.root / "state"
 
     @property
+    def dagster(self) -> Path:
+        """Dagster's instance: runs and their logs, nothing sent anywhere."""
+        return self.state / "dagster"
+
+    @property
     def key_file(self) -> Path:
         """The key of the pseudonyms, 0600."""
         return self.state / "secret.key"
@@ -299,12 +312,13 @@ class Home:
         for folder, mode in (
             (self.root, 0o700), (self.inbox, 0o700), (self.inbox / "archive", 0o700), (self.inbox / "failed", 0o700),
             (self.rejected, 0o700), (self.reference, 0o755), (self.profiles, 0o755), (self.database.parent, 0o700),
-            (self.published, 0o700), (self.reports, 0o755), (self.state, 0o700), (self.root / "logs", 0o700),
+            (self.published, 0o700), (self.reports, 0o755), (self.state, 0o700), (self.dagster, 0o700),
         ):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
         if not self.exists:
             self.configuration_file.write_text(TEMPLATE.format(name=name, region=region), "utf-8")
+        (self.dagster / "dagster.yaml").write_text(DAGSTER_SETTINGS, "utf-8")
         if not self.key_file.exists():
             descriptor = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:

@@ -68,7 +68,7 @@ def draw(
             html.Header([html.H2(exhibit.title(lang)), _tools(exhibit, view)]),
             html.P(exhibit.sentence(lang), className="sentence") if exhibit.sentence.zh else None,
             body,
-            _foot(exhibit, lang, twin),
+            _foot(exhibit, lang, twin) if exhibit.state == "ok" else None,
         ],
         className="exhibit",
         id=f"exhibit-{exhibit.id}",
@@ -92,7 +92,7 @@ def _picture(exhibit: Exhibit, view: View, chosen: str | None) -> html.Div:
     alternative = attributes({"aria-label": f"{exhibit.title(lang)}。{exhibit.sentence(lang)}"})
     return html.Div(
         [
-            _key(lang) if exhibit.chart == "map" else None,
+            _key(lang) if any(row.mark for row in exhibit.rows) else None,
             html.Div(graph, className=f"chart {exhibit.chart}", role="img", **alternative),
         ]
     )
@@ -109,14 +109,18 @@ def _headline(exhibit: Exhibit, lang: Language) -> html.Div:
     for row in exhibit.rows:
         name, unit, now, before, change, unknown = row.cells
         limits = wording.interval(now) if isinstance(now, Figure) else ""
-        aside = f"{words.LAST_WEEK(lang)} {wording.show(before, lang)}"
+        is_blank = isinstance(now, Figure) and now.value is None
+        aside = "" if is_blank else f"{words.LAST_WEEK(lang)} {wording.show(before, lang)}"
         if unknown is not None:
             aside += f"{'，' if lang == 'zh' else ', '}{wording.show(unknown, lang)}"
         cards.append(
             html.Div(
                 [
                     html.Div(wording.show(name, lang), className="name"),
-                    html.Div([wording.show(now, lang), html.Small(wording.show(unit, lang))], className="value"),
+                    html.Div(
+                        [wording.show(now, lang), html.Small(wording.show(unit, lang))],
+                        className="value blank" if is_blank else "value",
+                    ),
                     html.Div(wording.show(change, lang), className=f"change {row.mark}"),
                     html.Div(aside, className="aside"),
                 ],

@@ -104,7 +104,7 @@ def _control(view: View, name: str) -> html.Div:
 
 def _week(view: View) -> tuple[Text, list[Option], str | None]:
     options = []
-    for week in reversed([w for w in view.weeks if w.is_complete]):
+    for week in reversed(view.complete_weeks):
         span = f"{week.start:%m-%d}–{week.end:%m-%d}"
         label = wording.week_label(week.id)(view.lang)
         options.append({"value": week.id, "label": f"{label}（{span}）" if view.lang == "zh" else f"{label} ({span})"})

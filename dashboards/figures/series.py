@@ -28,6 +28,7 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
     ]
     starts = [cell for row in exhibit.rows if isinstance(cell := row.cells[1], date)]
     ticks = starts[::-4][::-1]
+    top = max(5, *values, *(f.high or 0 for f in figures))
     figure = go.Figure(
         go.Bar(
             x=starts,
@@ -53,8 +54,8 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
     figure.update_layout(
         template=theme.plotly(scheme),
         bargap=0.28,
-        margin={"t": 24},
-        yaxis={"rangemode": "tozero", "nticks": 6},
+        margin={"t": 32},
+        yaxis={"range": [0, top * 1.02], "dtick": 1 if top <= 6 else None, "nticks": 6},
         xaxis={
             "tickvals": ticks,
             "ticktext": [_day(day, lang) for day in ticks],
@@ -62,16 +63,15 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
             "tickangle": 0,
         },
     )
+    stacked = "<br>".join(words.UNFINISHED.zh) if lang == "zh" else words.UNFINISHED.en
     small = {"showarrow": False, "font": {"size": 12, "color": palette.soft}}
     figure.add_annotation(
-        text=words.CASES_AXIS(lang), xref="paper", yref="paper", x=0, y=1, yshift=18, xanchor="left",
+        text=words.CASES_AXIS(lang), xref="paper", yref="paper", x=0, y=1, yshift=24, xanchor="left",
         xshift=-26 if lang == "zh" else 0, **small,
     )  # fmt: skip
     for start, value, running in zip(starts, values, is_running, strict=True):
         if running:
-            figure.add_annotation(
-                text=words.UNFINISHED(lang), x=start, y=value, yshift=9, xanchor="right", xshift=8, **small
-            )
+            figure.add_annotation(text=stacked, x=start, y=value, yanchor="bottom", **small)
     return figure
 
 

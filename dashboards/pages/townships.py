@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dash import html
+
 from dashboards.pages.page import Page, exhibit, grid, lead
 from dashboards.state import View
 from warehouse.catalogue.model import Text
@@ -15,15 +17,13 @@ TITLE = Text("乡镇", "Townships")
 def _render(view: View) -> list[Any]:
     start, end = view.period
     chosen = view.filter.township
-    return [
-        lead(TITLE(view.lang), wording.span(start, end)(view.lang) if start and end else ""),
-        grid(
-            exhibit(view, "township_map", chosen=chosen),
-            exhibit(view, "township_need", chosen=chosen),
-            kind="map",
-        ),
-        grid(exhibit(view, "township_handling", chosen=chosen)),
-    ]
+    heading = lead(TITLE(view.lang), wording.span(start, end)(view.lang) if start and end else "")
+    picture, need, handling = (
+        exhibit(view, name, chosen=chosen) for name in ("township_map", "township_need", "township_handling")
+    )
+    if chosen:  # two short tables fit beside the map
+        return [heading, grid(picture, html.Div([need, handling], className="column"), kind="map")]
+    return [heading, grid(picture, need, kind="map"), grid(handling)]
 
 
 PAGE = Page("/townships", TITLE, ("period", "township", "department", "topic", "channel"), _render)

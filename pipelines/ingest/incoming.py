@@ -95,7 +95,7 @@ class Incoming:
         return self._map.source
 
     def add(self, blocks: Sequence[TypedBlock]) -> None:
-        """Take some blocks, best of ROWS_AT_ONCE rows; identities are hashed on their way in, stored nowhere in clear."""
+        """Take some blocks, best of ROWS_AT_ONCE rows; identities are hashed on their way into the table."""
         self._insert([block.rows for block in blocks], self.rows, f"*, {self._hash}")
         self._insert([block.problems for block in blocks], self.problems, "*")
         if self._pads is not None:

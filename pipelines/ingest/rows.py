@@ -24,6 +24,7 @@ from warehouse.catalogue.model import Field, day_of
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
 _ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
 _PLAIN_ID = r"^[0-9A-Za-z-]{0,30}[0-9][0-9A-Za-z-]{0,30}$"
+_MAY_BE_TOWNSHIP_CODE = "[0-9０-９]{9}"
 _PLAIN_COUNT = r"^[0-9]{1,15}$"
 
 
@@ -146,7 +147,9 @@ class RowReader:
     def _derive(self, columns: dict[str, pl.Series], block: pl.DataFrame) -> None:
         """Fill the columns that another one carries: township codes, levels of a topic path."""
         if self._finds_codes:
-            codes, _ = self._township_codes(self._cells(block, "township"))
+            cells = self._cells(block, "township")
+            may_be_code = cells.str.contains(_MAY_BE_TOWNSHIP_CODE).fill_null(False)
+            codes, _ = self._township_codes(cells.zip_with(may_be_code, cells.clear(len(cells))))
             nothing = codes.clear(block.height)
             columns["township"] = columns["township"].zip_with(codes.is_null(), nothing)
             own = columns.get("township_code", nothing)

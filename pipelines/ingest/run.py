@@ -60,7 +60,7 @@ def ingest_files(
     run = _Run(connection, home, configuration, options, now.astimezone(UTC).replace(microsecond=0), progress)
     reports = [FileReport(str(path)) for path in paths]
     undated: list[_Staged] = []
-    try:
+    with _unordered(connection):
         for number, (path, report) in enumerate(zip(paths, reports, strict=True)):
             with _guarded(report):
                 staged = run.stage(number, path, report)
@@ -71,9 +71,18 @@ def ingest_files(
         for staged in sorted(undated, key=lambda one: one.latest_event or date.min):
             with _guarded(staged.report):
                 run.settle(staged)
-    finally:
-        run.clear()
     return reports
+
+
+@contextmanager
+def _unordered(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let DuckDB insert in any order: every row has its number, and kept order is rewritten at the checkpoint."""
+    before = connection.execute("select current_setting('preserve_insertion_order')").fetchone()
+    connection.execute("set preserve_insertion_order = false")
+    try:
+        yield
+    finally:
+        connection.execute("set preserve_insertion_order = ?", list(before or (True,)))
 
 
 @contextmanager
@@ -128,12 +137,6 @@ class _Run:
         self._sources = _sources(options.source, self._profile)
         headers, self._label_aliases = _aliases(home)
         self._names = Names(self._profile.columns, headers)
-        self._open: list[Incoming] = []
-
-    def clear(self) -> None:
-        """Free what the files left in the database's memory."""
-        for incoming in self._open:
-            incoming.drop()
 
     def stage(self, number: int, path: Path, report: FileReport) -> _Staged | None:
         """Read a file up to typed rows; None when it was taken before."""
@@ -153,8 +156,11 @@ class _Run:
             return None
         key = self._key() if any(FIELDS[name].kind == "identity" for name in columns.columns) else None
         incoming = Incoming(self._connection, number, columns, reader.version_columns, key)
-        self._open.append(incoming)
-        structure_rows = self._read_rows(path.name, table, reader, incoming)
+        try:
+            structure_rows = self._read_rows(path.name, table, reader, incoming)
+        except BaseException:
+            incoming.drop()
+            raise
         latest_event = incoming.latest_event(self._today)
         export = export_of(
             self._options.exported_at,

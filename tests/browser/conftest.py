@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     "--hide-scrollbars", "--window-size=1366,768",
 )  # fmt: skip
+OWN_SCHEMES = {"data", "blob", "chrome", "chrome-untrusted"}  # the browser's own, without a network
 SIZES = {"desktop": (1366, 768), "wide": (1920, 1080), "phone": (390, 844)}
 SERVE = """
 import sys
@@ -43,7 +44,6 @@ class Browser:
     driver: webdriver.Chrome
     base: str
     screenshots: Path
-    foreign: list[str] = field(default_factory=list)
 
     def open(self, path: str, *, size: str = "desktop") -> None:
         """Open a page at a size and wait until it is drawn."""
@@ -90,7 +90,7 @@ class Browser:
     def choose(self, name: str, text: str) -> None:
         """Choose an option of a filter as a person does: type and take the first."""
         identity = json.dumps({"name": name, "type": "filter"}, separators=(",", ":"))
-        control = self.driver.find_element("id", identity)
+        control = self.driver.execute_script("return document.getElementById(arguments[0])", identity)
         control.click()
         control.send_keys(text)
         self.until(lambda: [o for o in self.all("[role=option]") if o.is_displayed() and text in o.text])
@@ -110,7 +110,7 @@ class Browser:
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 url = message["params"]["request"]["url"]
-                if urlsplit(url).scheme not in ("data", "blob") and not url.startswith(self.base):
+                if urlsplit(url).netloc != urlsplit(self.base).netloc and urlsplit(url).scheme not in OWN_SCHEMES:
                     said.append(f"asked {url}")
         return said
 

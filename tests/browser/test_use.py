@@ -104,7 +104,8 @@ def test_the_to_do_list_is_ordered_by_duty_only(browser: Browser) -> None:
         rows = sorted(
             browser.all(".ag-center-cols-container .ag-row"), key=lambda r: int(r.get_attribute("row-index") or 0)
         )
-        return [int(r.find_element("css selector", "[col-id=days_left]").text.replace("−", "-")) for r in rows]
+        texts = [r.find_element("css selector", "[col-id=days_left]").text.replace("−", "-") for r in rows]
+        return [int(text) for text in texts] if all(texts) else []
 
     first = browser.until(days)
     assert first == sorted(first)

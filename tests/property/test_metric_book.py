@@ -34,7 +34,7 @@ TWO_WAY = (("department", "channel"), ("topic_2", "source"), ("department_group"
 
 # A fixed list of examples; without shrinking, since an example is one seed and its difference says enough.
 PROFILE = settings(
-    derandomize=True, deadline=None, database=None, max_examples=14,
+    derandomize=True, deadline=None, database=None, max_examples=12,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
@@ -106,7 +106,7 @@ def differences(
             got: Table | str = asked(home, name, by, **period)
             want: Table | str = reference.blank(definition.needs, INPUTS) or spoken(reference.table(name, by, **period))
             if isinstance(got, str) or isinstance(want, str):
-                if got != want and want:
+                if got not in (want, {}):  # a blank metric has no row in an empty period
                     found.append(f"{name} by {by}: published {got}, reference {want}")
                 continue
             got = spoken(got)
@@ -129,7 +129,7 @@ def test_every_metric_equals_the_reference_on_every_slice(made: Office) -> None:
         assert metric(home, "cases").data_through == reference.clock_on.isoformat()
 
 
-@settings(PROFILE, max_examples=6)
+@settings(PROFILE, max_examples=5)
 @given(offices, st.integers(0, 400), st.integers(0, 200))
 def test_a_period_takes_the_cases_whose_cohort_day_lies_in_it(made: Office, offset: int, length: int) -> None:
     reference = Reference(made.files, made.as_of, made.configuration)
@@ -139,7 +139,7 @@ def test_a_period_takes_the_cases_whose_cohort_day_lies_in_it(made: Office, offs
         assert differences(home, reference, ((), ("township",), ("month",)), **period) == []
 
 
-@settings(PROFILE, max_examples=6)
+@settings(PROFILE, max_examples=4)
 @given(offices)
 def test_parts_sum_to_wholes_across_every_breakdown(made: Office) -> None:
     with published(made) as home:
@@ -153,7 +153,7 @@ def test_parts_sum_to_wholes_across_every_breakdown(made: Office) -> None:
                 assert left_out == Counter(whole.excluded if whole else {}), (name, breakdown)
 
 
-@settings(PROFILE, max_examples=8)
+@settings(PROFILE, max_examples=5)
 @given(offices)
 def test_what_is_counted_and_what_is_left_out_is_all(made: Office) -> None:
     cases = len(Reference(made.files, made.as_of, made.configuration).cases)
@@ -192,7 +192,7 @@ def reference_has_first(home: Home) -> bool:
     return not isinstance(asked(home, "first_cases"), str)
 
 
-@settings(PROFILE, max_examples=4)
+@settings(PROFILE, max_examples=3)
 @given(offices, st.randoms(use_true_random=False))
 def test_the_order_in_which_files_come_changes_nothing(made: Office, rng: random.Random) -> None:
     files = list(made.files)
@@ -201,7 +201,7 @@ def test_the_order_in_which_files_come_changes_nothing(made: Office, rng: random
         assert everything(home) == everything(other)
 
 
-@settings(PROFILE, max_examples=4)
+@settings(PROFILE, max_examples=3)
 @given(offices)
 def test_relabelling_townships_changes_nothing(made: Office) -> None:
     def relabelled(value: Any) -> Any:
@@ -230,7 +230,7 @@ def alias(value: str | None) -> str | None:
     return ";".join(f"新{a}" for a in value.split(";")) if value else value
 
 
-@settings(PROFILE, max_examples=3)
+@settings(PROFILE, max_examples=2)
 @given(offices)
 def test_a_withdrawn_file_was_never_there(made: Office) -> None:
     cases = [f for f in made.files if f.source == "cases"]

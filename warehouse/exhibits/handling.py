@@ -26,6 +26,7 @@ BY_CHANCE = Text(
     "Each is compared with the whole and named only if its 95 % interval excludes it; of 20 that do not differ about "
     "one is named by chance.",
 )
+NOTHING = Text("", "")
 COUNTY = Text("全县", "County")
 NOTHING_DUE = Text("本期没有期限届满的初件", "no first case whose deadline ended in the period")
 WHERE_IT_LIES = Text(
@@ -62,7 +63,7 @@ def department_handling(scope: Scope) -> Exhibit:
         s.metric_column("satisfied_unit", Text("满意率", "Satisfied")),
     )
     if state != "ok":
-        return Exhibit("department_handling", title, Text("", ""), columns, (), state=state, reason=reason,
+        return Exhibit("department_handling", title, NOTHING, columns, (), state=state, reason=reason,
                        metrics=UNIT_METRICS)  # fmt: skip
     least = scope.home.configuration().thresholds.rank_min_due
     reference = leading.total
@@ -84,7 +85,8 @@ def department_handling(scope: Scope) -> Exhibit:
         )
         (above if is_compared else below).append(row)
     if not above and not below:
-        state, reason = "empty", NOTHING_DUE
+        return Exhibit("department_handling", title, NOTHING, columns, (), state="empty", reason=NOTHING_DUE,
+                       metrics=UNIT_METRICS)  # fmt: skip
     total = Row("*", (COUNTY, "", Figure(reference.denominator or 0),
                       *(answers[m].total for m in UNIT_METRICS)), "total")  # fmt: skip
     title, sentence = _verdict(above, reference, Text("个单位", "units"))
@@ -100,8 +102,6 @@ def department_handling(scope: Scope) -> Exhibit:
         columns=columns,
         rows=_only((total, *above, *below), dict(scope.where).get("department")),
         chart="intervals",
-        state=state,
-        reason=reason,
         n=_due(reference),
         notes=(*s.notes(answers.values()), BY_CHANCE),
         metrics=UNIT_METRICS,
@@ -114,21 +114,33 @@ def department_handling(scope: Scope) -> Exhibit:
 def township_handling(scope: Scope) -> Exhibit:
     """Handling of the matters that lie in each township, in order of code."""
     exhibit = _townships(scope, TOWNSHIP_METRICS)
+    how_to_read = Text(
+        "按代码排列，小字为95%区间；区间越宽，越不宜比较。",
+        "In order of code, 95 % interval in small print; the wider, the less there is to compare.",
+    )
     return replace(
         exhibit,
         chart="intervals",
         title=Text("各乡镇街道属地信访件的办理情况", "How matters in each township were handled"),
-        sentence=Text("按代码排列，小字为95%区间；区间越宽，越不宜比较。",
-                      "In order of code, 95 % interval in small print; the wider, the less there is to compare."),
+        sentence=how_to_read if exhibit.state == "ok" else NOTHING,
         rows=_only(exhibit.rows, dict(scope.where).get("township")),
     )  # fmt: skip
 
 
 def township_map(scope: Scope) -> Exhibit:
-    """Replies in time of the matters that lie in each township against the county, for a map."""
+    """Replies in time of the matters that lie in each township against the county, for a map.
+
+    Without figures to compare the places are drawn all the same, unshaded, and the sentence says why.
+    """
     places = [m for m in townships(scope.version) if m.code not in SPECIAL_CLASSES]
-    exhibit = _townships(scope, (LEADING,))
-    return replace(exhibit, id="township_map", chart="map", outlines=outlines(scope.home, places))
+    exhibit = replace(
+        _townships(scope, (LEADING,)), id="township_map", chart="map", outlines=outlines(scope.home, places)
+    )
+    if exhibit.state == "ok" or not places:
+        return exhibit
+    why = exhibit.reason or NOTHING
+    sentence = Text(f"{why.zh}，图上不作比较。", f"{why.en}: nothing to compare on the map.")
+    return replace(exhibit, title=Text("乡镇街道图", "Map of townships"), sentence=sentence, state="ok", reason=None)
 
 
 def _townships(scope: Scope, metric_ids: Sequence[str]) -> Exhibit:
@@ -177,7 +189,7 @@ def _townships(scope: Scope, metric_ids: Sequence[str]) -> Exhibit:
         rows=(total, *rows),
         state=state,
         reason=reason,
-        n=_due(reference),
+        n=_due(reference) if state == "ok" else None,
         notes=(*s.notes(answers), WHERE_IT_LIES, BY_CHANCE),
         metrics=tuple(metric_ids),
         basis=s.basis(scope, answers),

@@ -15,7 +15,6 @@ from warehouse.exhibits.model import Column, Exhibit, Figure, Footing, Row, Scop
 from warehouse.query import context
 
 ROWS = Text("行", "rows")
-FILES = Text("个文件", "files")
 EXPORTED_AT_BASES: dict[str, Text] = {
     "argument": Text("导入时指定", "given on import"),
     "title": Text("表内标题行", "title row"),
@@ -116,8 +115,8 @@ def rule_counts(scope: Scope) -> Exhibit:
         columns=(
             Column("severity", Text("处理", "Outcome")),
             Column("rule", Text("规则", "Rule")),
-            Column("rows", Text("行数", "Rows"), "count", ROWS),
-            Column("files", Text("文件数", "Files"), "count", FILES),
+            Column("rows", Text("行数", "Rows"), "count"),
+            Column("files", Text("文件数", "Files"), "count"),
             Column("mend", Text("如何处理", "How to mend")),
         ),
         rows=rows,
@@ -141,7 +140,7 @@ def unmapped_columns(scope: Scope) -> Exhibit:
         columns=(
             Column("header", Text("列名", "Header")),
             Column("treatment", Text("处理", "Treatment")),
-            Column("files", Text("文件数", "Files"), "count", FILES),
+            Column("files", Text("文件数", "Files"), "count"),
         ),
         rows=rows,
         footing=_footing(scope),
@@ -173,7 +172,7 @@ def unmatched_names(scope: Scope) -> Exhibit:
         columns=(
             Column("kind", Text("类别", "Kind")),
             Column("name", Text("名称", "Name")),
-            Column("cases", Text("件数", "Cases"), "count", Text("件次", "cases")),
+            Column("cases", Text("件数", "Cases"), "count"),
             Column("mend", Text("如何处理", "How to mend")),
         ),
         rows=rows,

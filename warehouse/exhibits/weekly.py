@@ -142,7 +142,9 @@ def weekly_series(scope: Scope) -> Exhibit:
     zero = sum(1 for value in complete if value == 0)
     zh = f"近{len(complete)}个完整周每周{low:.0f}至{high:.0f}件次，中位数{middle:.0f}件次"
     en = f"{low:.0f} to {high:.0f} cases a week over {len(complete)} complete weeks, median {middle:.0f}"
-    if zero:
+    if not high:
+        zh, en = f"近{len(complete)}个完整周均为0", f"no case in {len(complete)} complete weeks"
+    elif zero:
         zh, en = f"{zh}，其中{zero}周为0", f"{en}, {zero} of them without any"
     return Exhibit(
         id="weekly_series",
@@ -197,9 +199,10 @@ def clocks(scope: Scope) -> Exhibit:
     late, soon = (int(f.value or 0) for f in total[:2])
     holders = sum(1 for row in rows if isinstance(row.cells[1], Figure) and row.cells[1].value)
     if not rows:
-        state, reason = "empty", Text("没有带期限的在办件", "no open case with a limit")
+        reason = Text("没有带期限的在办件", "no open case with a limit")
+        return Exhibit("clocks", title, Text("", ""), columns, (), state="empty", reason=reason, metrics=CLOCKS)
     sentence = Text(
-        f"{f'另有{soon}件' if soon else '没有件'}7日内到期，在办未到期共{wording.show(total[2], 'zh')}件。",
+        f"{f'另有{soon}件7日内到期' if soon else '7日内无到期件'}，在办未到期共{wording.show(total[2], 'zh')}件。",
         f"{soon or 'None'} due within 7 days; {wording.show(total[2], 'en')} are open and not yet due.",
     )
     return Exhibit(
@@ -208,10 +211,8 @@ def clocks(scope: Scope) -> Exhibit:
         else Text("没有超期未办结件", "No case is overdue"),
         sentence=sentence,
         columns=columns,
-        rows=(Row("*", (Text("合计", "Total"), *total), "total"), *rows) if rows else (),
+        rows=(Row("*", (Text("合计", "Total"), *total), "total"), *rows),
         chart="clocks",
-        state=state,
-        reason=reason,
         n=Text(f"n＝{late + int(total[2].value or 0)}件次在办", f"n = {late + int(total[2].value or 0)} open cases"),
         notes=(
             *s.notes(answers[:1]),

@@ -61,7 +61,7 @@ def parse_model(schema: str, name: str, text: str) -> Model:
     )
 
 
-def _inputs(model: str, statement: exp.Expression) -> tuple[str, ...]:
+def _inputs(model: str, statement: exp.Query) -> tuple[str, ...]:
     with_names = {cte.alias_or_name for cte in statement.find_all(exp.CTE)}
     found: list[str] = []
     for table in statement.find_all(exp.Table):

@@ -18,7 +18,7 @@ import duckdb
 from warehouse.home import Home
 from warehouse.query.errors import NothingPublishedError, QueryError
 
-_READER = {
+_READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
     "threads": "2",

@@ -7,6 +7,7 @@ knows both the pipelines and the dashboard, and it loads each only for the verbs
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -24,10 +25,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from warehouse.calendar import parse_week
+from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
+from warehouse.catalogue.model import nearest
 from warehouse.exhibits import Figure, wording
 from warehouse.home import ConfigurationError, Home
 from warehouse.query import NothingPublishedError, QueryError, Result, current_version, metric
+from warehouse.query.context import departments, townships
 
 if TYPE_CHECKING:
     from pipelines.definitions import Office
@@ -74,6 +78,10 @@ def _spoken_errors() -> Iterator[None]:
         yield
     except (QueryError, ConfigurationError, FileNotFoundError, ValueError) as error:
         raise _fail(str(error)) from error
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise _fail("端口已被占用，请用 --port 另选一个 / the port is in use, choose another with --port") from error
 
 
 def _day(text: str | None) -> date | None:
@@ -473,6 +481,36 @@ def generate(
                 progress=progress,
             )
     out.print(f"已生成：{out_folder}", markup=False)
+
+
+def _check_unit(home: Home, kind: str, code: str) -> None:
+    """A spelling can only be mapped to a unit of the reference table."""
+    members = (townships if kind == "township" else departments)(current_version(home))
+    known = [member.code for member in members if member.code not in SPECIAL_CLASSES]
+    if code not in known:
+        hint = nearest(code, known) or "、".join(known[:12])
+        raise ValueError(f"参考表中没有代码“{code}”，最接近的是：{hint} / no such code, nearest: {hint}")
+
+
+@app.command()
+def alias(
+    source: Annotated[str, typer.Argument(help="township、department、header，或代码表名，例如 channel")],
+    name: Annotated[str, typer.Argument(help="导出表中的写法")],
+    code: Annotated[str, typer.Argument(help="乡镇或单位的代码、字段名或代码")],
+    home: HomeOption = None,
+) -> None:
+    """记下本单位的写法：表头、乡镇、单位或取值。"""
+    with _spoken_errors():
+        from pipelines.settings import HEADER, UNITS, add_alias
+
+        where = _initialised(home)
+        if source in UNITS:
+            _check_unit(where, source, code)
+        add_alias(where, source, name, code)
+    step = "tingmin build" if source in UNITS else "重新导入该文件"
+    out.print(f"已记下：{source} “{name}” → {code}。{'下一步：' + step}", markup=False)
+    if source != HEADER and source not in UNITS:
+        out.print("已导入的行不变，从下一个文件起生效", markup=False)
 
 
 @app.command()

@@ -5,7 +5,6 @@ Does not belong here: what a page shows (pages/), what a URL means (state.py).
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,9 +21,7 @@ from dashboards.state import Filter, View, open_view
 from warehouse.catalogue.model import Language
 from warehouse.exhibits import build_exhibit
 from warehouse.home import Home
-from warehouse.query import NothingPublishedError, current_version
-
-_log = logging.getLogger(__name__)
+from warehouse.query import NothingPublishedError, QueryError, current_version
 
 
 def current_id(home: Home) -> str | None:
@@ -53,7 +50,11 @@ def register(app: Dash, home: Home) -> None:
     def draw(path: str | None, search: str | None, version: str | None) -> tuple[Any, ...]:
         if version is None:
             return [], [], [], first_run.render(home, "zh"), no_update, no_update, no_update
-        view = open_view(home, version, search)
+        try:
+            view = open_view(home, version, search)
+        except QueryError:
+            gone = html.Div(html.A(words.VERSION_GONE("zh"), href=""), className="notice")
+            return no_update, [], gone, [], no_update, no_update, no_update
         page = find_page(path)
         tabs = [(p.path, p.title) for p in PAGES]
         band = shell.header(view, tabs, page.path if page else "")

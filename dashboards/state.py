@@ -132,9 +132,9 @@ def open_view(home: Home, version: str | None, search: str | None) -> View:
         QueryError: nothing is published, or the version is gone.
     """
     chosen = find_version(home, version)
-    view = View(
-        home, chosen, Filter(), build(chosen), weeks(chosen), townships(chosen), departments(chosen), topics(chosen), ()
-    )
+    week_start = home.configuration().calendar.week_start
+    known = weeks(chosen, week_start), townships(chosen), departments(chosen), topics(chosen)
+    view = View(home, chosen, Filter(), build(chosen), *known, ())
     state, ignored = Filter(), []
     for name, value in parse_qsl((search or "").removeprefix("?")):
         parsed = _parse(view, name, value)

@@ -62,7 +62,16 @@ _DARK = [
     DARK.ink, "#c5cdd5", DARK.soft, "#7d8a96", DARK.line, DARK.line, DARK.hair, DARK.paper, DARK.ground, "#0b1014",
 ]  # fmt: skip
 
+SMALL = 12  # px, the text inside charts
+HAIRLINE = 1
+OUTLINE = 2.5  # around the chosen place
+BAR_GAP = 0.28
+AXIS_LABEL = {"yshift": 24, "xshift": -14}  # the unit, above the numbers of the axis
+SERIES_MARGIN = {"t": 32}
+POPOVER_WIDTH = 420
 GRID_HEIGHT = "68vh"
+GRID_WIDTHS = {"case_id": 190, "department": 220, "township": 120, "topic": 150, "deadline_rule": 190}
+GRID_WIDTH = 116
 LABELS_UP_TO = 30  # more places than this are not named on the map
 
 
@@ -84,7 +93,7 @@ def plotly(scheme: Scheme) -> go.layout.Template:
     p = PALETTES[scheme]
     axis = {
         "gridcolor": p.hair, "linecolor": p.line, "zeroline": False, "ticks": "", "automargin": True,
-        "tickfont": {"color": p.soft, "size": 12}, "title": {"font": {"color": p.soft, "size": 12}},
+        "tickfont": {"color": p.soft, "size": SMALL}, "title": {"font": {"color": p.soft, "size": SMALL}},
         "fixedrange": True,
     }  # fmt: skip
     return go.layout.Template(
@@ -235,6 +244,7 @@ td.zero {{ color: var(--soft); }}
 @media (max-width: 700px) {{ .chart {{ height: 280px; }} .chart.map {{ height: 320px; }} }}
 
 .strip {{ position: relative; display: block; width: 100%; min-width: 150px; height: 12px; }}
+.column .strip {{ min-width: 84px; }}
 .strip i {{ position: absolute; display: block; }}
 .strip .whole {{ top: -8px; bottom: -8px; width: 0; border-left: 1px dashed var(--same); }}
 .strip .range {{ top: 5px; height: 2px; background: var(--same); }}

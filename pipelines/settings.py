@@ -10,6 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import duckdb
 
+from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.fields import FIELDS
+from warehouse.catalogue.model import nearest
 from warehouse.home import Configuration, Home
 from warehouse.storage.ask import one
 
@@ -78,7 +81,7 @@ def _write_aliases(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     connection.execute(
         "create or replace table config.alias (kind VARCHAR, spelling VARCHAR, code VARCHAR, place INTEGER)"
     )
-    for kind in ("township", "department"):
+    for kind in UNITS:
         # Aliases stand in one cell, separated by semicolons or commas of either width.
         connection.execute(
             f"""
@@ -93,8 +96,13 @@ def _write_aliases(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
             [kind],
         )
     for source, spelling, code in read_aliases(home):
-        if source in ("township", "department"):
+        if source in UNITS:
             connection.execute("insert into config.alias values (?, ?, ?, 1)", [source, spelling, code])
+
+
+ALIAS_HEADER = ("来源", "写法", "代码")
+UNITS = ("township", "department")
+HEADER = "header"
 
 
 def read_aliases(home: Home) -> list[tuple[str, str, str]]:
@@ -105,3 +113,31 @@ def read_aliases(home: Home) -> list[tuple[str, str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream))[1:]
     return [(row[0], row[1], row[2]) for row in rows if len(row) >= 3]
+
+
+def add_alias(home: Home, source: str, spelling: str, code: str) -> None:
+    """Keep a spelling of the office: a header, a township, a unit or a label of a code list.
+
+    Args:
+        source: `header`, `township`, `department`, or the name of a code list.
+        spelling: as the export writes it; said before, the new code replaces the old.
+        code: a field, the code of a township or unit, or a code of the list.
+
+    Raises:
+        ValueError: unknown source, field or code; the message names the nearest.
+    """
+    known = {
+        HEADER: list(FIELDS),
+        **dict.fromkeys(UNITS),
+        **{name: [entry.id for entry in entries] for name, entries in CODE_LISTS.items()},
+    }
+    if source not in known:
+        hint = nearest(source, list(known)) or "、".join(known)
+        raise ValueError(f"没有“{source}”这一类，最接近的是：{hint} / unknown kind, nearest: {hint}")
+    codes = known[source]
+    if codes is not None and code not in codes:
+        hint = nearest(code, codes) or "、".join(codes[:12])
+        raise ValueError(f"“{source}”没有“{code}”，最接近的是：{hint} / unknown code, nearest: {hint}")
+    rows = [row for row in read_aliases(home) if row[:2] != (source, spelling)]
+    with (home.reference / "aliases.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([ALIAS_HEADER, *rows, (source, spelling, code)])

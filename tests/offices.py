@@ -40,14 +40,21 @@ KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Office:
     """An office: its files in order of ingestion and the day that a build looks from."""
 
-    files: tuple[File, ...] = field(repr=False)
+    files: tuple[File, ...]
     as_of: date
-    configuration: Configuration = field(default_factory=Configuration, repr=False)
+    configuration: Configuration = field(default_factory=Configuration)
+    recipe: str = "an office"  # the call that makes it again
     retracted: int = 0  # so many files at the end were withdrawn again
+
+    def __repr__(self) -> str:
+        return self.recipe
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(self.recipe)
 
     def built(self, folder: Path) -> Home:
         """Published in a new home."""
@@ -68,7 +75,9 @@ class Office:
 
 def office(seed: int, cases: int, exports: int, *, early: bool, long: bool) -> Office:
     """An office of so many cases and exports; `early`: built as of a day before its last export."""
-    return _Maker(random.Random(seed), cases, exports, early, long).office()
+    rng = random.Random(seed)  # noqa: S311 - not for secrets
+    made = _Maker(rng, cases, exports, early, long).office()
+    return replace(made, recipe=f"office({seed}, {cases}, {exports}, early={early}, long={long})")
 
 
 class _Maker:
@@ -79,7 +88,8 @@ class _Maker:
         spread = sorted(rng.sample(range(self.span // 3, self.span + 60), exports))
         self.exports = [self.start + timedelta(d) for d in spread]
         self.early = early
-        self.kinds = {name for name, p in KINDS.items() if rng.random() < p}
+        # A list: the order of a set differs from run to run, and with it every draw after.
+        self.kinds = [name for name, p in KINDS.items() if rng.random() < p]
         self.has_reference = rng.random() < 0.5
         self.ids = [f"X{n:03d}" for n in range(cases)]
         self.stories = [self.story(case_id) for case_id in self.ids]
@@ -255,6 +265,6 @@ class _Maker:
                 evaluation_days=rng.choice([15, 30]), one_off_days=rng.choice([30, 90]),
                 look_back_days=rng.choice([90, 365]),
             ))  # fmt: skip
-        if self.kinds & {"matter_id", "related_case_id"} and self.maybe(0.3):
+        if {"matter_id", "related_case_id"} & set(self.kinds) and self.maybe(0.3):
             configuration = replace(configuration, basis=Basis("linkage"))
         return configuration

@@ -148,7 +148,7 @@ class Reference:
             name: {c.case_id: judge(self, c) for c in self.cases} for name, judge in METRIC_RULES.items()
         }
 
-    # --- the state of each case -------------------------------------------------------------------------------
+    # --- the state of each case ---
 
     def _cases(self) -> list[Case]:
         """metrics.md 0, Time and Case and unit."""
@@ -172,12 +172,10 @@ class Reference:
         known = case.units
         if "department" in f.carried:
             case.units = {row.get("department"): dict(known.get(row.get("department"), {})) for row in rows}
-        for row in rows:
-            unit = row.get("department") if "department" in f.carried else case.lead
-            held = case.units.setdefault(unit, {})
-            for name in f.carried & set(HANDLING):
-                held[name] = self._masked(case, name, row.get(name))
-        case.lead = self._lead(case)
+            for row in rows:
+                for name in f.carried & set(HANDLING):
+                    case.units[row.get("department")][name] = self._masked(case, name, row.get(name))
+            case.lead = self._lead(case)  # a file without units says nothing about them
         for row in rows:
             unit = row.get("department") if "department" in f.carried else case.lead
             for name in f.carried - {"department"}:
@@ -213,7 +211,7 @@ class Reference:
             return None
         return max(leads, key=lambda u: (str(case.units[u].get("assigned_at") or ""), units.index(u)))
 
-    # --- matters ----------------------------------------------------------------------------------------------
+    # --- matters ---
 
     def _matters(self) -> None:
         """metrics.md 3: declared by a common matter number, linked by a related case; transitive."""
@@ -234,12 +232,15 @@ class Reference:
         """The other cases of the matter."""
         return [c for c in self.cases if c.matter == case.matter and c is not case]
 
-    # --- first and repeat ---------------------------------------------------------------------------------------
+    # --- first and repeat ---
 
     @property
     def first_basis(self) -> str:
         """The one footing of first and repeat: as set, else a flag known for half of the cases, else linkage."""
         setting = self.configuration.basis.first_case
+        links = self.used_columns & {"matter_id", "related_case_id"}
+        if setting == "linkage" and not links and "first_petitioned_on" not in self.used_columns:
+            return "none"  # nothing could have shown a repeat
         if setting != "auto":
             return setting
         national = sum(c.get("first_flag") is not None for c in self.cases)
@@ -248,7 +249,7 @@ class Reference:
             return "national_flag"
         if local and local * 2 >= len(self.cases):
             return "local_flag"
-        if self.used_columns & {"matter_id", "related_case_id"}:
+        if links:
             return "linkage"
         return "national_flag" if national else "local_flag" if local else "none"
 
@@ -283,7 +284,7 @@ class Reference:
     def _order(case: Case) -> tuple[str, str]:
         return str(case.get("registered_at")), case.case_id
 
-    # --- clocks -------------------------------------------------------------------------------------------------
+    # --- clocks ---
 
     def rule_days(self, step: str, registered_on: date) -> int | None:
         """The limit of the rule in force on the day of registration."""
@@ -321,11 +322,11 @@ class Reference:
                 limit = longer
         return limit
 
-    # --- slices ---------------------------------------------------------------------------------------------------
+    # --- slices ---
 
     def is_undivided(self, case: Case) -> bool:
         """metrics.md 12: accusations, discipline procedure and confidential cases stand together."""
-        return (
+        return bool(
             case.get("purpose") == "accusation"
             or case.get("procedure") == "discipline"
             or case.get("confidential_flag") == 1
@@ -442,17 +443,17 @@ def _yes(flag: Any) -> bool | None:
     return None if flag is None else flag == 1
 
 
-# --- what one case gives to each metric --------------------------------------------------------------------------------
+# --- what one case gives to each metric ---
 
 
 def is_counted(case: Case) -> bool:
     """counted_flag not "no"."""
-    return case.get("counted_flag") != 0
+    return bool(case.get("counted_flag") != 0)
 
 
 def persons_in_range(case: Case) -> bool:
     """1 to 9999."""
-    return 1 <= (case.get("persons") or 0) <= 9999  # noqa: PLR2004
+    return 1 <= (case.get("persons") or 0) <= 9999
 
 
 def performance_reason(ref: Reference, case: Case) -> str | None:  # noqa: PLR0911
@@ -572,7 +573,7 @@ def acceptance_in_time_office(ref: Reference, case: Case) -> Judged:
     return Judged(int(act is not None and act <= due), 1)
 
 
-def reply_in_time(ref: Reference, case: Case) -> Judged:
+def reply_in_time(ref: Reference, case: Case) -> Judged:  # noqa: PLR0911
     reason = performance_reason(ref, case)
     if reason:
         return Judged(0, 0, reason)

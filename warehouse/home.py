@@ -219,11 +219,24 @@ def _check(configuration: Configuration) -> None:
             )
 
 
+# Runs start at once and wait for the writer's lock: a queue would count the run of a dead process for ever.
+# What a step prints is not kept: it may not hold cells, and keeping it starts two processes a step.
 DAGSTER_SETTINGS = """\
 telemetry:
   enabled: false
 nux:
   enabled: false
+run_coordinator:
+  module: dagster._core.run_coordinator
+  class: DefaultRunCoordinator
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+retention:
+  schedule:
+    purge_after_days: 60
+  sensor:
+    purge_after_days: {skipped: 1, started: 1, success: 60, failure: 60}
 """
 
 
@@ -269,6 +282,21 @@ class Home:
         return self.root / "inbox"
 
     @property
+    def archive(self) -> Path:
+        """Where taken files of the inbox go for some days."""
+        return self.inbox / "archive"
+
+    @property
+    def failed(self) -> Path:
+        """Where broken files of the inbox go, each with a report, for some days."""
+        return self.inbox / "failed"
+
+    @property
+    def imports_log(self) -> Path:
+        """One line of JSON for every file that came through the inbox."""
+        return self.root / "logs" / "imports.jsonl"
+
+    @property
     def reports(self) -> Path:
         """Papers."""
         return self.root / "reports"
@@ -310,16 +338,39 @@ class Home:
     def create(self, *, name: str = DEFAULT_OFFICE.name, region: str = DEFAULT_OFFICE.region) -> None:
         """Make the folders, the configuration and the key; what is there already is left as it is."""
         for folder, mode in (
-            (self.root, 0o700), (self.inbox, 0o700), (self.inbox / "archive", 0o700), (self.inbox / "failed", 0o700),
-            (self.rejected, 0o700), (self.reference, 0o755), (self.profiles, 0o755), (self.database.parent, 0o700),
+            (self.root, 0o700), (self.inbox, 0o700), (self.archive, 0o700), (self.failed, 0o700),
+            (self.imports_log.parent, 0o700), (self.rejected, 0o700), (self.reference, 0o755), (self.profiles, 0o755), (self.database.parent, 0o700),
             (self.published, 0o700), (self.reports, 0o755), (self.state, 0o700), (self.dagster, 0o700),
         ):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
-        if not self.exists:
-            self.configuration_file.write_text(TEMPLATE.format(name=name, region=region), "utf-8")
-        (self.dagster / "dagster.yaml").write_text(DAGSTER_SETTINGS, "utf-8")
-        if not self.key_file.exists():
-            descriptor = os.open(self.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(32))
+        _write_whole(self.configuration_file, TEMPLATE.format(name=name, region=region).encode(), 0o644)
+        _write_whole(self.key_file, secrets.token_bytes(32), 0o600)
+        settings = self.dagster / "dagster.yaml"
+        if not settings.is_file() or settings.read_text("utf-8") != DAGSTER_SETTINGS:
+            _write_whole(settings, DAGSTER_SETTINGS.encode(), 0o644, renew=True)
+
+
+def _write_whole(file: Path, content: bytes, mode: int, *, renew: bool = False) -> None:
+    """Write a file whole or not at all, whenever the process may die; of several writers the first one wins.
+
+    Args:
+        renew: replace a file that is there; otherwise it is left as it is.
+    """
+    if file.exists() and not renew:
+        return
+    draft = file.with_name(f"{file.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if renew:
+        draft.replace(file)
+        return
+    try:
+        file.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -11,7 +11,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboards import words
+from dashboards import theme, words
 from dashboards.components.table import Link, no_link, table
 from dashboards.figures import FIGURES
 from dashboards.state import View
@@ -110,19 +110,19 @@ def _headline(exhibit: Exhibit, lang: Language) -> html.Div:
         name, unit, now, before, change, unknown = row.cells
         limits = wording.interval(now) if isinstance(now, Figure) else ""
         is_blank = isinstance(now, Figure) and now.value is None
-        aside = "" if is_blank else f"{words.LAST_WEEK(lang)} {wording.show(before, lang)}"
+        aside = [] if is_blank else [f"{words.LAST_WEEK(lang)} {wording.show(before, lang)}"]
         if unknown is not None:
-            aside += f"{'，' if lang == 'zh' else ', '}{wording.show(unknown, lang)}"
+            aside.append(wording.show(unknown, lang))
         cards.append(
             html.Div(
                 [
                     html.Div(wording.show(name, lang), className="name"),
                     html.Div(
-                        [wording.show(now, lang), html.Small(wording.show(unit, lang))],
+                        [wording.show(now, lang), html.Small("" if is_blank else wording.show(unit, lang))],
                         className="value blank" if is_blank else "value",
                     ),
-                    html.Div(wording.show(change, lang), className=f"change {row.mark}"),
-                    html.Div(aside, className="aside"),
+                    html.Div(wording.show(change, lang), className=f"change {row.mark}".strip()),
+                    html.Div("，".join(aside) if lang == "zh" else ", ".join(aside), className="aside"),
                 ],
                 title=f"95% {limits}" if limits else None,
                 **attributes({"data-metric": row.key}),
@@ -146,7 +146,7 @@ def _tools(exhibit: Exhibit, view: View) -> html.Div:
                     dmc.PopoverTarget(dmc.UnstyledButton(words.DEFINITION(lang))),
                     dmc.PopoverDropdown(_definitions(exhibit, lang)),
                 ],
-                width=420, position="bottom-end", shadow="md", withinPortal=True,
+                width=theme.POPOVER_WIDTH, position="bottom-end", shadow="md", withinPortal=True,
             )
         )  # fmt: skip
     if exhibit.state == "ok":

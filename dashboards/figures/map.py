@@ -34,7 +34,7 @@ def township_map(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen:
         xs, ys = _joined(outlines[row.key])
         figure.add_scatter(
             x=xs, y=ys, mode="lines", fill="toself", fillcolor=shades[row.mark],
-            line={"color": palette.paper if row.mark else palette.same, "width": 1},
+            line={"color": palette.paper if row.mark else palette.same, "width": theme.HAIRLINE},
             hoveron="fills", hoverinfo="text", text=_hover(exhibit, row, lang), showlegend=False,
         )  # fmt: skip
     for row in rows:
@@ -42,14 +42,27 @@ def township_map(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen:
             continue
         xs, ys = _joined(outlines[row.key])
         figure.add_scatter(
-            x=xs, y=ys, mode="lines", line={"color": palette.ink, "width": 2.5}, hoverinfo="skip", showlegend=False
+            x=xs,
+            y=ys,
+            mode="lines",
+            line={"color": palette.ink, "width": theme.OUTLINE},
+            hoverinfo="skip",
+            showlegend=False,
         )
     if len(rows) <= theme.LABELS_UP_TO or not exhibit.outlines:
         _label(figure, rows, outlines, palette, lang)
     figure.update_layout(template=theme.plotly(scheme), hovermode="closest")
-    figure.update_xaxes(visible=False, constrain="domain")
-    figure.update_yaxes(visible=False, scaleanchor="x", constrain="domain")
+    points = [point for row in rows for ring in outlines[row.key] for point in ring]
+    if points:
+        figure.update_xaxes(visible=False, constrain="domain", range=_reach([x for x, _ in points]))
+        figure.update_yaxes(visible=False, constrain="domain", range=_reach([y for _, y in points]), scaleanchor="x")
     return figure
+
+
+def _reach(values: list[float]) -> list[float]:
+    """The span of the values with a little room."""
+    room = (max(values) - min(values)) * 0.02
+    return [min(values) - room, max(values) + room]
 
 
 def tiles(rows: list[Row]) -> dict[str, tuple[Ring, ...]]:
@@ -94,7 +107,7 @@ def _label(
     figure.add_scatter(
         x=[x for x, _ in middles], y=[y for _, y in middles], mode="text",
         text=[wording.show(row.cells[0], lang) for row in rows],
-        textfont={"size": 12, "color": colours},
+        textfont={"size": theme.SMALL, "color": colours},
         hoverinfo="skip", showlegend=False,
     )  # fmt: skip
 

@@ -34,7 +34,10 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
             x=starts,
             y=values,
             customdata=[row.key for row in exhibit.rows],
-            marker={"color": colours, "line": {"color": palette.bar, "width": [1.2 if r else 0 for r in is_running]}},
+            marker={
+                "color": colours,
+                "line": {"color": palette.bar, "width": [theme.HAIRLINE if r else 0 for r in is_running]},
+            },
             error_y={
                 "type": "data",
                 "symmetric": False,
@@ -43,7 +46,7 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
                     0 if r else v - (f.low or 0) for f, v, r in zip(figures, values, is_running, strict=True)
                 ],
                 "color": palette.same,
-                "thickness": 1,
+                "thickness": theme.HAIRLINE,
                 "width": 0,
             },
             text=hover,
@@ -53,8 +56,8 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
     )
     figure.update_layout(
         template=theme.plotly(scheme),
-        bargap=0.28,
-        margin={"t": 32},
+        bargap=theme.BAR_GAP,
+        margin=theme.SERIES_MARGIN,
         yaxis={"range": [0, top * 1.02], "dtick": 1 if top <= 6 else None, "nticks": 6},
         xaxis={
             "tickvals": ticks,
@@ -64,10 +67,10 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
         },
     )
     stacked = "<br>".join(words.UNFINISHED.zh) if lang == "zh" else words.UNFINISHED.en
-    small = {"showarrow": False, "font": {"size": 12, "color": palette.soft}}
+    small = {"showarrow": False, "font": {"size": theme.SMALL, "color": palette.soft}}
     figure.add_annotation(
-        text=words.CASES_AXIS(lang), xref="paper", yref="paper", x=0, y=1, yshift=24, xanchor="left",
-        xshift=-26 if lang == "zh" else 0, **small,
+        text=words.CASES_AXIS(lang), xref="paper", yref="paper", x=0, y=1, xanchor="left",
+        **theme.AXIS_LABEL, **small,
     )  # fmt: skip
     for start, value, running in zip(starts, values, is_running, strict=True):
         if running:

@@ -17,7 +17,6 @@ from warehouse.query.rows import SORT_KEYS
 
 TITLE = Text("待办清单", "To-do list")
 BLOCK = 100
-WIDTHS = {"case_id": 190, "department": 220, "township": 120, "topic": 150}
 GRID_WORDS = {
     "loadingOoo": Text("载入中…", "Loading…"),
     "noRowsToShow": Text("没有符合条件的待办件", "No rows"),
@@ -50,10 +49,10 @@ def _column(column: Column, lang: Language) -> dict[str, Any]:
         "field": column.id,
         "headerName": column.label(lang),
         "sortable": column.id in SORT_KEYS,
-        "width": WIDTHS.get(column.id, 116),
+        "width": theme.GRID_WIDTHS.get(column.id, theme.GRID_WIDTH),
     }
     if column.id == "deadline_rule":
-        definition |= {"flex": 1, "minWidth": 190}
+        definition |= {"flex": 1, "minWidth": theme.GRID_WIDTHS["deadline_rule"]}
     if column.kind == "count":
         definition |= {
             "type": "rightAligned",

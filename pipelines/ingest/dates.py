@@ -78,9 +78,7 @@ def to_utc(local: pl.Series, timezone: str) -> pl.Series:
     return zoned.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
 
 
-def _try(
-    forms: Sequence[Form], cells: pl.Series, local: pl.Series, waiting: pl.Series
-) -> tuple[pl.Series, pl.Series]:
+def _try(forms: Sequence[Form], cells: pl.Series, local: pl.Series, waiting: pl.Series) -> tuple[pl.Series, pl.Series]:
     for form in forms:
         if not waiting.any():
             break
@@ -104,9 +102,7 @@ def _spelled(cells: pl.Series, timezone: str) -> pl.Series:
     hour = pl.col("5").cast(pl.Int32).fill_null(0)
     is_afternoon = pl.col("4").str.contains("(?i)下午|pm").fill_null(False)
     is_morning = pl.col("4").str.contains("(?i)上午|am").fill_null(False)
-    hour = (
-        pl.when(is_afternoon & (hour < 12)).then(hour + 12).when(is_morning & (hour == 12)).then(0).otherwise(hour)
-    )
+    hour = pl.when(is_afternoon & (hour < 12)).then(hour + 12).when(is_morning & (hour == 12)).then(0).otherwise(hour)
     naive = _built(parts, ("1", "2", "3"), hour, "6", "7")
     offset = parts["8"].str.replace("Z", "+00:00", literal=True)
     if offset.null_count() == len(offset):

@@ -86,7 +86,7 @@ class Incoming:
 
     def drop(self) -> None:
         """Free the temporary tables."""
-        for table in (self.rows, self.persons, self.problems):
+        for table in (self.rows, self.persons, self.problems, "incoming_repeated", "incoming_conflict"):
             self.connection.execute(f"drop table if exists {table}")
 
     @property
@@ -111,8 +111,9 @@ class Incoming:
     def _insert(
         self, frames: list[pl.DataFrame], table: str, values: str, parameters: dict[str, object] | None = None
     ) -> None:
-        # Several batches, so that DuckDB works on them in parallel.
-        batches = [batch for frame in frames for batch in frame.to_arrow().to_batches(max_chunksize=_ROWS_A_BATCH)]
+        # Several batches, so that DuckDB works on them in parallel; as string views, which need no copy.
+        tables = [frame.to_arrow(compat_level=pl.CompatLevel.newest()) for frame in frames]
+        batches = [batch for one in tables for batch in one.to_batches(max_chunksize=_ROWS_A_BATCH)]
         if not batches:
             return
         self.connection.register("incoming_block", pa.Table.from_batches(batches))
@@ -311,5 +312,3 @@ class Incoming:
 def _is_descriptive(source: Source) -> bool:
     """Whether a key only describes a row, so that two equal ones may be two things (two receptions of a day)."""
     return not source.is_reference and not any(FIELDS[name].kind == "id" for name in source.key)
-
-

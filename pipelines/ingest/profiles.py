@@ -95,7 +95,7 @@ def _formats(name: str, content: dict[str, Any]) -> tuple[str, ...]:
     _all_known(name, "dates.", dates, ("formats",))
     formats = dates.get("formats", [])
     if not isinstance(formats, list) or not all(_is_format(one) for one in formats):
-        raise _wrong(name, "dates.formats", "日期格式的列表，如 [\"%m/%d/%Y\"]", "a list of strptime formats")
+        raise _wrong(name, "dates.formats", '日期格式的列表，如 ["%m/%d/%Y"]', "a list of strptime formats")
     return tuple(formats)
 
 

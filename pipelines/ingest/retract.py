@@ -35,7 +35,9 @@ def retract(connection: duckdb.DuckDBPyConnection, sha256: str, now: datetime) -
     if not digests:
         raise IngestError(f"没有摘要以“{sha256}”开头的文件，或已撤回", "no such file, or withdrawn before")
     if len(digests) > 1:
-        raise IngestError(f"有{len(digests)}个文件的摘要以“{sha256}”开头，请多写几位", "several files: write more letters")
+        raise IngestError(
+            f"有{len(digests)}个文件的摘要以“{sha256}”开头，请多写几位", "several files: write more letters"
+        )
     connection.execute(
         "update raw.file set retracted_at = ? where sha256 = ? and retracted_at is null", [now, digests.pop()]
     )

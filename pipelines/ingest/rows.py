@@ -77,9 +77,7 @@ class RowReader:
         }
         self._ids = values.Distinct(lambda text: (values.read_id(text), 0), pl.String())
         self._township_codes = values.Distinct(lambda text: (values.township_code(text), 0), pl.String())
-        self._levels = [
-            values.Distinct(values.path_reader(level), pl.String()) for level in range(len(_TOPIC_LEVELS))
-        ]
+        self._levels = [values.Distinct(values.path_reader(level), pl.String()) for level in range(len(_TOPIC_LEVELS))]
 
     def read(self, block: pl.DataFrame) -> TypedBlock:
         """Type a block of data rows."""
@@ -156,8 +154,10 @@ class RowReader:
             columns["township_code"] = own.zip_with(own.is_not_null(), codes)
         if self._splits_topics:
             path = columns["topic_1"]
-            for name, level in zip(_TOPIC_LEVELS, self._levels, strict=True):
-                columns[name], _ = level(path)
+            is_path = path.str.contains(values.PATH_MARK).fill_null(False)
+            paths = path.zip_with(is_path, path.clear(len(path)))
+            first, columns["topic_2"], columns["topic_3"] = (level(paths)[0] for level in self._levels)
+            columns["topic_1"] = path.zip_with(~is_path, first)
 
     def _row_key(self, columns: dict[str, pl.Series]) -> pl.Series:
         """The key's one field as it is; of several, the parts in fixed places between unmistakable marks."""
@@ -165,8 +165,7 @@ class RowReader:
         if len(names) == 1:
             return columns[names[0]]
         parts = [
-            pl.lit("") if name not in columns else pl.lit(columns[name]).cast(pl.String).fill_null("")
-            for name in names
+            pl.lit("") if name not in columns else pl.lit(columns[name]).cast(pl.String).fill_null("") for name in names
         ]
         marked = [part.str.replace_all("|", "｜", literal=True) for part in parts]
         return pl.select(pl.concat_str(marked, separator="|")).to_series()
@@ -178,9 +177,7 @@ class RowReader:
         return identities(block.select(ROW_NO, **identity))
 
 
-def _label_column(
-    field: Field, profile: Profile, aliases: Mapping[str, Mapping[str, str]]
-) -> values.Distinct:
+def _label_column(field: Field, profile: Profile, aliases: Mapping[str, Mapping[str, str]]) -> values.Distinct:
     of_feed = profile.values.get(field.id, {})
     if field.kind == "text":
         return values.Distinct(values.text_reader(of_feed), pl.String())

@@ -6,9 +6,11 @@ Here: the order of steps, the transaction, what counts as a broken file. Not her
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -20,7 +22,7 @@ from pipelines.ingest.headers import ColumnMap, Names
 from pipelines.ingest.incoming import ROWS_AT_ONCE, Incoming
 from pipelines.ingest.ledger import FileFacts, correct_export, held_file, record
 from pipelines.ingest.profiles import Profile, load_profile
-from pipelines.ingest.readers import open_file
+from pipelines.ingest.readers import digest_of, open_file
 from pipelines.ingest.rejected import MOST_ROWS, write_rejected
 from pipelines.ingest.report import FileReport, IngestOptions
 from pipelines.ingest.rows import RowReader, TypedBlock
@@ -97,6 +99,9 @@ def _guarded(report: FileReport) -> Iterator[None]:
             f"程序出错（{type(error).__name__}），该文件未导入。请把此信息和文件的列名告知维护人员"
             " / internal error, the file was not taken: report this with the file's column names"
         )
+    if report.error is not None and report.sha256 is None:
+        with suppress(OSError):
+            report.sha256 = digest_of(Path(report.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +146,7 @@ class _Run:
     def stage(self, number: int, path: Path, report: FileReport) -> _Staged | None:
         """Read a file up to typed rows; None when it was taken before."""
         self._progress(f"读取 {path.name} / reading")
-        file = open_file(path)
-        report.sha256 = file.sha256
-        table = find_table(file.sheets, self._sources, self._names)
+        table = find_table(open_file(path), self._sources, self._names)
         columns = table.columns
         report.source = columns.source.id
         report.encoding = table.sheet.encoding
@@ -151,16 +154,28 @@ class _Run:
         report.unmapped_columns = [header for header, is_denied in columns.unmapped if not is_denied]
         report.mapping = {columns.header_of(name): name for name in columns.columns}
         _check_required(columns, self._profile)
-        reader = RowReader(columns, self._profile, self._label_aliases, self._zone.key)
-        if self._is_held(file.sha256, reader, report):
-            return None
         key = self._key() if any(FIELDS[name].kind == "identity" for name in columns.columns) else None
+        reader = RowReader(columns, self._profile, self._label_aliases, self._zone.key)
+        structure = StructureRows(table)
+        batches = ahead(_batches(table, structure, reader))
+        with ThreadPoolExecutor(1) as pool:  # the file is hashed while its first rows are read
+            digest = pool.submit(digest_of, path)
+            first = next(batches, [])
+            sha256 = report.sha256 = digest.result()
+        if self._is_held(sha256, reader, report):
+            batches.close()
+            return None
         incoming = Incoming(self._connection, number, columns, reader.version_columns, key)
         try:
-            structure_rows = self._read_rows(path.name, table, reader, incoming)
+            rows = 0
+            for blocks in chain([first], batches):
+                incoming.add(blocks)
+                rows += sum(block.rows.height + block.rejected for block in blocks)
+                self._progress(f"{path.name}：已读{rows}行 / {rows} rows read")
         except BaseException:
             incoming.drop()
             raise
+        structure_rows = table.header_row - 1 + structure.seen  # the header itself is none
         latest_event = incoming.latest_event(self._today)
         export = export_of(
             self._options.exported_at,
@@ -171,7 +186,7 @@ class _Run:
             self._now,
             self._zone,
         )
-        return _Staged(path, report, file.sha256, table, reader, structure_rows, incoming, export, latest_event)
+        return _Staged(path, report, sha256, table, reader, structure_rows, incoming, export, latest_event)
 
     def settle(self, staged: _Staged) -> None:
         """Write a staged file in one transaction; a dry run takes it back."""
@@ -200,16 +215,6 @@ class _Run:
         report.rows_unchanged, report.rows_rejected = counts.unchanged, counts.rejected
         report.structure_rows = staged.structure_rows
         report.rejections, report.warnings = counts.rejections, counts.warnings
-
-    def _read_rows(self, name: str, table: Table, reader: RowReader, incoming: Incoming) -> int:
-        """Read all blocks; return the number of structure rows, titles and header included."""
-        structure = StructureRows(table)
-        rows = 0
-        for blocks in ahead(_batches(table, structure, reader)):
-            incoming.add(blocks)
-            rows += sum(block.rows.height + block.rejected for block in blocks)
-            self._progress(f"{name}：已读{rows}行 / {rows} rows read")
-        return table.header_row + structure.seen
 
     def _key(self) -> bytes:
         try:

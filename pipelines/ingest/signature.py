@@ -15,6 +15,14 @@ from numpy.typing import NDArray
 
 HASHES = 16
 GRAM = 3
+# Words of every petition: they say how something is asked for, not what, and would make strangers alike.
+STOP_WORDS = (
+    "信访人", "本人", "我们", "部分", "全体", "来访", "来信", "来电", "反映", "投诉", "举报", "诉求", "要求", "请求", "希望",
+    "恳请", "盼", "尽快", "妥善", "依法", "有关部门", "相关部门", "部门", "领导", "政府", "督促", "落实", "解决", "处理",
+    "答复", "书面", "给予", "给出", "帮助", "协调", "多次", "再次", "曾", "至今", "仍", "未果", "没有", "问题", "情况", "存在",
+    "结果", "公开", "依旧", "已", "向",
+)  # fmt: skip
+_NOISE = r"[\s\p{P}\p{N}\p{S}]|" + "|".join(sorted(STOP_WORDS, key=len, reverse=True))
 _PURPOSE = b"tingmin subject signature 1"
 
 
@@ -22,7 +30,7 @@ def signatures(texts: pl.Series, key: bytes) -> pl.Series:
     """Signatures of texts: 16 minima of 32 bits over the hashed character 3-grams, as 64 bytes each.
 
     The share of equal minima of two signatures estimates the Jaccard similarity of their 3-grams. Spaces,
-    punctuation and digits are left out first; a text shorter than one gram has none.
+    punctuation, digits and the words of every petition are left out first; what is then shorter than one gram has none.
 
     Args:
         texts: text, may hold nulls.
@@ -30,7 +38,7 @@ def signatures(texts: pl.Series, key: bytes) -> pl.Series:
 
     Source: Broder 1997, On the resemblance and containment of documents.
     """
-    cleaned = texts.str.replace_all(r"[\s\p{P}\p{N}\p{S}]", "").fill_null("")
+    cleaned = texts.str.replace_all(_NOISE, "").fill_null("")
     lengths = cleaned.str.len_chars().to_numpy().astype(np.int64)
     grams = np.maximum(lengths - GRAM + 1, 0)
     has_grams = grams > 0

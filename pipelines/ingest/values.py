@@ -36,7 +36,8 @@ _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
 _TOWNSHIP_CODE = re.compile(r"\d{9}|\d{12}")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
-_PATH = re.compile(r"\s*[_\-/>＞＿—－／→]+\s*")
+PATH_MARK = r"[_\-/>＞＿—－／→]"
+_PATH = re.compile(rf"\s*{PATH_MARK}+\s*")
 
 Reader = Callable[[str], tuple[Any, int]]
 

@@ -1,15 +1,20 @@
 -- Every spelling that names a township or department: code, name, alias. An alias set by the office wins.
 -- grain: kind × spelling
-with spellings as (
-    select 'township' as kind, code as spelling, code, 2 as place from staging.township
+with units as (
+    select 'township' as kind, code, name from staging.township
     union all
-    select 'township' as kind, name as spelling, code, 3 as place from staging.township
+    select 'department' as kind, code, name from staging.department
+),
+
+spellings as (
+    select kind, code as spelling, code, 2 as place from units
     union all
-    select 'department' as kind, code as spelling, code, 2 as place from staging.department
+    select kind, name as spelling, code, 3 as place from units
     union all
-    select 'department' as kind, name as spelling, code, 3 as place from staging.department
-    union all
-    select kind, spelling, code, place from config.alias
+    -- An alias of a code that the reference table does not know (any more) says nothing.
+    select a.kind, a.spelling, a.code, a.place
+    from config.alias a
+    inner join units u on u.kind = a.kind and u.code = a.code
 ),
 
 placed as (

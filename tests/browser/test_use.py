@@ -29,7 +29,7 @@ def home(demo_home: Path) -> Home:
 def busiest(home: Home) -> tuple[Week, Member]:
     """The township with most cases in a complete week of the last half year, so that its number says something."""
     version = current_version(home)
-    complete = [w for w in weeks(version) if w.is_complete][-26:]
+    complete = [w for w in weeks(version, 1) if w.is_complete][-26:]
     names = {m.code: m for m in townships(version)}
     answer = metric(home, "cases", by=["week", "township"], start=complete[0].start, end=complete[-1].end, exact=True)
     cells = [c for c in answer.cells if c.by[1].isdigit()]
@@ -156,10 +156,25 @@ def test_a_download_holds_the_same_figures(dashboard: str, home: Home) -> None:
         raw = answer.read()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
-    complete = [w for w in weeks(current_version(home)) if w.is_complete][-26:]
+    complete = [w for w in weeks(current_version(home), 1) if w.is_complete][-26:]
     scope = Scope.of(home, start=complete[0].start, end=complete[-1].end)
     exhibit = build_exhibit("department_handling", scope)
     assert len(rows) == len(exhibit.rows)
     rate = exhibit.rows[0].cells[exhibit.column("reply_in_time")]
     assert isinstance(rate, Figure)
     assert float(rows[0]["按期答复率"]) == rate.value
+
+
+def test_a_newer_version_is_offered_and_a_lost_one_is_said(browser: Browser) -> None:
+    browser.open("/")
+    tell = "window.dash_clientside.set_props(arguments[0], arguments[1])"
+    browser.driver.execute_script(tell, "clock", {"n_intervals": 1})
+    browser.settle()
+    assert browser.all("#newer a") == [], "this is the newest"
+    browser.driver.execute_script(tell, "version", {"data": "20200101T000000Z-older"})
+    browser.until(lambda: "已被清理" in browser.one("#notices").text)
+    browser.driver.execute_script(tell, "clock", {"n_intervals": 2})
+    browser.until(lambda: "有新版本" in browser.one("#newer").text)
+    browser.one("#newer a").click()
+    browser.until(lambda: browser.all("[data-metric=cases]"))
+    assert browser.all(".notice") == []

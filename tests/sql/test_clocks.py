@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.sql.boundary import AS_OF, Facts, Story, facts_of, good, rate, then
+from tests.sql.boundary import AS_OF, Facts, Story, facts_of, good, rate, then, write
+from tests.warehouse_builder import builder
+from warehouse.home import ConfigurationError, parse_configuration
 
-# --- the office's act: registered 2024-01-10, so 15 days end on 2024-01-25 --------------------------------------------
+# --- the office's act: registered 2024-01-10, so 15 days end on 2024-01-25 ---
 
 OFFICE_ACT: dict[str, tuple[Story, Any]] = {
     "assigned on day 15": (good(assigned_at="2024-01-25T23:30"), 1),
@@ -33,7 +35,7 @@ OFFICE_ACT: dict[str, tuple[Story, Any]] = {
     ),
 }  # fmt: skip
 
-# --- the deadline ------------------------------------------------------------------------------------------------------
+# --- the deadline ---
 
 REPLY: dict[str, tuple[Story, Any]] = {
     "replied on the deadline": (good(deadline_on="2024-03-10", replied_at="2024-03-10T23:50"), 1),
@@ -81,7 +83,7 @@ REPLY: dict[str, tuple[Story, Any]] = {
     ),
 }  # fmt: skip
 
-# --- extensions: the deadline is 2024-05-01, the case is open on 2024-06-30 ------------------------------------------------
+# --- extensions: the deadline is 2024-05-01, the case is open on 2024-06-30 ---
 
 EXTENSION: dict[str, tuple[Story, Any]] = {
     "approved on the old deadline": (
@@ -145,7 +147,7 @@ EXTENSION: dict[str, tuple[Story, Any]] = {
     ),
 }  # fmt: skip
 
-# --- the stock: (overdue, due in 7 days, not yet due), else the reason ------------------------------------------------------
+# --- the stock: (overdue, due in 7 days, not yet due), else the reason ---
 
 STOCK: dict[str, tuple[Story, Any]] = {
     "a day over": (good(deadline_on="2024-06-29"), (1, 0, 0)),
@@ -159,22 +161,27 @@ STOCK: dict[str, tuple[Story, Any]] = {
     "no limit": (good(procedure="other_route"), "no_deadline"),
     "limit before registration": (good(deadline_on="2024-01-01"), "impossible_dates"),
     "not counted": (good(deadline_on="2024-06-29", counted_flag=0), "not_counted"),
-    "replied but not closed": (good(deadline_on="2024-06-29", replied_at="2024-06-01T09:00", status="replied"), (1, 0, 0)),
+    "replied but not closed": (
+        good(deadline_on="2024-06-29", replied_at="2024-06-01T09:00", status="replied"), (1, 0, 0),
+    ),
     "closed before registered, then reopened": (
         then(
-            ("2024-03-01", {"deadline_on": "2024-06-29", "closed_at": "2024-01-02T09:00"}), (AS_OF, {"closed_at": None}),
+            ("2024-03-01", {"deadline_on": "2024-06-29", "closed_at": "2024-01-02T09:00"}),
+            (AS_OF, {"closed_at": None}),
         ),
         (1, 0, 0),
     ),
 }  # fmt: skip
 
-# --- evaluation: closed 2024-03-01, so 30 days end on 2024-03-31 ------------------------------------------------------------
+# --- evaluation: closed 2024-03-01, so 30 days end on 2024-03-31 ---
 
 CLOSED = {"closed_at": "2024-03-01T09:00", "status": "closed"}
 
 EVALUATION: dict[str, tuple[Story, tuple[Any, Any]]] = {
     "on the last day": (good(**CLOSED, evaluation_unit="satisfied", evaluated_at="2024-03-31T20:00"), (1, 1)),
-    "a day after": (good(**CLOSED, evaluation_unit="satisfied", evaluated_at="2024-04-01T08:00"), (0, "evaluated_late")),
+    "a day after": (
+        good(**CLOSED, evaluation_unit="satisfied", evaluated_at="2024-04-01T08:00"), (0, "evaluated_late"),
+    ),
     "mostly satisfied": (good(**CLOSED, evaluation_unit="mostly_satisfied", evaluated_at="2024-03-02T08:00"), (1, 1)),
     "dissatisfied": (good(**CLOSED, evaluation_unit="dissatisfied", evaluated_at="2024-03-02T08:00"), (1, 0)),
     "not evaluated": (good(**CLOSED, evaluation_unit="not_evaluated"), (0, "not_evaluated")),
@@ -236,11 +243,15 @@ def test_evaluation(facts: Facts, name: str) -> None:
     assert (rate(row, "participation_unit"), rate(row, "satisfied_unit")) == EVALUATION[name][1]
 
 
-# --- dated rules -------------------------------------------------------------------------------------------------------------
+# --- dated rules ---
 
 RULE_CHANGE: dict[str, tuple[Story, str | None]] = {
-    "last day of the 2005 rule": (good(registered_at="2022-04-30T09:00", accepted_at="2022-05-06T09:00"), "reg2005_closing"),
-    "first day of the 2022 rule": (good(registered_at="2022-05-01T09:00", accepted_at="2022-05-06T09:00"), "reg2022_closing"),
+    "last day of the 2005 rule": (
+        good(registered_at="2022-04-30T09:00", accepted_at="2022-05-06T09:00"), "reg2005_closing",
+    ),
+    "first day of the 2022 rule": (
+        good(registered_at="2022-05-01T09:00", accepted_at="2022-05-06T09:00"), "reg2022_closing",
+    ),
     "exported": (good(registered_at="2022-05-01T09:00", deadline_on="2022-06-01"), "exported"),
     "extended": (
         good(registered_at="2022-05-01T09:00", deadline_on="2022-06-01", extended_to="2022-06-11",
@@ -260,9 +271,6 @@ RULE_CHANGE: dict[str, tuple[Story, str | None]] = {
 
 @pytest.fixture(scope="module")
 def deadline_rules(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
-    from tests.sql.boundary import write
-    from tests.warehouse_builder import builder
-
     office = builder(tmp_path_factory.mktemp("rules") / "home")
     write(office, {name: story for name, (story, _) in RULE_CHANGE.items()})
     office.build(AS_OF)
@@ -294,3 +302,18 @@ def test_clocks_stop_where_the_exports_end(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, {"x": good(deadline_on="2024-07-05")}, as_of="2024-07-31")
     assert rate(facts["x"], "reply_in_time") == "not_yet_due"
     assert (facts["x"]["open_overdue_n"], facts["x"]["open_due_7_n"]) == (0, 1)
+
+
+def test_two_rules_of_one_step_cannot_hold_on_one_day() -> None:
+    """Each would make a deadline, and the case would be counted twice."""
+    rule = '[[clock]]\nid = "{}"\nstep = "closing"\ndays = 60\nvalid_from = {}\n'
+    with pytest.raises(ConfigurationError, match="clock"):
+        parse_configuration(rule.format("a", "2022-05-01") + rule.format("b", "2024-01-01"))
+
+
+def test_a_rule_ends_the_day_before_the_next_begins() -> None:
+    text = (
+        '[[clock]]\nid = "a"\nstep = "closing"\ndays = 60\nvalid_from = 2022-05-01\nvalid_to = 2023-12-31\n'
+        '[[clock]]\nid = "b"\nstep = "closing"\ndays = 30\nvalid_from = 2024-01-01\n'
+    )
+    assert [rule.id for rule in parse_configuration(text).clocks if rule.step == "closing"] == ["a", "b"]

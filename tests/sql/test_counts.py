@@ -60,7 +60,7 @@ SECTIONS = {"persons": PERSONS, "nonnormal": NONNORMAL, "performance": PERFORMAN
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], dict[str, Any]]:
     """Protected cases share a row 不分列, so rows are found by their own file: one office a section."""
-    found = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for section, table in SECTIONS.items():
         stories = {
             name: [(d, {"deadline_on": "2024-03-10", **fields}) for d, fields in story]
@@ -98,7 +98,5 @@ def test_performance_filter(facts: dict[tuple[str, str], dict[str, Any]], name: 
 
 @pytest.mark.parametrize("metric", ["one_off_resolution", "participation_unit", "satisfied_unit"])
 @pytest.mark.parametrize("name", [n for n, (_, expected) in PERFORMANCE.items() if expected != 0])
-def test_performance_filter_of_the_closed(
-    facts: dict[tuple[str, str], dict[str, Any]], name: str, metric: str
-) -> None:
+def test_performance_filter_of_the_closed(facts: dict[tuple[str, str], dict[str, Any]], name: str, metric: str) -> None:
     assert rate(facts["performance", name], metric) == PERFORMANCE[name][1]

@@ -12,7 +12,7 @@ from tests.sql.boundary import AS_OF, GOOD
 from tests.warehouse_builder import builder
 from warehouse.home import Home
 from warehouse.query import metric
-from warehouse.query.published import close_readers, cursor, current_version
+from warehouse.query.published import close_readers, current_version, cursor
 from warehouse.query.rows import todo
 
 DIVIDED = ("township", "department", "department_group", "topic_1", "topic_2", "topic_3")
@@ -63,11 +63,12 @@ def test_no_row_of_the_to_do_list(home: Home) -> None:
 
 def test_not_counted_closed_and_limitless_cases_have_no_row(tmp_path: Path) -> None:
     office = builder(tmp_path / "home")
-    for name, fields in {
+    stories: dict[str, dict[str, Any]] = {
         "counted": {"deadline_on": "2024-06-30"}, "not counted": {"deadline_on": "2024-06-30", "counted_flag": 0},
         "closed": {"deadline_on": "2024-06-30", "closed_at": "2024-06-01T09:00"},
         "no limit": {"procedure": "other_route"}, "impossible": {"deadline_on": "2024-01-01"},
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, fields in stories.items():
         office.file(AS_OF, [{"case_id": name, "department": "城管局", **GOOD, **fields}])
     office.publish(AS_OF)
     office.connection.close()
@@ -92,3 +93,21 @@ def test_published_tables_carry_no_number_and_the_to_do_list_no_forbidden_column
         "nonnormal_flag", "repeat_flag", "first_flag", "is_first", "level", "collective_flag", "persons", "channel",
         "matter_id", "matter_key", "purpose", "confidential_flag",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question",
+    [{"by": ["department", "channel"]}, {"by": ["department"], "where": {"channel": "visit"}}],
+    ids=["broken down twice", "broken down and filtered"],
+)
+def test_two_dimension_cells_under_three_matters_are_masked(tmp_path: Path, question: dict[str, Any]) -> None:
+    office = builder(tmp_path / "home")
+    rows = [("甲", "visit"), ("甲", "visit"), ("乙", "visit"), ("乙", "visit"), ("乙", "visit")]
+    for number, (unit, channel) in enumerate(rows):
+        office.file(AS_OF, [{"case_id": f"{number}", **GOOD, "department": unit, "channel": channel}])
+    office.publish(AS_OF)
+    office.connection.close()
+    cells = {cell.by[0]: cell for cell in metric(office.home, "cases", **question).cells}
+    close_readers()
+    assert (cells["乙"].value, cells["乙"].suppressed) == (3, False)
+    assert (cells["甲"].value, cells["甲"].suppressed) == (None, True)

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.sql.boundary import AS_OF, Facts, Story, facts_of, good, rate
-from warehouse.home import Basis, Configuration
+from tests.sql.boundary import AS_OF, Facts, Story, facts_of, good, rate, write
+from tests.warehouse_builder import Builder
+from warehouse.home import Basis, Configuration, Home
 
 LINKAGE = replace(Configuration(), basis=Basis("linkage"))
 
-# --- first and repeat by linkage; the first registration of the office is 2023-01-01 -----------------------------------------
+# --- first and repeat by linkage; the first registration of the office is 2023-01-01 ---
 
 
 def linked(registered: str, matter: str | None = None, **fields: Any) -> Story:
@@ -57,10 +58,6 @@ def test_first_and_repeat_by_linkage(firsts: Facts, name: str) -> None:
 
 def test_linkage_without_anything_to_link_says_so(tmp_path: Path) -> None:
     """No case may be called a first one where nothing could have shown a repeat."""
-    from tests.sql.boundary import write
-    from tests.warehouse_builder import Builder
-    from warehouse.home import Home
-
     home = Home(tmp_path)
     home.create()
     office = Builder(home, configuration=LINKAGE)
@@ -70,7 +67,7 @@ def test_linkage_without_anything_to_link_says_so(tmp_path: Path) -> None:
     assert rows == [(0,)]
 
 
-# --- matters -------------------------------------------------------------------------------------------------------------------
+# --- matters ---
 
 
 def test_matters_are_declared_and_linked_transitively(tmp_path: Path) -> None:
@@ -88,7 +85,7 @@ def test_matters_are_declared_and_linked_transitively(tmp_path: Path) -> None:
     assert len({key["a"], key["e"], key["g"], key["h"], key["M1"]}) == 5
 
 
-# --- one-off resolution: first case registered 2024-01-10, closed 2024-02-01, so 90 days end on 2024-05-01 ---------------------
+# --- one-off resolution: first case registered 2024-01-10, closed 2024-02-01, so 90 days end on 2024-05-01 ---
 
 CLOSED = {"closed_at": "2024-02-01T09:00", "status": "closed"}
 

@@ -11,7 +11,8 @@ from tests.sql.boundary import AS_OF, GOOD
 from tests.warehouse_builder import Builder, builder
 
 TOWNSHIPS: list[dict[str, Any]] = [
-    {"ref_township_code": "360702001", "ref_township_name": "东关街道", "aliases": "东关办；东街", "unit_group": "街道"},
+    {"ref_township_code": "360702001", "ref_township_name": "东关街道", "aliases": "东关办；东街",
+     "unit_group": "街道"},
     {"ref_township_code": "360702002", "ref_township_name": "西河镇", "aliases": None, "unit_group": "乡镇"},
 ]  # fmt: skip
 DEPARTMENTS: list[dict[str, Any]] = [
@@ -44,11 +45,7 @@ def case(name: str, **fields: Any) -> dict[str, Any]:
 
 
 def shown(office: Builder, dimension: str) -> dict[str, str]:
-    return dict(
-        office.connection.execute(
-            f"select c.case_id, c.{dimension} from core.case c order by 1"  # noqa: S608
-        ).fetchall()
-    )
+    return dict(office.connection.execute(f"select c.case_id, c.{dimension} from core.case c order by 1").fetchall())
 
 
 @pytest.mark.parametrize("codes", ["9 digits", "12 digits"])
@@ -56,7 +53,9 @@ def test_townships_by_name_alias_and_code(tmp_path: Path, codes: str) -> None:
     """The reference table may hold either form; the export may hold either form."""
     suffix = "000" if codes == "12 digits" else ""
     office = builder(tmp_path / "home")
-    office.file("2024-01-01", [{**t, "ref_township_code": t["ref_township_code"] + suffix} for t in TOWNSHIPS], "townships")
+    office.file(
+        "2024-01-01", [{**t, "ref_township_code": t["ref_township_code"] + suffix} for t in TOWNSHIPS], "townships"
+    )
     office.file(AS_OF, [case(n, township=name, township_code=code) for n, (name, code, _) in PLACES.items()])
     office.build(AS_OF)
     expected = {n: c if c in ("未匹配", "未填") else c + suffix for n, (_, _, c) in PLACES.items()}
@@ -66,7 +65,14 @@ def test_townships_by_name_alias_and_code(tmp_path: Path, codes: str) -> None:
 def test_units_by_name_alias_and_code_and_their_groups(tmp_path: Path) -> None:
     office = builder(tmp_path / "home")
     office.file("2024-01-01", DEPARTMENTS, "departments")
-    names = {"name": "城市管理局", "alias": "执法局", "code": "D1", "no group": "县信访局", "unknown": "某公司", "blank": None}
+    names = {
+        "name": "城市管理局",
+        "alias": "执法局",
+        "code": "D1",
+        "no group": "县信访局",
+        "unknown": "某公司",
+        "blank": None,
+    }
     office.file(AS_OF, [case(n, department=d) for n, d in names.items()])
     office.build(AS_OF)
     assert shown(office, "department") == {
@@ -88,7 +94,10 @@ def test_without_a_reference_table_names_are_taken_as_they_are(tmp_path: Path) -
 def test_unmatched_names_are_listed_from_three_cases_on(tmp_path: Path) -> None:
     office = builder(tmp_path / "home")
     office.file("2024-01-01", TOWNSHIPS, "townships")
-    office.file(AS_OF, [case(f"a{n}", township="三件镇") for n in range(3)] + [case(f"b{n}", township="两件镇") for n in range(2)])
+    office.file(
+        AS_OF,
+        [case(f"a{n}", township="三件镇") for n in range(3)] + [case(f"b{n}", township="两件镇") for n in range(2)],
+    )
     office.build(AS_OF)
     assert office.connection.execute("select kind, name, cases from marts.unmatched_name").fetchall() == [
         ("township", "三件镇", 3)
@@ -102,8 +111,8 @@ def test_every_member_of_a_breakdown_has_one_name(tmp_path: Path) -> None:
                 + [case("accused", purpose="accusation")])  # fmt: skip
     office.build(AS_OF)
     nameless = office.connection.execute(
-        "select f.township, count(distinct t.name) from marts.fact_case f left join marts.township t on t.code = f.township "
-        "group by f.township having count(distinct t.name) <> 1"
+        "select f.township, count(distinct t.name) from marts.fact_case f "
+        "left join marts.township t on t.code = f.township group by f.township having count(distinct t.name) <> 1"
     ).fetchall()
     assert nameless == []
 
@@ -120,13 +129,15 @@ def test_the_petition_organ_comes_from_the_class_else_from_the_table(tmp_path: P
     assert reasons == {"organ": None, "other": "not_petition_organ", "unknown": None, "blank": None}
 
 
-# --- reference rows are versioned like cases ---------------------------------------------------------------------------------------
+# --- reference rows are versioned like cases ---
 
 
 def test_a_later_reference_table_does_not_change_an_earlier_day(tmp_path: Path) -> None:
     office = builder(tmp_path / "home")
     office.file("2024-01-01", TOWNSHIPS, "townships")
-    office.file("2024-05-01", [case("a", township="西河镇"), case("b", township="新西河镇"), case("c", township="西河")])
+    office.file(
+        "2024-05-01", [case("a", township="西河镇"), case("b", township="新西河镇"), case("c", township="西河")]
+    )
     office.file("2024-06-01", [{**TOWNSHIPS[1], "ref_township_name": "新西河镇", "aliases": "西河"}], "townships")
     office.build("2024-05-15")
     assert shown(office, "township") == {"a": "360702002", "b": "未匹配", "c": "未匹配"}
@@ -157,7 +168,11 @@ def test_aliases_of_a_withdrawn_table_are_gone(tmp_path: Path) -> None:
 def test_a_column_absent_from_a_later_reference_table_says_nothing(tmp_path: Path) -> None:
     office = builder(tmp_path / "home")
     office.file("2024-01-01", TOWNSHIPS, "townships")
-    office.file("2024-02-01", [{"ref_township_code": "360702001", "ref_township_name": "东关街道", "population": 9}], "townships")
+    office.file(
+        "2024-02-01",
+        [{"ref_township_code": "360702001", "ref_township_name": "东关街道", "population": 9}],
+        "townships",
+    )
     office.file(AS_OF, [case("a", township="东街")])
     office.build(AS_OF)
     assert shown(office, "township") == {"a": "360702001"}

@@ -29,13 +29,15 @@ def built(office: Builder, as_of: str = AS_OF) -> Facts:
     return read(office)
 
 
-# --- column by column ---------------------------------------------------------------------------------------------------------
+# --- column by column ---
 
 
 def test_a_column_absent_from_a_later_file_says_nothing(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, {
         "absent": then(("2024-05-01", {"channel": "letter", "topic_1": "教育"}), (AS_OF, {"status": "open"})),
-        "blank": then(("2024-05-01", {"channel": "letter", "topic_1": "教育"}), (AS_OF, {"channel": None, "topic_1": None})),
+        "blank": then(
+            ("2024-05-01", {"channel": "letter", "topic_1": "教育"}), (AS_OF, {"channel": None, "topic_1": None}),
+        ),
         "corrected": then(("2024-05-01", {"channel": "letter"}), (AS_OF, {"channel": "web"})),
     })  # fmt: skip
     assert {n: (f["channel"], f["topic_1"]) for n, f in facts.items()} == {
@@ -82,7 +84,7 @@ def test_what_returns_to_an_earlier_content_holds_again(office: Builder) -> None
     assert built(office)["城管局"]["channel"] == "web"
 
 
-# --- reopening ----------------------------------------------------------------------------------------------------------------
+# --- reopening ---
 
 
 REOPENED = then(
@@ -105,7 +107,7 @@ def test_a_reopening_does_not_undo_a_reply(tmp_path: Path) -> None:
     assert facts["closed again"]["open_overdue_n"] == 0
 
 
-# --- as of a day --------------------------------------------------------------------------------------------------------------
+# --- as of a day ---
 
 
 def test_a_build_uses_only_what_was_exported_by_its_day(office: Builder) -> None:
@@ -120,7 +122,9 @@ def test_a_build_uses_only_what_was_exported_by_its_day(office: Builder) -> None
     [("2024-03-31", "not_closed"), ("2024-04-01", "not_mature"), ("2024-06-29", "not_mature")],
 )  # fmt: skip
 def test_an_earlier_day_is_reconstructed_from_the_first_version(office: Builder, as_of: str, expected: str) -> None:
-    office.file(AS_OF, [row(status="closed", closed_at="2024-04-01T09:00", outcome="withdrawn", deadline_on="2024-05-01")])
+    office.file(
+        AS_OF, [row(status="closed", closed_at="2024-04-01T09:00", outcome="withdrawn", deadline_on="2024-05-01")]
+    )
     facts = built(office, as_of)["城管局"]
     assert facts["reconstructed"] == 1
     assert facts["one_off_resolution_x"] == expected  # the undated outcome is unknown, the dated closing is not
@@ -128,7 +132,9 @@ def test_an_earlier_day_is_reconstructed_from_the_first_version(office: Builder,
 
 
 def test_a_case_registered_after_the_day_is_not_there(office: Builder) -> None:
-    office.file(AS_OF, [row(registered_at="2024-05-02T00:10"), row("y", registered_at="2024-05-01T23:50", department="乙")])
+    office.file(
+        AS_OF, [row(registered_at="2024-05-02T00:10"), row("y", registered_at="2024-05-01T23:50", department="乙")]
+    )
     assert set(built(office, "2024-05-01")) == {"乙"}
 
 
@@ -155,7 +161,9 @@ def test_an_as_of_rebuild_equals_what_was_published_then(office: Builder) -> Non
 
 
 def test_an_extension_exported_later_is_not_known_on_an_earlier_day(office: Builder) -> None:
-    office.file("2024-06-20", [row(deadline_on="2024-06-25", extended_to="2024-07-20", extension_approved_on="2024-06-10")])
+    office.file(
+        "2024-06-20", [row(deadline_on="2024-06-25", extended_to="2024-07-20", extension_approved_on="2024-06-10")]
+    )
     assert built(office, "2024-06-01")["城管局"]["deadline_cohort_on"] == date(2024, 6, 25)
     assert built(office, "2024-06-15")["城管局"]["deadline_cohort_on"] == date(2024, 7, 20)
 
@@ -165,10 +173,10 @@ def test_an_undated_extension_exported_later_is_not_known_on_an_earlier_day(offi
     assert built(office, "2024-06-01")["城管局"]["deadline_cohort_on"] == date(2024, 6, 25)
 
 
-# --- handling rows --------------------------------------------------------------------------------------------------------------
+# --- handling rows ---
 
 
-def unit(name: str, **fields: Any) -> dict[str, Any]:
+def unit(name: str | None, **fields: Any) -> dict[str, Any]:
     return row(department=name, deadline_on="2024-03-10", **fields)
 
 
@@ -186,14 +194,16 @@ LEAD: dict[str, tuple[list[list[dict[str, Any]]], str, Any]] = {
           unit("乙", assigned_at="2024-01-11T09:00", replied_at="2024-03-20T09:00")]], "甲", 1,
     ),
     "no role: a unit without a day is not the latest": (
-        [[unit("甲", assigned_at="2024-01-11T09:00", replied_at=None), unit("乙", assigned_at=None, replied_at=None)]], "甲", 0,
+        [[unit("甲", assigned_at="2024-01-11T09:00", replied_at=None),
+          unit("乙", assigned_at=None, replied_at=None)]], "甲", 0,
     ),
-    "blank unit": ([[unit(None, assigned_at="2024-01-11T09:00")]], "未填", 0),  # type: ignore[arg-type]
+    "blank unit": ([[unit(None, assigned_at="2024-01-11T09:00")]], "未填", 0),
     "handed over: the new unit, the old reply": (
         [[unit("甲", replied_at="2024-02-01T09:00")], [unit("乙", replied_at=None)]], "乙", 1,
     ),
     "the role is kept where a later file lacks it": (
-        [[unit("甲", unit_role="lead", assigned_at="2024-01-11T09:00"), unit("乙", unit_role="assist", assigned_at="2024-01-15T09:00")],
+        [[unit("甲", unit_role="lead", assigned_at="2024-01-11T09:00"),
+          unit("乙", unit_role="assist", assigned_at="2024-01-15T09:00")],
          [unit("甲", assigned_at="2024-01-11T09:00"), unit("乙", assigned_at="2024-01-15T09:00")]], "甲", 0,
     ),
 }  # fmt: skip
@@ -214,7 +224,7 @@ def test_a_later_assignment_does_not_decide_an_earlier_day(office: Builder) -> N
     assert list(built(office, "2024-03-01")) == ["甲"]
 
 
-# --- withdrawn files ------------------------------------------------------------------------------------------------------------
+# --- withdrawn files ---
 
 
 def test_a_withdrawn_file_was_never_there(office: Builder) -> None:
@@ -231,5 +241,11 @@ def test_good_is_good(tmp_path: Path) -> None:
         deadline_on="2024-03-10", assigned_at="2024-01-11T09:00", replied_at="2024-02-01T09:00",
         closed_at="2024-02-01T09:00", status="closed", evaluation_unit="satisfied", evaluated_at="2024-02-02T09:00",
     )})["x"]  # fmt: skip
-    for metric in ("acceptance_in_time_office", "reply_in_time", "one_off_resolution", "participation_unit", "satisfied_unit"):
+    for metric in (
+        "acceptance_in_time_office",
+        "reply_in_time",
+        "one_off_resolution",
+        "participation_unit",
+        "satisfied_unit",
+    ):
         assert rate(facts, metric) == 1, metric

@@ -5,8 +5,7 @@ The scope's period is the week. Counts of need have no good or bad direction and
 
 from __future__ import annotations
 
-from datetime import timedelta
-from itertools import pairwise
+from datetime import date, timedelta
 
 from warehouse.catalogue.codes import NOT_DIVIDED
 from warehouse.catalogue.model import Text
@@ -29,8 +28,8 @@ def weekly_headline(scope: Scope) -> Exhibit:
     if scope.start is None or scope.end is None:
         raise ValueError("the weekly headline needs a week")
     week = timedelta(days=7)
-    first_day = build(scope.version).first_registered_on
-    has_before = first_day is not None and first_day <= scope.start - week
+    reach = build(scope.version)
+    has_before = reach.first_registered_on is not None and reach.first_registered_on <= scope.start - week
     now = [s.ask(scope, m, start=scope.start, end=scope.end) for m in HEADLINE]
     before = [s.ask(scope, m, start=scope.start - week, end=scope.end - week) for m in HEADLINE]
     rows, changes = [], []
@@ -49,7 +48,7 @@ def weekly_headline(scope: Scope) -> Exhibit:
     return Exhibit(
         id="weekly_headline",
         title=_headline_title(changes[0]),
-        sentence=_headline_sentence(now, changes[0]),
+        sentence=_headline_sentence(now, changes[0], reach.last_registered_on),
         columns=(
             Column("metric", Text("指标", "Figure")),
             Column("unit", Text("单位", "Unit")),
@@ -107,7 +106,9 @@ def _headline_title(change: Change) -> Text:
             return Text("本周信访总量", "Cases this week")
 
 
-def _headline_sentence(now: list[s.Slices], change: Change) -> Text:
+def _headline_sentence(now: list[s.Slices], change: Change, last: date | None) -> Text:
+    if change.verdict == "both_zero" and last is not None:
+        return Text(f"最近一件登记于{last:%Y-%m-%d}。", f"The latest case was registered on {last:%Y-%m-%d}.")
     figures = {this.metric.id: this.total for this in now}
     cases = figures["cases"]
     words = wording.change_words(change, now[0].metric.unit)
@@ -171,13 +172,11 @@ def weekly_series(scope: Scope) -> Exhibit:
 
 
 def _shown_weeks(scope: Scope) -> list[Week]:
-    until = [w for w in weeks(scope.version) if scope.end is None or w.start <= scope.end]
-    complete = [w for w in until if w.is_complete][-WEEKS_SHOWN:]
-    running = [w for w in weeks(scope.version) if not w.is_complete]
-    # The running week follows only when it is the next one.
-    if complete and running and any(a == complete[-1] and b == running[0] for a, b in pairwise(weeks(scope.version))):
-        return [*complete, running[0]]
-    return complete
+    """The last complete weeks up to the scope's end, and the running week when it is the next one."""
+    known = weeks(scope.version, scope.home.configuration().calendar.week_start)
+    complete = [w for w in known if w.is_complete and (scope.end is None or w.start <= scope.end)]
+    following = known[len(complete) : len(complete) + 1]
+    return [*complete[-WEEKS_SHOWN:], *(w for w in following if not w.is_complete)]
 
 
 def clocks(scope: Scope) -> Exhibit:

@@ -18,12 +18,15 @@ Verdict = Literal["within_chance", "up", "down", "new", "both_zero", "not_judged
 class Change:
     """The difference now − before and what may be said of it.
 
-    `not_judged`: the unit has no valid interval (persons); `unknown`: one of the two is blank.
+    `low` and `high` are the 95 % limits that the verdict rests on: of the ratio for counts, of the difference for
+    rates. `not_judged`: the unit has no valid interval (persons); `unknown`: one of the two is blank.
     """
 
-    difference: float | None
-    ratio: float | None
     verdict: Verdict
+    difference: float | None = None
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 def compare_counts(now: int | None, before: int | None, *, judged: bool = True) -> Change:
@@ -35,19 +38,17 @@ def compare_counts(now: int | None, before: int | None, *, judged: bool = True) 
         judged: whether the counts are of events; counts of persons come in groups and are not judged.
     """
     if now is None or before is None:
-        return Change(None, None, "unknown")
+        return Change("unknown")
     difference = now - before
     if now == 0 and before == 0:
-        return Change(0, None, "both_zero")
+        return Change("both_zero", 0)
     if before == 0:
-        return Change(difference, None, "new")
+        return Change("new", difference)
     ratio = now / before
     if not judged:
-        return Change(difference, ratio, "not_judged")
+        return Change("not_judged", difference, ratio)
     low, high = intervals.poisson_ratio(now, before)
-    if low <= 1 <= high:
-        return Change(difference, ratio, "within_chance")
-    return Change(difference, ratio, "up" if ratio > 1 else "down")
+    return Change(_verdict(low, high, 1), difference, ratio, low, high)
 
 
 def compare_rates(now: tuple[float, float, float] | None, before: tuple[float, float, float] | None) -> Change:
@@ -56,11 +57,15 @@ def compare_rates(now: tuple[float, float, float] | None, before: tuple[float, f
     Source: Newcombe 1998, Statistics in Medicine 17, 873–890, method 10; for other intervals Donner & Zou 2012.
     """
     if now is None or before is None:
-        return Change(None, None, "unknown")
+        return Change("unknown")
     (p1, l1, u1), (p2, l2, u2) = now, before
     difference = p1 - p2
     low = difference - math.hypot(p1 - l1, u2 - p2)
     high = difference + math.hypot(u1 - p1, p2 - l2)
-    if low <= 0 <= high:
-        return Change(difference, None, "within_chance")
-    return Change(difference, None, "up" if difference > 0 else "down")
+    return Change(_verdict(low, high, 0), difference, None, low, high)
+
+
+def _verdict(low: float, high: float, no_change: float) -> Verdict:
+    if low <= no_change <= high:
+        return "within_chance"
+    return "up" if low > no_change else "down"

@@ -7,8 +7,9 @@ Does not belong here: figures (metric.py), case rows (rows.py), words for a read
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from warehouse.calendar import week_of
 from warehouse.query.published import Version, cursor
 
 
@@ -20,6 +21,7 @@ class Build:
     data_through: date
     clock_on: date
     first_registered_on: date | None
+    last_registered_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +91,24 @@ def build(version: Version) -> Build:
     """How far the data of the version reach."""
     with cursor(version.marts) as connection:
         row = connection.execute(
-            "select as_of_on, data_through, clock_on, first_registered_on from marts.build"
+            "select as_of_on, data_through, clock_on, first_registered_on, last_registered_on from marts.build"
         ).fetchone()
     if row is None:
         raise LookupError("marts.build is empty")
     return Build(*row)
 
 
-def weeks(version: Version) -> tuple[Week, ...]:
-    """Every week from the first registration to the end of the data, oldest first."""
-    with cursor(version.marts) as connection:
-        rows = connection.execute(
-            """
-            select d.week, min(d.day) as starts_on, max(d.day) as ends_on, max(d.day) <= max(b.clock_on) as is_complete
-            from marts.day d
-            cross join marts.build b
-            group by d.week
-            having max(d.day) >= max(b.first_registered_on) and min(d.day) <= max(b.data_through)
-            order by starts_on
-            """
-        ).fetchall()
-    return tuple(Week(*row) for row in rows)
+def weeks(version: Version, week_start: int) -> tuple[Week, ...]:
+    """Every week from the first registration to the end of the data, oldest first, those without a case too."""
+    reach = build(version)
+    if reach.first_registered_on is None:
+        return ()
+    found = []
+    period = week_of(reach.first_registered_on, week_start)
+    while period.start <= reach.data_through:
+        found.append(Week(period.label, period.start, period.end, period.end <= reach.clock_on))
+        period = week_of(period.end + timedelta(days=1), week_start)
+    return tuple(found)
 
 
 def townships(version: Version) -> tuple[Member, ...]:

@@ -19,6 +19,7 @@ from warehouse.query.context import Member
 
 Ring = tuple[tuple[float, float], ...]
 
+CRUMB = 0.001  # parts smaller than this share of a place's largest part are slips of the map maker
 MAX_POINTS = 6000  # about 150 KB on the wire
 _log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ def _simplified(geometries: dict[str, Any]) -> dict[str, tuple[Ring, ...]]:
     from shapely import coverage_simplify, get_num_coordinates
     from shapely.geometry import shape
 
-    shapes = [shape(geometry) for geometry in geometries.values()]
+    shapes = [_without_crumbs(shape(geometry)) for geometry in geometries.values()]
     west, south, east, north = (f(s.bounds[i] for s in shapes) for i, f in enumerate((min, min, max, max)))
     tolerance = max(east - west, north - south) / 4000
     while sum(get_num_coordinates(shapes)) > MAX_POINTS and tolerance < 1:
@@ -85,3 +86,12 @@ def _simplified(geometries: dict[str, Any]) -> dict[str, tuple[Ring, ...]]:
         )
         for code, outline in zip(geometries, shapes, strict=True)
     }
+
+
+def _without_crumbs(outline: Any) -> Any:
+    """The outline without specks that may lie anywhere and would stretch the map."""
+    from shapely.geometry import MultiPolygon
+
+    parts = list(getattr(outline, "geoms", [outline]))
+    largest = max(part.area for part in parts)
+    return MultiPolygon([part for part in parts if part.area >= largest * CRUMB])

@@ -7,16 +7,16 @@ further modules beside `excel` and `text`; until then they are refused by name.
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers.excel import open_workbook
 from pipelines.ingest.readers.sheet import HAS_EXTRA, HEAD_ROWS, ROW_NO, Sheet, cell
-from pipelines.ingest.readers.text import TextSheet, inspect_text
+from pipelines.ingest.readers.text import TextSheet, text_form
 
-__all__ = ["HAS_EXTRA", "HEAD_ROWS", "ROW_NO", "Sheet", "SourceFile", "cell", "open_file"]
+__all__ = ["HAS_EXTRA", "HEAD_ROWS", "ROW_NO", "Sheet", "cell", "digest_of", "open_file"]
 
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", "旧版Excel（.xls）", "old Excel (.xls)"),
@@ -29,16 +29,14 @@ _FOREIGN = (
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file that holds tables: its content hash and its tables in order."""
-
-    sha256: str
-    sheets: tuple[Sheet, ...]
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def open_file(path: Path) -> SourceFile:
-    """Tell the format by content and open the tables.
+def open_file(path: Path) -> tuple[Sheet, ...]:
+    """Tell the format by content and open the tables, in their order.
 
     Raises:
         IngestError: not there, not readable, empty, or not a table of a known format.
@@ -46,7 +44,7 @@ def open_file(path: Path) -> SourceFile:
     try:
         with path.open("rb") as stream:
             start = stream.read(4096)
-        inspection = inspect_text(path)
+        form = text_form(path)
     except OSError as error:
         raise IngestError(
             f"无法读取文件（{type(error).__name__}），请检查路径和权限",
@@ -57,15 +55,15 @@ def open_file(path: Path) -> SourceFile:
     if start.startswith(b"PK\x03\x04"):
         if not _is_workbook(path):
             raise _foreign("ZIP压缩", "ZIP")
-        return SourceFile(inspection.sha256, open_workbook(path))
+        return open_workbook(path)
     for magic, zh, en in _FOREIGN:
         if start.startswith(magic):
             raise _foreign(zh, en)
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_MARKUP):
         raise _foreign("网页表格（HTML/XML）", "HTML or XML")
-    if inspection.encoding is None:
+    if form is None:
         raise _foreign("二进制", "binary")
-    return SourceFile(inspection.sha256, (TextSheet(path, inspection, inspection.encoding),))
+    return (TextSheet(path, form),)
 
 
 def _is_workbook(path: Path) -> bool:

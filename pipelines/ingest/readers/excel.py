@@ -27,7 +27,7 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
         IngestError: the workbook is damaged or locked by a password.
     """
     try:
-        reader = fastexcel.read_excel(path)
+        reader = fastexcel.read_excel(path.read_bytes())  # by content: of a path it believes the extension
     except fastexcel.FastExcelError as error:
         raise IngestError(
             "工作簿无法打开：文件损坏或设有密码。请在Excel中打开并另存为xlsx",

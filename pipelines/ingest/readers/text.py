@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
 import statistics
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -29,36 +28,27 @@ _MOST_LINES = 500
 _CAREFUL_ROWS = 50_000
 _MOST_UNCUT = 4 * _CHUNK
 _DELIMITERS = (",", "\t", ";", "|")
+_GOOD_FOR_ONE_BROKEN = 5  # text in another encoding has more broken than good characters
 _CONTINUATION = bytes(range(0x80, 0xC0))  # bytes that stand only inside a character of UTF-8
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
-    """What one pass over the bytes tells."""
+class TextForm:
+    """How a text file is written."""
 
-    sha256: str
-    encoding: str | None  # None: not text
-    has_only_carriage_returns: bool
+    encoding: str
+    has_only_carriage_returns: bool  # the line ends of old Macs
 
 
-def inspect_text(path: Path) -> Inspection:
-    """Hash a file and tell its encoding."""
-    digest = hashlib.sha256()
-    start, has_line_feed = b"", False
-    first_foreign = b""  # the first piece that is not ASCII
+def text_form(path: Path) -> TextForm | None:
+    """Tell how a file is written from its start and its first piece that is not ASCII; None if it is no text."""
     with path.open("rb") as stream:
-        while chunk := stream.read(_HEAD_BYTES):
-            digest.update(chunk)
-            start = start or chunk
-            has_line_feed = has_line_feed or b"\n" in chunk
-            if not first_foreign and not chunk.isascii():
-                first_foreign = chunk
-    return Inspection(
-        sha256=digest.hexdigest(),
-        encoding=_encoding(start, first_foreign),
-        has_only_carriage_returns=b"\r" in start and not has_line_feed,
-    )
+        start = piece = stream.read(_HEAD_BYTES)
+        while piece and piece.isascii():
+            piece = stream.read(_HEAD_BYTES)
+    encoding = _encoding(start, piece)
+    return None if encoding is None else TextForm(encoding, b"\r" in start and b"\n" not in start)
 
 
 def _encoding(start: bytes, foreign: bytes) -> str | None:
@@ -67,17 +57,16 @@ def _encoding(start: bytes, foreign: bytes) -> str | None:
             return name
     if b"\0" in start:
         return _unmarked_utf16(start)
-    if _is_utf8(foreign):
+    if _reads_well(foreign.lstrip(_CONTINUATION), "utf-8"):
         return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
-    text = foreign.decode("gb18030", "replace")
-    return "gb18030" if text.count("\ufffd") * 100 <= len(text) else None
+    return "gb18030" if _reads_well(foreign, "gb18030") else None
 
 
-def _is_utf8(piece: bytes) -> bool:
-    """Whether this is UTF-8, but for characters cut at its ends and one broken byte in a thousand."""
-    whole = piece.lstrip(_CONTINUATION)
-    text = codecs.getincrementaldecoder("utf-8")("replace").decode(whole)
-    return text.count("\ufffd") <= len(text) // 1000 and len(piece) - len(whole) < 4
+def _reads_well(piece: bytes, encoding: str) -> bool:
+    """Whether a piece of a file is text in this encoding, but for a broken character here and there."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(piece)
+    broken = text.count("\ufffd")
+    return broken * _GOOD_FOR_ONE_BROKEN <= sum(not character.isascii() for character in text) - broken
 
 
 def _unmarked_utf16(start: bytes) -> str | None:
@@ -92,10 +81,10 @@ def _unmarked_utf16(start: bytes) -> str | None:
 class TextSheet:
     """A delimited text file."""
 
-    def __init__(self, path: Path, inspection: Inspection, encoding: str) -> None:
-        self.encoding = encoding
+    def __init__(self, path: Path, form: TextForm) -> None:
+        self.encoding = form.encoding
         self._path = path
-        self._inspection = inspection
+        self._form = form
         start = list(islice(_lines(islice(self._chunks(_HEAD_BYTES), 1)), HEAD_ROWS * _MOST_LINES))
         self._delimiter = _delimiter(start[:HEAD_ROWS])
         self.head = list(islice(_records(start, self._delimiter, 0), HEAD_ROWS))
@@ -115,26 +104,40 @@ class TextSheet:
             if not _is_plainly_quoted(block, self._delimiter):
                 yield from self._carefully(chain([block], cuts), width)
                 return
-            try:
-                yield pl.read_csv(
-                    block,
-                    has_header=False,
-                    schema=dict.fromkeys(map(cell, range(width + 1)), pl.String),
-                    missing_columns="insert",
-                    separator=self._delimiter,
-                    quote_char='"' if b'"' in block else None,
-                )
-            except pl.exceptions.PolarsError:  # a row with two cells too many, or bytes that are no character
+            frame = self._quickly(block, width)
+            if frame is None:
                 yield from self._carefully([block], width)
+            else:
+                yield frame
+
+    def _quickly(self, block: bytes, width: int) -> pl.DataFrame | None:
+        """Parse a block with polars; None if it cannot, or if what it made of quotes is not beyond doubt."""
+        is_quoted = b'"' in block
+        try:
+            frame = pl.read_csv(
+                block,
+                has_header=False,
+                schema=dict.fromkeys(map(cell, range(width + 1)), pl.String),
+                missing_columns="insert",
+                separator=self._delimiter,
+                quote_char='"' if is_quoted else None,
+            )
+        except pl.exceptions.PolarsError:  # a row with two cells too many, or bytes that are no character
+            return None
+        if not is_quoted:
+            return frame
+        lines = block.count(b"\n") + (not block.endswith(b"\n"))
+        return frame.with_columns(pl.all().replace("", None)) if frame.height == lines else None
 
     def _carefully(self, chunks: Iterable[bytes], width: int) -> Iterator[pl.DataFrame]:
         records = _records(_lines(chunks), self._delimiter, width)
         while rows := list(islice(records, _CAREFUL_ROWS)):
             fitted = ([*row[:width], *[""] * (width - len(row)), "".join(row[width:])] for row in rows)
+            columns = zip(*fitted, strict=True)
             yield pl.DataFrame(
                 [
-                    pl.Series(cell(index), column, dtype=pl.String)
-                    for index, column in enumerate(zip(*fitted, strict=True))
+                    pl.Series(cell(index), [text or None for text in column], dtype=pl.String)
+                    for index, column in enumerate(columns)
                 ]
             )
 
@@ -146,12 +149,14 @@ class TextSheet:
         with self._path.open("rb") as stream:
             if mark and stream.read(mark) not in (codecs.BOM_UTF8, *_UTF16):
                 stream.seek(0)
-            while chunk := stream.read(size):
+            while chunk := stream.read(size) + stream.readline():
                 data = chunk if is_utf8 else decoder.decode(chunk).encode("utf-8")
-                yield data.replace(b"\r", b"\n") if self._inspection.has_only_carriage_returns else data
+                yield data.replace(b"\r", b"\n") if self._form.has_only_carriage_returns else data
 
 
 def _is_filled(cells: pl.Series) -> pl.Series:
+    if cells.null_count() == len(cells):
+        return pl.repeat(False, len(cells), dtype=pl.Boolean, eager=True)
     return cells.str.strip_chars().fill_null("") != ""
 
 
@@ -177,11 +182,14 @@ def _cut_at_records(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _last_record_end(data: bytes) -> int:
+    """The end of the last line that stands outside quotes; 0 if there is none."""
     end = data.rfind(b"\n") + 1
-    if data.count(b'"', 0, end) % 2 == 0:
-        return end
-    # Inside quotes: step back over the quote that opened them to the line end before it.
-    return data.rfind(b"\n", 0, data.rfind(b'"', 0, end)) + 1
+    quotes = data.count(b'"', 0, end)
+    while quotes % 2:
+        before = data.rfind(b"\n", 0, data.rfind(b'"', 0, end)) + 1
+        quotes -= data.count(b'"', before, end)
+        end = before
+    return end
 
 
 def _is_plainly_quoted(block: bytes, delimiter: str) -> bool:

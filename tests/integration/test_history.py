@@ -1,0 +1,167 @@
+"""Nothing is lost: any week can be rebuilt, the order of files does not matter, a withdrawn file was never there."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.definitions import BUILD_JOB, INGEST_JOB, Office, run_job
+from pipelines.generate import generate
+from pipelines.settings import end_of_day
+from warehouse.catalogue.metrics import METRICS
+from warehouse.home import Home
+from warehouse.query import metric
+
+END = date(2026, 10, 31)
+BY = ("township", "department", "channel", "month")
+
+
+def run(home: Home, paths: list[Path], as_of: date | None = None, retract: str | None = None) -> Office:
+    """Files through the real job; only imported when there is no day to build as of."""
+    office = Office(home, paths=paths, retract=retract)
+    if as_of:
+        office.as_of_at = end_of_day(as_of, home.configuration())
+    assert run_job(office, BUILD_JOB if as_of else INGEST_JOB), office.failure
+    assert not [r.error for r in office.reports if r.error]
+    return office
+
+
+def figures(home: Home, version: str | None = None) -> dict[str, Any]:
+    """Every metric in whole and by some breakdowns; what names a version is left out."""
+    answers = {}
+    for name in METRICS:
+        for by in ((), *((b,) for b in BY if b in METRICS[name].breakdowns)):
+            result = metric(home, name, by=by, exact=True, version=version)
+            answers[f"{name} by {by}"] = (result.records(), result.basis, result.as_of, result.data_through)
+    return answers
+
+
+def exported(file: Path) -> date:
+    digits = file.stem.rsplit("-", 1)[1]
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], list[Path]]:
+    """Reference tables and the case exports of nine weeks, history first."""
+    folder = tmp_path_factory.mktemp("exports")
+    generate(folder, cases=400, seed=11, end=END)
+    reference = [folder / "reference" / f"{name}.csv" for name in ("townships", "departments")]
+    return reference, sorted(folder.glob("cases-*.csv"))
+
+
+@pytest.fixture(scope="module")
+def weekly(exports: tuple[list[Path], list[Path]], tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, dict[date, Any]]:
+    """An office that took its files in week by week, and what was published each week."""
+    reference, files = exports
+    home = Home(tmp_path_factory.mktemp("weekly") / "home")
+    home.create()
+    run(home, reference)
+    published = {}
+    for file in files:
+        run(home, [file], exported(file))
+        published[exported(file)] = figures(home)
+    return home, published
+
+
+def test_every_week_is_rebuilt_as_it_was_published(weekly: tuple[Home, dict[date, Any]]) -> None:
+    home, published = weekly
+    assert len(published) == 9
+    for day, then in published.items():
+        office = run(home, [], day)
+        assert office.manifest is not None
+        assert figures(home, office.manifest["version"]) == then, day
+
+
+def test_weeks_differ_so_that_the_test_above_can_fail(weekly: tuple[Home, dict[date, Any]]) -> None:
+    _, published = weekly
+    seen = [json.dumps(then["open_not_due by ()"], default=str) for then in published.values()]
+    assert len(set(seen)) > 5
+
+
+def test_the_order_of_files_does_not_matter(
+    weekly: tuple[Home, dict[date, Any]], exports: tuple[list[Path], list[Path]], tmp_path: Path
+) -> None:
+    """The same files in one command, shuffled: the date in the name orders them, not the order of arrival."""
+    _, published = weekly
+    reference, files = exports
+    home = Home(tmp_path / "home")
+    home.create()
+    shuffled = [*reference, *files]
+    random.Random(5).shuffle(shuffled)
+    run(home, shuffled, END)
+    assert figures(home) == published[END]
+
+
+def test_an_old_file_that_comes_late_changes_no_present_state(
+    weekly: tuple[Home, dict[date, Any]], exports: tuple[list[Path], list[Path]], tmp_path: Path
+) -> None:
+    _, published = weekly
+    reference, files = exports
+    home = Home(tmp_path / "home")
+    home.create()
+    late = files[4]
+    run(home, [*reference, *(f for f in files if f != late)])
+    run(home, [late], END)
+    now, then = figures(home), published[END]
+    for name in ("open_overdue by ()", "open_not_due by ()", "cases by ()"):
+        assert now[name] == then[name]
+    assert now == then
+
+
+def test_a_withdrawn_file_was_never_there_and_can_come_back(
+    weekly: tuple[Home, dict[date, Any]], exports: tuple[list[Path], list[Path]], tmp_path: Path
+) -> None:
+    _, published = weekly
+    reference, files = exports
+    never, once = Home(tmp_path / "never"), Home(tmp_path / "once")
+    for home in (never, once):
+        home.create()
+    run(never, [*reference, *files[:-1]], END)
+    office = run(once, [*reference, *files], END)
+    digest = office.reports[-1].sha256
+    assert digest is not None
+    withdrawn = run(once, [], END, retract=digest[:12])
+    assert withdrawn.retracted == [files[-1].name]
+    assert figures(once) == figures(never)
+    run(once, [files[-1]], END)
+    assert figures(once) == published[END]
+
+
+def test_one_bulk_load_is_reconstructed_for_past_weeks_not_empty(
+    exports: tuple[list[Path], list[Path]], tmp_path: Path
+) -> None:
+    """All that an office has is one export of today: a past week is marked, and its registrations are right."""
+    reference, files = exports
+    home = Home(tmp_path / "home")
+    home.create()
+    past = exported(files[0]) - timedelta(days=60)
+    run(home, [*reference, files[0]], exported(files[0]))
+    now = metric(home, "cases", end=past)
+    office = run(home, [], past)
+    assert office.manifest is not None
+    then = metric(home, "cases", version=office.manifest["version"])
+    assert then.reconstructed
+    assert then.cells[0].value == now.cells[0].value
+    closed_later = metric(home, "open_not_due", version=office.manifest["version"])
+    assert (closed_later.cells[0].value or 0) > 0
+
+
+def test_nothing_is_exported_after_its_import(tmp_path: Path) -> None:
+    """A date in the future is capped at the moment of import."""
+    file = tmp_path / "cases.csv"
+    file.write_text("信访件编号,登记时间\nA1,2026-10-01\n", "utf-8")
+    home = Home(tmp_path / "home")
+    home.create()
+    from pipelines.ingest import IngestOptions
+
+    office = Office(home, paths=[file], options=IngestOptions(exported_at=date(2099, 1, 1)))
+    assert run_job(office)
+    at = office.reports[0].exported_at
+    assert at is not None
+    assert at <= datetime.now(UTC)

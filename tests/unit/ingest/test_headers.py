@@ -1,0 +1,108 @@
+"""Which column is which field."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.ingest.headers import Names, best_map, is_denied, map_columns, normalise
+from warehouse.catalogue.fields import FIELDS
+from warehouse.catalogue.sources import SOURCES
+
+NONE = Names()
+
+
+def fields_of(*headers: str, names: Names = NONE, source: str = "cases") -> dict[str, str]:
+    found = map_columns(headers, SOURCES[source], names)
+    return {headers[index]: field for field, index in found.columns.items()}
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("信访人数（人）", "信访人数"),
+        ("信访人数(人) ", "信访人数"),
+        ("登记\n时间", "登记时间"),
+        ("\ufeff信访件编号", "信访件编号"),
+        ("信 访 件 编 号", "信访件编号"),
+        ("*信访件编号", "信访件编号"),
+        ("重復信訪件編號", "重复信访件编号"),
+        ("ＸＦＪＢＨ", "xfjbh"),
+        ("办结日期【年-月-日】（必填）", "办结日期"),
+        ("登记时间：", "登记时间"),
+        ("（人）", "(人)"),
+        ("主办/协办", "主办/协办"),
+    ],
+)
+def test_one_spelling(header: str, expected: str) -> None:
+    """Width, script, blanks, line breaks, units in brackets and marks of required columns do not matter."""
+    assert normalise(header) == expected
+
+
+def test_every_header_of_the_catalogue_is_found() -> None:
+    """No header of the catalogue is on the deny-list, and each leads to its field where its source stands alone."""
+    for source in SOURCES.values():
+        for name in source.fields:
+            for header in FIELDS[name].headers:
+                assert not is_denied(header)
+                assert map_columns([header], source, NONE).columns, (source.id, header)
+
+
+def test_a_matter_number_is_the_case_number_where_none_stands_beside_it() -> None:
+    """信访事项编号 names the matter when the case has its own number, else it is all the number there is."""
+    assert fields_of("信访件编号", "信访事项编号") == {"信访件编号": "case_id", "信访事项编号": "matter_id"}
+    assert fields_of("事项编号", "登记时间") == {"事项编号": "case_id", "登记时间": "registered_at"}
+    assert fields_of("信访事项编号") == {"信访事项编号": "case_id"}
+    assert fields_of("信访事项编号", "工单编号") == {"信访事项编号": "matter_id", "工单编号": "case_id"}
+
+
+def test_two_columns_for_one_field() -> None:
+    """The catalogue's first header wins wherever it stands; the other column is left aside and named."""
+    found = map_columns(["录入时间", "登记时间", "xfjbh"], SOURCES["cases"], NONE)
+    assert found.columns["registered_at"] == 1
+    assert found.unmapped == [("录入时间", False)]
+
+
+def test_denied_headers_are_dropped_whatever_maps_them() -> None:
+    """Neither a profile nor an alias reaches the deny-list."""
+    names = Names(profile={"重点人员标志": "status"}, aliases={"是否扬言": "channel"})
+    found = map_columns(["信访件编号", "重点人员标志", "是否扬言", "家庭住址"], SOURCES["cases"], names)
+    assert list(found.columns) == ["case_id"]
+    assert found.unmapped == [("重点人员标志", True), ("是否扬言", True), ("家庭住址", True)]
+
+
+def test_own_names_come_first() -> None:
+    """A profile wins over an alias, an alias over the catalogue."""
+    names = Names(profile={"甲": "township"}, aliases={"属地": "department", "甲": "channel"})
+    assert fields_of("甲", "属地", "乡镇", names=names) == {"甲": "township", "属地": "department"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "source"),
+    [
+        (["信访件编号", "登记时间", "信访形式"], "cases"),
+        (["接访日期", "领导级别", "批次", "人次", "接访地点"], "receptions"),
+        (["接访日期", "领导级别", "接访地点"], "reception_plan"),
+        (["信访件编号", "包案领导级别", "包案单位", "包案日期", "化解时限"], "owned_cases"),
+        (["排查编号", "排查日期", "属地", "化解日期"], "disputes"),
+        (["序号", "议定日期", "责任单位", "完成时限"], "decisions"),
+        (["乡镇代码", "乡镇名称", "常住人口"], "townships"),
+        (["单位代码", "单位名称", "分组"], "departments"),
+        (["分类代码", "一级分类", "二级分类"], "topics"),
+        (["时段名称", "开始日期", "结束日期"], "sensitive_periods"),
+    ],
+)
+def test_the_source_is_guessed(headers: list[str], source: str) -> None:
+    """The signature must be there; the source that takes most columns wins."""
+    found = best_map(headers, list(SOURCES.values()), NONE)
+    assert found is not None
+    assert found.source.id == source
+
+
+def test_no_source_is_guessed_from_nothing() -> None:
+    """A table of something else is not forced into a source."""
+    assert best_map(["日期", "名称", "是否工作日"], list(SOURCES.values()), NONE) is None
+
+
+def test_blank_headers_are_no_columns() -> None:
+    """Excel leaves columns without a name; they are neither mapped nor listed."""
+    assert map_columns(["信访件编号", "", " "], SOURCES["cases"], NONE).unmapped == []

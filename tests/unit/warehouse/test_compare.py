@@ -1,0 +1,50 @@
+"""What may be said of a change: nothing where chance can explain it."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.catalogue.model import Text
+from warehouse.exhibits import wording
+from warehouse.query.compare import compare_counts, compare_rates
+from warehouse.query.intervals import wilson
+
+CASES = Text("件次", "cases")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "verdict"),
+    [
+        (15, 7, "within_chance"),
+        (40, 10, "up"),
+        (10, 40, "down"),
+        (3, 0, "new"),
+        (0, 0, "both_zero"),
+        (0, 4, "within_chance"),
+        (None, 4, "unknown"),
+    ],
+)
+def test_counts(now: int | None, before: int | None, verdict: str) -> None:
+    assert compare_counts(now, before).verdict == verdict
+
+
+def test_persons_are_not_judged() -> None:
+    change = compare_counts(60, 6, judged=False)
+    assert change.verdict == "not_judged"
+    assert "超出" not in wording.change_words(change, CASES).zh
+
+
+def test_the_interval_of_a_difference_is_newcombes() -> None:
+    """Newcombe 1998, table II, row a: 56/70 − 48/80 has the interval 0.0524 to 0.3339 by method 10."""
+    first, second = (56 / 70, *wilson(56, 70)), (48 / 80, *wilson(48, 80))
+    change = compare_rates(first, second)
+    assert change.verdict == "up"
+    assert (change.low, change.high) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert compare_rates((0.25, *wilson(2, 8)), (0.5, *wilson(4, 8))).verdict == "within_chance"
+
+
+def test_the_words_are_hedged() -> None:
+    assert wording.change_words(compare_counts(15, 7), CASES).zh == "与上周基本持平（差异在正常波动范围内）"
+    assert wording.change_words(compare_counts(0, 0), CASES).zh == "均为0"
+    assert wording.change_words(compare_counts(3, 0), CASES).zh == "上周为0，新增3件次"
+    assert wording.change_words(compare_counts(40, 10), CASES).zh == "较上周增加30件次（+300%），超出正常波动范围"

@@ -30,6 +30,7 @@ from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import nearest
 from warehouse.exhibits import Figure, wording
 from warehouse.home import ConfigurationError, Home
+from warehouse.imports import import_line, recent_imports
 from warehouse.query import NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
 
@@ -515,7 +516,7 @@ def alias(
 
 @app.command()
 def status(home: HomeOption = None) -> None:
-    """已发布什么，什么被拦下及原因。"""
+    """已发布什么，什么被拦下及原因，收件目录近来的文件。"""
     with _spoken_errors():
         where = _home(home)
         try:
@@ -531,6 +532,8 @@ def status(home: HomeOption = None) -> None:
             content = json.loads(held.read_text("utf-8"))
             for check in content["checks"]:
                 out.print(f"{content['held_at']} 未发布：{check['check']}：{check['zh']}", markup=False)
+        for record in recent_imports(where):
+            out.print(import_line(record), markup=False)
 
 
 def main() -> None:

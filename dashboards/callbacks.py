@@ -49,7 +49,7 @@ def register(app: Dash, home: Home) -> None:
     )
     def draw(path: str | None, search: str | None, version: str | None) -> tuple[Any, ...]:
         if version is None:
-            return [], [], [], first_run.render(home, "zh"), no_update, no_update, no_update
+            return [shell.masthead(home, "zh")], [], [], first_run.render(home, "zh"), no_update, no_update, no_update
         try:
             view = open_view(home, version, search)
         except QueryError:
@@ -116,7 +116,7 @@ def _chosen(view: View, state: Filter, component: dict[str, str], value: Any) ->
     match component["name"]:
         case "week":
             # The last complete week is where the page starts: a link without a week moves on with the data.
-            return replace(state, week=None if view.last_week and value == view.last_week.id else value)
+            return replace(state, week=None if view.first_shown_week and value == view.first_shown_week.id else value)
         case "period":
             start, end = view.period if value == "custom" else (None, None)
             return replace(state, period=value, start=start, end=end)

@@ -84,13 +84,20 @@ class View:
 
     @property
     def last_week(self) -> Week | None:
-        """The last complete week, where the weekly page starts."""
+        """The last complete week."""
         return self.complete_weeks[-1] if self.complete_weeks else None
 
     @property
+    def first_shown_week(self) -> Week | None:
+        """Where the weekly page starts: the last complete week, or the last one with a case where cases end early."""
+        last = self.build.last_registered_on
+        with_cases = [w for w in self.complete_weeks if last is not None and w.start <= last]
+        return with_cases[-1] if with_cases else self.last_week
+
+    @property
     def week(self) -> Week | None:
-        """The chosen week, else the last complete one."""
-        return next((w for w in self.complete_weeks if w.id == self.filter.week), self.last_week)
+        """The chosen week, else the one to start with."""
+        return next((w for w in self.complete_weeks if w.id == self.filter.week), self.first_shown_week)
 
     @property
     def period(self) -> tuple[date | None, date | None]:

@@ -69,7 +69,7 @@ BAR_GAP = 0.28
 AXIS_LABEL = {"yshift": 24, "xshift": -14}  # the unit, above the numbers of the axis
 SERIES_MARGIN = {"t": 32}
 POPOVER_WIDTH = 420
-GRID_HEIGHT = "68vh"
+GRID_ROW, GRID_HEADER, GRID_FRAME = 36, 42, 18  # px; the frame has room for a sideways scrollbar
 GRID_WIDTHS = {"case_id": 190, "department": 220, "township": 120, "topic": 150, "deadline_rule": 190}
 GRID_WIDTH = 116
 LABELS_UP_TO = 30  # more places than this are not named on the map
@@ -128,6 +128,11 @@ def ag_grid(scheme: Scheme) -> dict[str, str]:
     return {"function": f"themeQuartz.withParams({{{arguments}}})"}
 
 
+def grid_height(rows: int) -> str:
+    """As tall as its rows, at most two thirds of the window."""
+    return f"min(68vh, {GRID_HEADER + rows * GRID_ROW + GRID_FRAME}px)"
+
+
 def favicon() -> str:
     """The mark of the product as an icon that needs no request."""
     svg = (
@@ -161,6 +166,7 @@ h1, h2, p {{ margin: 0; }}
 .band {{ background: var(--paper); border-bottom: 1px solid var(--line); }}
 .inner {{ max-width: var(--page); margin: 0 auto; padding: 0 var(--pad); width: 100%; }}
 .top {{ display: flex; flex-wrap: wrap; align-items: center; gap: 6px 12px; padding-top: 12px; padding-bottom: 4px; }}
+.top:last-child {{ padding-bottom: 12px; }}
 .mark {{ width: 28px; height: 28px; border-radius: 4px; background: var(--accent); color: var(--paper); font-size: 17px;
   line-height: 28px; text-align: center; font-weight: 600; flex: none; }}
 .office {{ font-size: 17px; font-weight: 600; }}
@@ -172,6 +178,7 @@ h1, h2, p {{ margin: 0; }}
 .tabs a:hover {{ color: var(--ink); }}
 .tabs a.current {{ color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }}
 .filters {{ display: flex; flex-wrap: wrap; align-items: flex-end; gap: 10px; padding-top: 14px; }}
+.filters:empty {{ display: none; }}
 .filters .filter {{ width: 186px; }}
 .filters .wide {{ width: 264px; }}
 .filters .reset {{ padding-bottom: 6px; font-size: 13px; }}
@@ -228,6 +235,7 @@ th.number, td.number {{ text-align: right; }}
 th.number + th:not(.number), td.number + td:not(.number) {{ padding-left: 14px; }}
 th:last-child, td:last-child {{ padding-right: 2px; }}
 td.wrap {{ white-space: normal; min-width: 11em; }}
+td.wrap.long {{ min-width: 24em; }}
 tr.total td {{ font-weight: 600; border-bottom-color: var(--line); }}
 tr.below td {{ color: var(--soft); }}
 tr.line td {{ color: var(--soft); font-size: 12.5px; padding-top: 14px; border-bottom-color: var(--line); }}
@@ -284,7 +292,7 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 }}
 
 .steps {{ max-width: 46em; }}
-.steps ol {{ padding-left: 1.3em; margin: 10px 0; }}
+.steps ol {{ padding-left: 1.3em; margin: 0 0 10px; }}
 .steps li {{ margin: 12px 0; }}
 .steps pre {{ background: var(--ground); border: 1px solid var(--hair); padding: 8px 12px; margin: 6px 0;
   overflow-x: auto;  font-size: 13px; border-radius: 3px; }}

@@ -15,22 +15,27 @@ import dagster as dg
 import duckdb
 import numpy as np
 
+from pipelines import inbox
+from pipelines.automation import FromInbox, daily_purge, inbox_sensor, purge_job, weekly_build
 from pipelines.ingest import FileReport, IngestOptions, ingest_files
 from pipelines.ingest.retract import retract
 from pipelines.metrics.matters import matters
 from pipelines.publish import CHECKS, Finding, hold_back, publish
 from pipelines.publish.calendar import write_calendar
 from pipelines.settings import write_settings
+from pipelines.upkeep import claim_run, dagster_instance, mark_dead_runs, process_tags
 from warehouse.home import Home
 from warehouse.models import Model, load_models, run_model
 from warehouse.storage import create_raw_tables, open_warehouse
+from warehouse.storage.space import NoSpaceError, is_full_disk, require_space
 
 
 @dataclass
 class Office:
     """What a run works on and what it leaves for the one who asked: the resource of every step.
 
-    A run started from Dagster's own pages has no paths: it builds anew from what is there.
+    A run of the inbox sensor has its paths in the configuration of its first step. One started by the schedule or from
+    Dagster's own pages has none: it builds anew from what is there.
     """
 
     home: Home
@@ -87,14 +92,17 @@ def _key(table: str) -> dg.AssetKey:
     name="ingest",
     description="Files become typed, pseudonymous rows; a file is taken whole or not at all.",
 )
-def ingest(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
+def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
     """Take the run's files into raw, or withdraw one."""
     if office.retract:
         office.retracted = retract(office.warehouse(), office.retract, office.now)
+    paths = [*office.paths, *inbox.waiting(office.home, config.names)]
     office.reports += ingest_files(
-        office.warehouse(), office.home, office.home.configuration(), office.paths, office.options, office.now,
-        office.progress,
-    )  # fmt: skip
+        office.warehouse(), office.home, office.home.configuration(), paths, office.options, office.now, office.progress
+    )
+    if any(report.error for report in office.reports):
+        require_space(office.home)  # it may be no fault of the files
+    inbox.put_away(office.home, office.reports[len(office.paths) :], office.now)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(asset_key=_key(f"raw.{table}"))
     yield dg.MaterializeResult(asset_key=_key("restricted.person_key"))
@@ -206,13 +214,17 @@ def build_defs(office: Office) -> dg.Definitions:
     assets = [
         ingest, settings, case_matter, day, *(_model_asset(m) for m in models.values()), _candidate_asset(marts), version,
     ]  # fmt: skip
+    purge = purge_job(office.home)
     return dg.Definitions(
         assets=assets,
         asset_checks=[_check_asset(name) for name in CHECKS],
         jobs=[
             dg.define_asset_job(BUILD_JOB, selection=dg.AssetSelection.all()),
             dg.define_asset_job(INGEST_JOB, selection=dg.AssetSelection.assets(ingest)),
+            purge,
         ],
+        sensors=[inbox_sensor(office.home, BUILD_JOB, ingest.op.name)],
+        schedules=[weekly_build(office.home, BUILD_JOB), daily_purge(office.home, purge)],
         resources={"office": _office_resource(office)},
         executor=dg.in_process_executor,
     )
@@ -221,9 +233,14 @@ def build_defs(office: Office) -> dg.Definitions:
 def _office_resource(office: Office) -> dg.ResourceDefinition:
     @dg.resource
     def resource(context: dg.InitResourceContext) -> Iterator[Office]:
-        purpose = context.run.job_name if context.run else "job"
-        with office.opened(purpose):
+        run, instance = context.run, context.instance
+        if run and instance:
+            claim_run(instance, run.run_id)
+        with office.opened(run.job_name if run else "job"):
             yield office
+            red = [f for f in office.findings if not f.passed]
+            if red:
+                hold_back(office.home, office.now, red)
 
     return resource
 
@@ -235,18 +252,26 @@ def run_job(office: Office, job: str = BUILD_JOB) -> bool:
         Whether every step and every blocking check passed. What was made, or why not, is in `office`.
     """
     definitions = build_defs(office)
-    with dagster_instance(office.home) as instance:
-        result = definitions.resolve_job_def(job).execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            # Dagster keeps the whole log of the run; the one who waits sees `progress`.
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-        )
-    red = [f for f in office.findings if not f.passed]
-    if red:
-        hold_back(office.home, office.now, red)
-    elif not result.success:
-        office.failure = next((_cause(event) for event in result.all_events if event.is_step_failure), "run failed")
+    try:
+        require_space(office.home)
+        with dagster_instance(office.home) as instance:
+            mark_dead_runs(instance, office.now)
+            result = definitions.resolve_job_def(job).execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                tags=process_tags(),
+                # Dagster keeps the whole log of the run; the one who waits sees `progress`.
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+    except Exception as error:
+        if not isinstance(error, NoSpaceError) and not is_full_disk(error):
+            raise
+        office.failure = str(NoSpaceError(office.home))
+        return False
+    if not result.success and all(f.passed for f in office.findings):
+        causes = [_cause(event) for event in result.all_events if event.is_step_failure]
+        full = any(is_full_disk(cause) for cause in causes)
+        office.failure = str(NoSpaceError(office.home)) if full else next(iter(causes), "run failed")
     return result.success
 
 
@@ -259,13 +284,6 @@ def _cause(event: dg.DagsterEvent) -> str:
     return message.partition("IngestError: ")[2] or f"{event.step_key}: {message}"
 
 
-@contextmanager
-def dagster_instance(home: Home) -> Iterator[dg.DagsterInstance]:
-    """The home's Dagster instance: SQLite below state/, no telemetry."""
-    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
-        yield instance
-
-
 def home_from_environment() -> Home:
     """The home that TINGMIN_HOME names, else ./data."""
-    return Home(Path(os.environ.get("TINGMIN_HOME", "data")))
+    return Home(Path(os.environ.get("TINGMIN_HOME", "data")).expanduser().absolute())

@@ -106,14 +106,12 @@ def waiting(home: Home, names: Sequence[str]) -> list[Path]:
 
 
 def put_away(home: Home, reports: Iterable[FileReport], now: datetime) -> None:
-    """Write down what came of each file and move it to archive or failed.
+    """Write down what came of each file of the inbox and move it to archive or failed.
 
-    Files elsewhere stay where they are, and so does one that was written anew meanwhile: the next look sees it.
+    A file that was written anew meanwhile stays: the next look sees it.
     """
     for report in reports:
         path = Path(report.path)
-        if path.parent != home.inbox:
-            continue
         log_import(
             home,
             now,

@@ -339,8 +339,9 @@ class Home:
         """Make the folders, the configuration and the key; what is there already is left as it is."""
         for folder, mode in (
             (self.root, 0o700), (self.inbox, 0o700), (self.archive, 0o700), (self.failed, 0o700),
-            (self.imports_log.parent, 0o700), (self.rejected, 0o700), (self.reference, 0o755), (self.profiles, 0o755), (self.database.parent, 0o700),
+            (self.rejected, 0o700), (self.reference, 0o755), (self.profiles, 0o755), (self.database.parent, 0o700),
             (self.published, 0o700), (self.reports, 0o755), (self.state, 0o700), (self.dagster, 0o700),
+            (self.imports_log.parent, 0o700),
         ):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)

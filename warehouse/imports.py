@@ -38,3 +38,15 @@ def recent_imports(home: Home, most: int = 10) -> list[dict[str, Any]]:
     except FileNotFoundError:
         return []
     return [json.loads(line) for line in lines[-most:]]
+
+
+def import_line(record: dict[str, Any]) -> str:
+    """One result as a line for people."""
+    outcome = OUTCOMES[record["outcome"]]
+    line = f"{record['at']} {record['file']}：{outcome.zh} / {outcome.en}"
+    if record["outcome"] == "ingested":
+        line += (
+            f"：读入{record['rows_read']}行，采用{record['rows_accepted']}，无变化{record['rows_unchanged']}，"
+            f"拒收{record['rows_rejected']}"
+        )
+    return f"{line}：{record['message']}" if record.get("message") else line

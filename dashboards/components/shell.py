@@ -18,6 +18,7 @@ from warehouse.catalogue.codes import CODE_LISTS, SPECIAL_CLASSES
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.duties import CLOCK_NAMES
+from warehouse.home import Home
 from warehouse.query.context import Member
 
 Option = dict[str, str]
@@ -26,27 +27,31 @@ Option = dict[str, str]
 def header(view: View, tabs: Iterable[tuple[str, Text]], path: str) -> list[Any]:
     """The band at the top: office, freshness, language and scheme, pages."""
     lang = view.lang
-    office = view.home.configuration().office
     freshness = [
         html.Span(f"{words.AS_OF(lang)} {view.version.as_of}"),
         html.Span(f"{words.DATA_THROUGH(lang)} {view.version.data_through}"),
         html.Span(f"{words.VERSION(lang)} {view.version.id}"),
     ]
     return [
-        html.Div(
-            [
-                html.Div("听", className="mark"),
-                html.Span(f"{office.name} · {words.PRODUCT(lang)}", className="office"),
-                html.Div(freshness, className="footing"),
-                html.Div(_switches(view.filter, path), className="switches"),
-            ],
-            className="inner top",
+        masthead(
+            view.home,
+            lang,
+            html.Div(freshness, className="footing"),
+            html.Div(_switches(view.filter, path), className="switches"),
         ),
         html.Nav(
             [_tab(view, tab_path, title, is_current=tab_path == path) for tab_path, title in tabs],
             className="inner tabs",
         ),
     ]
+
+
+def masthead(home: Home, lang: Language, *beside: Any) -> html.Div:
+    """The product's mark and the office, and what stands beside them."""
+    name = f"{home.configuration().office.name} · {words.PRODUCT(lang)}"
+    return html.Div(
+        [html.Div("听", className="mark"), html.Span(name, className="office"), *beside], className="inner top"
+    )
 
 
 def _tab(view: View, path: str, title: Text, *, is_current: bool) -> dcc.Link:

@@ -18,7 +18,7 @@ from warehouse.exhibits import Cell, Column, Exhibit, Figure, Row, wording
 Link = Callable[[Row, Column], str | None]
 
 LONG = 45  # more rows than this scroll inside their frame
-WRAPPED = 16  # texts longer than this may break
+WRAPPED, WIDE = 14, 60  # texts longer than this may break, or need a wide column
 
 
 def no_link(row: Row, column: Column) -> str | None:
@@ -80,7 +80,7 @@ def _head(column: Column, lang: Language) -> html.Th:
 def _cell(column: Column, cell: Cell, lang: Language, href: str | None) -> html.Td:
     text = wording.show(cell, lang)
     if not isinstance(cell, Figure):
-        return html.Td(text, className="wrap" if len(text) > WRAPPED else "")
+        return html.Td(text, className="wrap long" if len(text) > WIDE else "wrap" if len(text) > WRAPPED else "")
     children: list[Any] = [html.A(text, href=href) if href and cell.value else text]
     if cell.value is None:
         children = [html.Span(text, className="blank")]

@@ -37,9 +37,10 @@ def _render(view: View) -> list[Any]:
             "localeText": {key: text(view.lang) for key, text in GRID_WORDS.items()},
             "enableCellTextSelection": True,
             "ensureDomOrder": True,
-            "domLayout": "normal",
+            "rowHeight": theme.GRID_ROW,
+            "headerHeight": theme.GRID_HEADER,
         },
-        style={"height": theme.GRID_HEIGHT},
+        style={"height": theme.grid_height(exhibit.total or 0)},
     )
     return [lead(TITLE(view.lang)), grid(draw(exhibit, view, body=body))]
 

@@ -16,14 +16,15 @@ from functools import partial
 
 import polars as pl
 
+from pipelines.ingest.tidy import INVISIBLE, QUOTES
+
 _LOCAL = pl.Datetime("us")
 _ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 _EARLIEST, _LATEST = datetime(1901, 1, 1), datetime(2200, 1, 1)
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 100_000  # 1927 to 2173
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 
-_AROUND = " \t\r\n'\"“”‘’`\u3000\u00a0"
-_INVISIBLE = "[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u0000-\u0008\u000e-\u001f]"
+_AROUND = rf"^[\s{QUOTES}]+|[\s{QUOTES}]+$"
 # What systems write for "never": not a date that could not be read.
 _BLANK = (
     r"(?i)^(?:|[-—–/\\_.]+|无|暂无|未知|null|none|nan|nat|n/a|\\n|#n/a|0+"
@@ -55,22 +56,31 @@ def read_dates(cells: pl.Series, formats: Sequence[str], timezone: str) -> Dates
         formats: strptime formats of the feed, tried before ours.
         timezone: the office's; a cell that names its own offset is brought to it.
     """
-    forms: list[Form] = [partial(_strptime, form=form) for form in (*formats, *_ISO)]
-    local = pl.Series(values=[None], dtype=_LOCAL).new_from_index(0, len(cells))
-    waiting = cells.is_not_null()
-    local, waiting = _try(forms, cells, local, waiting)
+    first, *others = [partial(_strptime, form=form) for form in (*formats, *_ISO)]
+    local = _sensible(first(cells))
+    waiting = cells.is_not_null() & local.is_null()
+    local, waiting = _try(others, cells, local, waiting)
     if waiting.any():
         cleaned = _clean(cells.filter(waiting))
         is_blank = cleaned.str.contains(_BLANK)
         cells = cells.scatter(waiting.arg_true(), cleaned)
         waiting = waiting.scatter(waiting.arg_true(), ~is_blank)
-        forms += [partial(_spelled, timezone=timezone), _compact, _serial]
-        local, waiting = _try(forms, cells, local, waiting)
+        again: list[Form] = [first, *others, partial(_spelled, timezone=timezone), _compact, _serial]
+        local, waiting = _try(again, cells, local, waiting)
     return Dates(local, waiting)
 
 
 def to_utc(local: pl.Series, timezone: str) -> pl.Series:
-    """Bring local times to UTC; an hour that a clock change skipped is taken as the one after it."""
+    """Bring local times to UTC."""
+    days = local.dt.truncate("1d").unique().drop_nulls()
+    edges = pl.concat([days, days.dt.offset_by("1d")])
+    offsets = (edges - _zoned_to_utc(edges, timezone)).unique()
+    # Looking up a clock change for each row takes ten times as long as this one subtraction.
+    return local - offsets[0] if len(offsets) == 1 else _zoned_to_utc(local, timezone)
+
+
+def _zoned_to_utc(local: pl.Series, timezone: str) -> pl.Series:
+    """The same by looking up each row; an hour that a clock change skipped is taken as the one after it."""
     zoned = local.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
     if zoned.null_count() > local.null_count():
         later = local.dt.offset_by("1h").dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")
@@ -82,15 +92,20 @@ def _try(forms: Sequence[Form], cells: pl.Series, local: pl.Series, waiting: pl.
     for form in forms:
         if not waiting.any():
             break
-        read = form(cells.filter(waiting))
-        read = read.zip_with(read.is_between(_EARLIEST, _LATEST).fill_null(False), read.clear(len(read)))
+        read = _sensible(form(cells.filter(waiting)))
         local = local.scatter(waiting.arg_true(), read)
         waiting = waiting.scatter(waiting.arg_true(), read.is_null())
     return local, waiting
 
 
+def _sensible(read: pl.Series) -> pl.Series:
+    """Blank what no petition office can have meant: year 26, year 20265."""
+    is_sensible = read.is_between(_EARLIEST, _LATEST)
+    return read if is_sensible.all() else read.zip_with(is_sensible.fill_null(False), read.clear(len(read)))
+
+
 def _clean(cells: pl.Series) -> pl.Series:
-    return cells.str.normalize("NFKC").str.replace_all(_INVISIBLE, "").str.strip_chars(_AROUND)
+    return cells.str.normalize("NFKC").str.replace_all(INVISIBLE, "").str.replace_all(_AROUND, "")
 
 
 def _strptime(cells: pl.Series, form: str) -> pl.Series:

@@ -21,7 +21,8 @@ _SPELLED = re.compile(
     r"(?:[\sT]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?)?"
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?(?!\d)")
-_LABEL = re.compile(r"(导出|截至|截止|生成|打印|制表|填报|统计)[^\d]{0,10}$")
+# What stands before a date says how well it names the export; a bare date comes last.
+_LABELS = (re.compile(r"(导出|生成|打印|制表|填报)[^\d]{0,10}$"), re.compile(r"(截至|截止|至|到)[^\d]{0,6}$"))
 _LAST_SECOND = time(23, 59, 59)
 
 
@@ -44,21 +45,24 @@ class Moment:
 
 
 def moment_in_titles(titles: Sequence[str]) -> Moment | None:
-    """The date of a title: one that is labelled (导出时间、截至 …) before others, and the last of several."""
-    labelled: list[Moment] = []
-    bare: list[Moment] = []
+    """The date of a title: of an export (导出时间) before an end (截至) before any other, the last of several."""
+    found: list[tuple[int, Moment]] = []
     for title in titles:
         text = unicodedata.normalize("NFKC", title)
         for start, moment in _moments(text):
-            (labelled if _LABEL.search(text[:start]) else bare).append(moment)
-    found = labelled or bare
-    return max(found, key=lambda moment: (moment.day, moment.clock or _LAST_SECOND), default=None)
+            places = [place for place, label in enumerate(_LABELS) if label.search(text[:start])]
+            found.append((min(places, default=len(_LABELS)), moment))
+    best = min((place for place, _ in found), default=None)
+    return _latest([moment for place, moment in found if place == best])
 
 
 def moment_in_name(stem: str) -> Moment | None:
     """The last day in a file name; a year and month alone are no date."""
-    found = [moment for _, moment in _moments(unicodedata.normalize("NFKC", stem))]
-    return max(found, key=lambda moment: (moment.day, moment.clock or _LAST_SECOND), default=None)
+    return _latest([moment for _, moment in _moments(unicodedata.normalize("NFKC", stem))])
+
+
+def _latest(moments: Sequence[Moment]) -> Moment | None:
+    return max(moments, key=lambda moment: (moment.day, moment.clock or _LAST_SECOND), default=None)
 
 
 def _moments(text: str) -> list[tuple[int, Moment]]:

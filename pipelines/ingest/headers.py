@@ -12,30 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-import opencc
-
+from pipelines.ingest.tidy import INVISIBLE, QUOTES, simplified
 from warehouse.catalogue.deny import DENIED_HEADER_PARTS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 
-_BLANKS = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff\"'“”‘’*＊]+")
+_MARKS = re.compile(rf"{INVISIBLE}|[\s{QUOTES}*]")
 _TRAILING_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]$")
-
-
-@cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
-def simplified(text: str) -> str:
-    """Write traditional characters as simplified ones."""
-    return text if text.isascii() else str(_converter().convert(text))
 
 
 @cache
 def normalise(header: str) -> str:
     """Bring a header to the form in which headers are compared."""
-    text = _BLANKS.sub("", simplified(unicodedata.normalize("NFKC", header))).lower().rstrip(":")
+    text = _MARKS.sub("", simplified(unicodedata.normalize("NFKC", header))).lower().rstrip(":")
     while (shorter := _TRAILING_BRACKETS.sub("", text)) != text and shorter:
         text = shorter
     return text

@@ -106,11 +106,13 @@ class RowReader:
                 *(columns[name].alias(name) for name, _ in self.version_columns),
             ]
         )
+        taken = ~findings.rejected
+        if taken.all():
+            return TypedBlock(rows, self._persons(block, rows), findings.problems(key), 0)
         # A shifted row may carry anything in the place of its key.
         problems = findings.problems(key.zip_with(~block[HAS_EXTRA], key.clear(len(key))))
-        taken = ~findings.rejected
-        persons = self._persons(block.filter(taken)).join(rows.select(ROW_NO, "row_key"), on=ROW_NO)
-        return TypedBlock(rows.filter(taken), persons, problems, int(findings.rejected.sum()))
+        rows = rows.filter(taken)
+        return TypedBlock(rows, self._persons(block, rows), problems, block.height - rows.height)
 
     def _cells(self, block: pl.DataFrame, name: str) -> pl.Series:
         return block[cell(self._map.columns[name])]
@@ -170,11 +172,12 @@ class RowReader:
         marked = [part.str.replace_all("|", "｜", literal=True) for part in parts]
         return pl.select(pl.concat_str(marked, separator="|")).to_series()
 
-    def _persons(self, block: pl.DataFrame) -> pl.DataFrame:
+    def _persons(self, block: pl.DataFrame, taken: pl.DataFrame) -> pl.DataFrame:
+        """The identities behind the rows that are taken."""
         identity = {
             name: pl.col(cell(index)) for name, index in self._map.columns.items() if FIELDS[name].kind == "identity"
         }
-        return identities(block.select(ROW_NO, **identity))
+        return identities(block.select(ROW_NO, **identity)).join(taken.select(ROW_NO, "row_key"), on=ROW_NO)
 
 
 def _label_column(field: Field, profile: Profile, aliases: Mapping[str, Mapping[str, str]]) -> values.Distinct:

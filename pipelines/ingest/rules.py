@@ -57,13 +57,15 @@ class Findings:
             self.rejected = self.rejected | where
             self._blamed.append((rule, column, where, shown))
 
-    def warn(self, bits: pl.Series) -> None:
+    def warn(self, bits: pl.Series | None) -> None:
         """Add warnings, given as bits a row."""
-        self.warned = self.warned | bits
+        if bits is not None:
+            self.warned = self.warned | bits
 
     def warn_where(self, rule: str, where: pl.Series) -> None:
         """Add one warning to some rows; an unknown comparison warns nobody."""
-        self.warn(where.fill_null(False).cast(pl.UInt32) * warning(rule))
+        if where.any():
+            self.warn(where.fill_null(False).cast(pl.UInt32) * warning(rule))
 
     def problems(self, row_key: pl.Series) -> pl.DataFrame:
         """The rejected cells, one line each, masked."""

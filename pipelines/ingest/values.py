@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.ingest.headers import simplified
 from pipelines.ingest.rules import warning
+from pipelines.ingest.tidy import clean, simplified
 from warehouse.catalogue.codes import CODE_LISTS
 from warehouse.catalogue.deny import DENIED_VALUE_PARTS
 from warehouse.catalogue.model import Field
@@ -26,7 +26,6 @@ LONGEST_ID = 64
 _MOST_REMEMBERED = 100_000  # distinct texts of one column
 _FEW = 1_000
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]")
 _BLANKS = frozenset(("", "-", "--", "—", "——", "/", "\\", "\\n", "null", "none", "nan", "n/a", "#n/a", "#ref!"))
 _NOTHING = _BLANKS | {"无", "暂无", "未知", "不详"}
 _BRACKETS = str.maketrans("()", "（）")
@@ -50,30 +49,24 @@ class Distinct:
     dtype: pl.DataType
     known: dict[str, tuple[Any, int]] = field(default_factory=dict)
 
-    def __call__(self, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
-        """Return the values and the warnings (bits) of a column."""
+    def __call__(self, cells: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+        """Return the values of a column, and its warnings as bits if there are any."""
         texts = cells.unique().drop_nulls()
         for text in texts:
             if text not in self.known:
                 self.known[text] = self.read(text)
         pairs = [self.known[text] for text in texts]
-        values = pl.Series("value", [value for value, _ in pairs], dtype=self.dtype)
-        warned = pl.Series("warned", [bits for _, bits in pairs], dtype=pl.UInt32)
         if len(self.known) > _MOST_REMEMBERED:
             self.known.clear()
+        has_warnings = any(bits for _, bits in pairs)
+        values = pl.Series("value", [value for value, _ in pairs], dtype=self.dtype)
+        warned = pl.Series("warned", [bits for _, bits in pairs], dtype=pl.UInt32)
         if len(texts) <= _FEW:  # a join costs three times as much, but does not grow with the distinct texts
             read = cells.replace_strict(texts, values, default=None, return_dtype=self.dtype)
-            if not any(bits for _, bits in pairs):
-                return read, pl.repeat(0, len(cells), dtype=pl.UInt32, eager=True)
-            return read, cells.replace_strict(texts, warned, default=0, return_dtype=pl.UInt32)
+            return read, cells.replace_strict(texts, warned, default=0) if has_warnings else None
         table = pl.DataFrame([texts.alias("text"), values, warned])
         joined = cells.to_frame("text").join(table, on="text", how="left", maintain_order="left")
-        return joined["value"], joined["warned"].fill_null(0)
-
-
-def clean(text: str) -> str:
-    """Remove what cannot be seen, collapse blanks, strip blanks and quotes around."""
-    return " ".join(_INVISIBLE.sub("", text).split()).strip("'\"“”‘’` ")
+        return joined["value"], joined["warned"].fill_null(0) if has_warnings else None
 
 
 def label_key(text: str) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -91,13 +92,19 @@ def _write(connection: duckdb.DuckDBPyConnection, file: Path, schema: str) -> di
     connection.execute(f"attach '{escaped}' as candidate (storage_version '{STORAGE_VERSION}')")
     counts = {}
     try:
+        connection.begin()  # one wait for the disk, not one for every table and comment
         connection.execute(f"create schema candidate.{schema}")
         for name in names:
             order = f" order by {_SORTED_BY[name]}" if name in _SORTED_BY else ""
             connection.execute(f"create table candidate.{schema}.{name} as select * from {schema}.{name}{order}")
             comment_table(connection, f"{schema}.{name}", f"candidate.{schema}.{name}")
             counts[f"{schema}.{name}"] = one(connection, f"select count(*) from candidate.{schema}.{name}")[0]
+        connection.commit()
         connection.execute("checkpoint candidate")
+    except BaseException:
+        with suppress(duckdb.Error):  # a failed commit, as on a full disk, has ended the transaction
+            connection.rollback()
+        raise
     finally:
         connection.execute("detach candidate")
     if file.with_name(file.name + ".wal").exists():
@@ -131,13 +138,16 @@ def _is_newest(home: Home, manifest: dict[str, Any]) -> bool:
 
 
 def _clean(home: Home) -> None:
-    """Keep the last versions, the current one among them, and the rows of the current one only."""
+    """Keep the last versions, the current one among them, and the rows of the current one only.
+
+    Whatever else lies there was left by a process that died while it published.
+    """
     current = current_version(home).id
     names = sorted(f.stem.removeprefix("manifest-") for f in home.published.glob("manifest-*.json"))
     keep = {*names[-home.configuration().thresholds.keep_versions :], current}
-    for name in names:
-        if name not in keep:
-            (home.published / f"marts-{name}.duckdb").unlink(missing_ok=True)
-            manifest_file(home, name).unlink(missing_ok=True)
-        if name != current:
-            (home.published / f"rows-{name}.duckdb").unlink(missing_ok=True)
+    wanted = {f"marts-{name}.duckdb" for name in keep} | {manifest_file(home, name).name for name in keep}
+    wanted.add(f"rows-{current}.duckdb")
+    for pattern in ("marts-*", "rows-*", "manifest-*", "*.new"):
+        for file in home.published.glob(pattern):
+            if file.name not in wanted:
+                file.unlink(missing_ok=True)

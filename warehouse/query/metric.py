@@ -179,11 +179,12 @@ def _answer(
     condition, parameters = _condition(connection, definition, where, start, end)
     cells: tuple[Cell, ...]
     if blank is None:
-        cells = _figures(connection, definition, by, condition, parameters, exact)
+        filtered = tuple(find_dimension(definition, name).id for name in where)
+        cells = _figures(connection, definition, by, filtered, condition, parameters, exact)
     else:
         cells = _blanks(connection, definition, by, condition, parameters, blank)
     if not cells and not by:
-        cells = (Cell((), None, None, None, None, None, None, False, "no_data", {}),)
+        cells = (_nothing(connection, definition, start, end),)
     return Result(
         metric=definition,
         by=by,
@@ -195,6 +196,18 @@ def _answer(
         reconstructed=_reconstructed(connection, definition, condition, parameters),
         version=version.id,
     )
+
+
+def _nothing(connection: duckdb.DuckDBPyConnection, definition: Metric, start: date | None, end: date | None) -> Cell:
+    """What no row at all means: a count of 0 where the exports cover the period, not known where they do not."""
+    sql = """
+        select count(*) from marts.build
+        where first_registered_on is not null
+            and coalesce(?, first_registered_on) <= data_through and coalesce(?, data_through) >= first_registered_on
+    """
+    if definition.denominator is not None or one(connection, sql, [start, end])[0] == 0:
+        return Cell((), None, None, None, None, None, None, False, "no_data", {})
+    return _cell(definition, (), (0, 0, 0, 0, 0), 0, {})
 
 
 def _from(definition: Metric) -> str:
@@ -267,6 +280,7 @@ def _figures(
     connection: duckdb.DuckDBPyConnection,
     definition: Metric,
     by: tuple[str, ...],
+    filtered: tuple[str, ...],
     condition: str,
     parameters: list[Any],
     exact: bool,
@@ -290,6 +304,8 @@ def _figures(
         {"order by " + ", ".join(by) if by else ""}
     """
     excluded = _exclusions(connection, definition, by, condition, parameters)
+    # A filter narrows a cell as a breakdown does.
+    two_way = len({name for name in (*by, *filtered) if DIMENSIONS[name].kind != "time"}) > 1
     cells = []
     for row in connection.execute(sql, parameters).fetchall():
         key, (y, x, matters, n, yy, xy, xx) = tuple(row[: len(by)]), row[len(by) :]
@@ -299,7 +315,6 @@ def _figures(
         if not x and not reasons and by:
             continue
         cell = _cell(definition, key, (y, x, yy, xy, xx), matters, reasons)
-        two_way = sum(DIMENSIONS[d].kind != "time" for d in by) > 1
         if not exact and two_way and 0 < matters < SMALL_CELL:
             cell = Cell(key, None, None, None, None, None, None, True, "small_cell", {})
         cells.append(cell)

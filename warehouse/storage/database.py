@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -50,6 +51,8 @@ def open_warehouse(
 
 def _connect(file: Path) -> duckdb.DuckDBPyConnection:
     temporary = file.parent / "temporary"
+    # DuckDB removes what it had set aside there, unless its process was killed: then rows would stay readable.
+    shutil.rmtree(temporary, ignore_errors=True)
     connection = duckdb.connect(
         str(file),
         config={

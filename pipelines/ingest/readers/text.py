@@ -66,7 +66,8 @@ def _reads_well(piece: bytes, encoding: str) -> bool:
     """Whether a piece of a file is text in this encoding, but for a broken character here and there."""
     text = codecs.getincrementaldecoder(encoding)("replace").decode(piece)
     broken = text.count("\ufffd")
-    return broken * _GOOD_FOR_ONE_BROKEN <= sum(not character.isascii() for character in text) - broken
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    return broken * _GOOD_FOR_ONE_BROKEN <= foreign - broken
 
 
 def _unmarked_utf16(start: bytes) -> str | None:

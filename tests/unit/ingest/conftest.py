@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.importing import Importing
+from tests.unit.ingest.importing import Importing
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
+import zipfile
 
 import polars as pl
 import pytest
@@ -17,7 +19,7 @@ from pipelines.ingest.privacy import (
     mask,
     names_with_phones,
 )
-from tests.importing import Importing
+from tests.unit.ingest.importing import Importing
 
 ID = "11010519491231002X"  # the example of GB 11643
 OTHER = "440524188001010014"
@@ -158,7 +160,7 @@ def test_no_identity_is_left_anywhere(office: Importing) -> None:
     report = office.ingest(path)
     assert report.rows_rejected == 3
     seen = [str(report), *office.said]
-    for (schema, table) in office.rows("select table_schema, table_name from information_schema.tables"):
+    for schema, table in office.rows("select table_schema, table_name from information_schema.tables"):
         seen += [str(row) for row in office.rows(f"select * from {schema}.{table}")]
     workbooks = [file.read_bytes() for file in office.home.rejected.iterdir()]
     assert len(workbooks) == 1
@@ -170,9 +172,6 @@ def test_no_identity_is_left_anywhere(office: Importing) -> None:
 
 def unpacked(workbook: bytes) -> bytes:
     """All that stands in a workbook."""
-    import io
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         return b"".join(archive.read(name) for name in archive.namelist())
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.ingest import IngestError
 from pipelines.ingest.profiles import load_profile
-from tests.importing import Importing
+from tests.unit.ingest.importing import Importing
 
 PROFILE = """
 source = "cases"
@@ -97,13 +97,7 @@ def test_topics_can_be_left_whole(office: Importing) -> None:
     assert ("道路", None) in office.rows("select topic_1, topic_2 from raw.case_version where row_key = 'T2'")
 
 
-def test_the_example_in_the_documentation() -> None:
+def test_the_example_in_the_documentation(office: Importing) -> None:
     """What the handbook shows must load."""
     example = Path(__file__).parents[3] / "docs" / "examples" / "la311.toml"
-    assert load_profile(str(example), Importing.__annotations__ and _no_home()).columns["srnumber"] == "case_id"
-
-
-def _no_home():  # type: ignore[no-untyped-def]
-    from warehouse.home import Home
-
-    return Home(Path("/nonexistent"))
+    assert load_profile(str(example), office.home).columns["srnumber"] == "case_id"

@@ -16,7 +16,8 @@ def code(field: str, text: str) -> object:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("3", 3), ("３", 3), ("3人", 3), ("3 人次", 3), ("1,200", 1200), ("１，２００", 1200), ("3.0", 3), (" 12\u3000", 12),
+    [("3", 3), ("３", 3), ("3人", 3), ("3 人次", 3),
+     ("1,200", 1200), ("１，２００", 1200), ("3.0", 3), (" 12\u3000", 12),
      ("-1", -1), ("0", 0), ("99999", 99999)],
 )  # fmt: skip
 def test_counts(text: str, count: int) -> None:
@@ -38,7 +39,8 @@ def test_what_is_no_whole_number(text: str) -> None:
         ("repeat_flag", "重件", 1), ("repeat_flag", "初件", 0), ("repeat_flag", "是", 1), ("repeat_flag", "重復", 1),
         ("first_flag", "初次", 1), ("first_flag", "重复", 0), ("first_flag", "否", 0),
         ("channel", "走访", "visit"), ("channel", "300-网上信访", "web"), ("channel", "网上信访（300）", "web"),
-        ("channel", "300", "web"), ("channel", "網上信訪", "web"), ("channel", " 来 访 ", "visit"), ("channel", "visit", "visit"),
+        ("channel", "300", "web"), ("channel", "網上信訪", "web"),
+        ("channel", " 来 访 ", "visit"), ("channel", "visit", "visit"),
         ("registered_level", "国家（进京）", "national"), ("registered_level", "县(市、区)", "county"),
         ("evaluation_unit", "不满意", "dissatisfied"),
     ],

@@ -1,0 +1,50 @@
+"""Everything that an office publishes, in a form that two homes can be compared by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.catalogue.metrics import METRICS
+from warehouse.home import Home
+from warehouse.query import current_version, metric
+from warehouse.query.published import close_readers, cursor
+
+Figures = dict[str, Any]
+
+# A random key of each version; when a file was taken in.
+LEFT_OUT = {"matter_key", "ingested_at"}
+
+
+def figures(folder: Path) -> Figures:
+    """Every published table as sorted rows, and every metric in all and by unit."""
+    home = Home(folder)
+    version = current_version(home)
+    found: Figures = {}
+    for file in (version.marts, version.rows):
+        with cursor(file) as connection:
+            found |= _tables(connection)
+    assert found
+    for name in METRICS:
+        for by in ((), ("township",)):
+            result = metric(home, name, by=by, exact=True).to_json()
+            result.pop("version")
+            found[f"{name} {by}"] = result
+    close_readers()
+    return found
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> Figures:
+    columns = connection.execute(
+        "select table_schema || '.' || table_name, column_name from information_schema.columns order by 1, 2"
+    ).fetchall()
+    tables: dict[str, list[str]] = {}
+    for table, column in columns:
+        if column not in LEFT_OUT:
+            tables.setdefault(table, []).append(column)
+    return {
+        table: connection.execute(f"select {', '.join(names)} from {table} order by all").fetchall()
+        for table, names in tables.items()
+    }

@@ -7,7 +7,7 @@ CASES ?= 20000
 PORT ?= 8050
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo serve dagster test lint test-fast test-browser bench lock clean system-packages
+.PHONY: help venv demo serve dagster test lint test-fast test-browser reliability bench lock clean system-packages
 
 help: ## this list / 本列表
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ test-fast: venv ## unit, sql and property tests / 快速测试
 
 test-browser: venv system-packages ## pages in real Chromium / 浏览器测试
 	@$(BIN)/python -m pytest tests/browser
+
+reliability: venv ## a hundred imports killed at random moments; about 20 minutes / 可靠性
+	@TINGMIN_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n 2 --dist load tests/reliability
 
 bench: venv ## seconds and memory for 100,000 cases beside a bare DuckDB read / 性能
 	@$(BIN)/python benchmarks/ingest.py

@@ -22,7 +22,7 @@ from pipelines.ingest.retract import retract
 from pipelines.metrics.matters import matters
 from pipelines.publish import CHECKS, Finding, hold_back, publish
 from pipelines.publish.calendar import write_calendar
-from pipelines.settings import write_settings
+from pipelines.settings import write_aliases, write_settings
 from pipelines.upkeep import claim_run, dagster_instance, mark_dead_runs, process_tags
 from warehouse.home import Home
 from warehouse.models import Model, load_models, run_model
@@ -111,7 +111,7 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
 @dg.multi_asset(
     specs=[
         dg.AssetSpec(_key(f"config.{t}"), group_name="config", deps=[_key("raw.file"), _key("raw.township_version")])
-        for t in ("build", "clock_rule", "alias")
+        for t in ("build", "clock_rule")
     ],
     name="settings",
     description="The as-of day, clocks, thresholds and aliases of this build.",
@@ -119,9 +119,20 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
 def settings(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
     """Write the schema config."""
     office.progress("读取配置 / settings")
-    write_settings(office.warehouse(), office.home, office.home.configuration(), office.as_of_at or office.now)
-    for table in ("build", "clock_rule", "alias"):
+    write_settings(office.warehouse(), office.home.configuration(), office.as_of_at or office.now)
+    for table in ("build", "clock_rule"):
         yield dg.MaterializeResult(asset_key=_key(f"config.{table}"))
+
+
+@dg.asset(
+    key=_key("core.unit_alias"),
+    group_name="core",
+    deps=[_key("staging.township"), _key("staging.department")],
+    description="Other spellings of townships and units, from the reference tables and the office's own.",
+)
+def unit_alias(office: dg.ResourceParam[Office]) -> None:
+    """Write core.unit_alias."""
+    write_aliases(office.warehouse(), office.home)
 
 
 @dg.asset(
@@ -212,7 +223,7 @@ def build_defs(office: Office) -> dg.Definitions:
     models = load_models()
     marts = [m.id for m in models.values() if m.schema in ("marts", "rows")] + ["marts.day"]
     assets = [
-        ingest, settings, case_matter, day, *(_model_asset(m) for m in models.values()), _candidate_asset(marts), version,
+        ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()), _candidate_asset(marts), version,
     ]  # fmt: skip
     purge = purge_job(office.home)
     return dg.Definitions(

@@ -25,9 +25,9 @@ def end_of_day(day: date, configuration: Configuration) -> datetime:
 
 
 def write_settings(
-    connection: duckdb.DuckDBPyConnection, home: Home, configuration: Configuration, as_of_at: datetime
+    connection: duckdb.DuckDBPyConnection, configuration: Configuration, as_of_at: datetime
 ) -> None:
-    """Write config.build, config.clock_rule and config.alias.
+    """Write config.build and config.clock_rule.
 
     Clocks are judged on `clock_on`, the last day that had ended both at the as-of instant and in the exports;
     `data_through` is what is printed: the last day that the exports cover, not after the as-of day.
@@ -73,23 +73,23 @@ def write_settings(
             "insert into config.clock_rule values (?, ?, ?, ?, ?)",
             [rule.id, rule.step, rule.days, rule.valid_from, rule.valid_to or FAR_FUTURE],
         )
-    _write_aliases(connection, home)
 
 
-def _write_aliases(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """config.alias: spellings from the reference tables (place 4) and from the office's aliases.csv (place 1)."""
+def write_aliases(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """core.unit_alias: spellings from the reference tables in force (place 4) and from aliases.csv (place 1)."""
+    connection.execute("create schema if not exists core")
     connection.execute(
-        "create or replace table config.alias (kind VARCHAR, spelling VARCHAR, code VARCHAR, place INTEGER)"
+        "create or replace table core.unit_alias (kind VARCHAR, spelling VARCHAR, code VARCHAR, place INTEGER)"
     )
     for kind in UNITS:
         # Aliases stand in one cell, separated by semicolons or commas of either width.
         connection.execute(
             f"""
-            insert into config.alias
+            insert into core.unit_alias
             select ?, trim(spelling), code, 4
             from (
-                select ref_{kind}_code as code, unnest(regexp_split_to_array(aliases, '[;；、,，]')) as spelling
-                from raw.{kind}_version
+                select code, unnest(regexp_split_to_array(aliases, '[;；、,，]')) as spelling
+                from staging.{kind}
             )
             where trim(spelling) <> ''
             """,
@@ -97,7 +97,7 @@ def _write_aliases(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         )
     for source, spelling, code in read_aliases(home):
         if source in UNITS:
-            connection.execute("insert into config.alias values (?, ?, ?, 1)", [source, spelling, code])
+            connection.execute("insert into core.unit_alias values (?, ?, ?, 1)", [source, spelling, code])
 
 
 ALIAS_HEADER = ("来源", "写法", "代码")

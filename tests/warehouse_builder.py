@@ -17,7 +17,7 @@ import numpy as np
 from pipelines.metrics.matters import matters
 from pipelines.publish import publish
 from pipelines.publish.calendar import write_calendar
-from pipelines.settings import end_of_day, write_settings
+from pipelines.settings import end_of_day, write_aliases, write_settings
 from warehouse.catalogue.model import day_of
 from warehouse.catalogue.sources import SOURCES, source_fields
 from warehouse.home import Configuration, Home
@@ -26,7 +26,14 @@ from warehouse.storage import create_raw_tables
 from warehouse.storage.ask import one
 
 MODELS = load_models()
-ORDER = ordered(MODELS, {"core.case_matter": ["staging.case"], "marts.day": ["marts.fact_case"]})
+ORDER = ordered(
+    MODELS,
+    {
+        "core.unit_alias": ["staging.township", "staging.department"],
+        "core.case_matter": ["staging.case"],
+        "marts.day": ["marts.fact_case"],
+    },
+)
 
 
 def day(text: str) -> date:
@@ -99,8 +106,9 @@ class Builder:
 
     def build(self, as_of: str) -> duckdb.DuckDBPyConnection:
         """All models as of a day."""
-        write_settings(self.connection, self.home, self.configuration, end_of_day(day(as_of), self.configuration))
+        write_settings(self.connection, self.configuration, end_of_day(day(as_of), self.configuration))
         written = {
+            "core.unit_alias": lambda: write_aliases(self.connection, self.home),
             "core.case_matter": self._matters,
             "marts.day": lambda: write_calendar(self.connection, self.configuration),
         }

@@ -11,6 +11,7 @@ import secrets
 import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -197,6 +198,16 @@ def _clocks(entries: list[dict[str, Any]]) -> tuple[ClockRule, ...]:
     return (*(rule for rule in DEFAULT_CLOCKS if rule.step not in own), *rules)
 
 
+def _check_overlap(rules: tuple[ClockRule, ...]) -> None:
+    for one, other in combinations(rules, 2):
+        ends = [rule.valid_to or date.max for rule in (one, other)]
+        if one.step == other.step and max(one.valid_from, other.valid_from) <= min(ends):
+            raise ConfigurationError(
+                f"tingmin.toml：[[clock]] {one.id} 与 {other.id} 的有效期重叠，同一日只能有一条{one.step}规则"
+                f" / two {one.step} rules hold on the same day"
+            )
+
+
 def _check(configuration: Configuration) -> None:
     try:
         _ = configuration.zone
@@ -212,6 +223,7 @@ def _check(configuration: Configuration) -> None:
         raise ConfigurationError(
             f"tingmin.toml：basis.first_case = {configuration.basis.first_case!r}，可取：{allowed} / allowed: {allowed}"
         )
+    _check_overlap(configuration.clocks)
     for rule in configuration.clocks:
         if rule.step not in ("office_act", "closing"):
             raise ConfigurationError(

@@ -5,9 +5,9 @@ Here: the order of steps, the transaction, what counts as a broken file. Not her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -157,24 +157,18 @@ class _Run:
         key = self._key() if any(FIELDS[name].kind == "identity" for name in columns.columns) else None
         reader = RowReader(columns, self._profile, self._label_aliases, self._zone.key)
         structure = StructureRows(table)
-        batches = ahead(_batches(table, structure, reader))
-        with ThreadPoolExecutor(1) as pool:  # the file is hashed while its first rows are read
-            digest = pool.submit(digest_of, path)
+        with closing(ahead(_batches(table, structure, reader))) as batches, ThreadPoolExecutor(1) as pool:
+            digest = pool.submit(digest_of, path)  # the file is hashed while its first rows are read
             first = next(batches, [])
             sha256 = report.sha256 = digest.result()
-        if self._is_held(sha256, reader, report):
-            batches.close()
-            return None
-        incoming = Incoming(self._connection, number, columns, reader.version_columns, key)
-        try:
-            rows = 0
-            for blocks in chain([first], batches):
-                incoming.add(blocks)
-                rows += sum(block.rows.height + block.rejected for block in blocks)
-                self._progress(f"{path.name}：已读{rows}行 / {rows} rows read")
-        except BaseException:
-            incoming.drop()
-            raise
+            if self._is_held(sha256, reader, report):
+                return None
+            incoming = Incoming(self._connection, number, columns, reader.version_columns, key)
+            try:
+                self._take(path.name, chain([first], batches), incoming)
+            except BaseException:
+                incoming.drop()
+                raise
         structure_rows = table.header_row - 1 + structure.seen  # the header itself is none
         latest_event = incoming.latest_event(self._today)
         export = export_of(
@@ -187,6 +181,13 @@ class _Run:
             self._zone,
         )
         return _Staged(path, report, sha256, table, reader, structure_rows, incoming, export, latest_event)
+
+    def _take(self, name: str, batches: Iterable[list[TypedBlock]], incoming: Incoming) -> None:
+        rows = 0
+        for blocks in batches:
+            incoming.add(blocks)
+            rows += sum(block.rows.height + block.rejected for block in blocks)
+            self._progress(f"{name}：已读{rows}行 / {rows} rows read")
 
     def settle(self, staged: _Staged) -> None:
         """Write a staged file in one transaction; a dry run takes it back."""

@@ -63,7 +63,9 @@ class Distinct:
         warned = pl.Series("warned", [bits for _, bits in pairs], dtype=pl.UInt32)
         if len(texts) <= _FEW:  # a join costs three times as much, but does not grow with the distinct texts
             read = cells.replace_strict(texts, values, default=None, return_dtype=self.dtype)
-            return read, cells.replace_strict(texts, warned, default=0) if has_warnings else None
+            return read, cells.replace_strict(
+                texts, warned, default=0, return_dtype=pl.UInt32
+            ) if has_warnings else None
         table = pl.DataFrame([texts.alias("text"), values, warned])
         joined = cells.to_frame("text").join(table, on="text", how="left", maintain_order="left")
         return joined["value"], joined["warned"].fill_null(0) if has_warnings else None

@@ -5,12 +5,13 @@ with exported as (
         max(case when l.has_first_flag = 1 then 1 else 0 end) as has_national,
         max(case when l.has_local_first_flag = 1 or l.has_repeat_flag = 1 then 1 else 0 end) as has_local,
         max(case when l.has_matter_id = 1 or l.has_related_case_id = 1 then 1 else 0 end) as has_linkage,
+        max(l.has_first_petitioned_on) as has_first_petitioned,
         max(l.has_deadline_on) as has_deadline,
         max(l.has_procedure) as has_procedure,
         max(l.has_replied_at) as has_reply,
         max(l.has_evaluation_due_on) as has_evaluation_due
     from staging.layout l
-    inner join staging.file f on f.layout_id = l.layout_id
+    inner join staging.file f on f.layout_id = l.layout_id and f.in_use = 1
 ),
 
 known as (
@@ -30,6 +31,7 @@ organs as (
 
 select
     case
+        when b.first_case_setting = 'linkage' and e.has_linkage = 0 and e.has_first_petitioned = 0 then 'none'
         when b.first_case_setting <> 'auto' then b.first_case_setting
         when k.national * 2 >= k.cases and k.national > 0 then 'national_flag'
         when k.local * 2 >= k.cases and k.local > 0 then 'local_flag'

@@ -10,16 +10,15 @@ with limits as (
         case
             when c.deadline_on is not null then c.deadline_on
             when c.procedure = 'petition' then c.accepted_on + r.days
-            when k.has_procedure = 0 and c.purpose = 'claim' then c.accepted_on + r.days
+            when c.has_procedure = 0 and c.purpose = 'claim' then c.accepted_on + r.days
         end as first_deadline_on,
         case
             when c.deadline_on is not null then 'exported'
             when c.accepted_on is null then null
             when c.procedure = 'petition' then r.rule_id
-            when k.has_procedure = 0 and c.purpose = 'claim' then concat(r.rule_id, ':inferred')
+            when c.has_procedure = 0 and c.purpose = 'claim' then concat(r.rule_id, ':inferred')
         end as first_rule
     from staging.case c
-    cross join core.basis k
     left join config.clock_rule o
         on o.step = 'office_act' and c.registered_on >= o.valid_from and c.registered_on <= o.valid_to
     left join config.clock_rule r
@@ -32,7 +31,7 @@ extended as (
         case
             when c.extended_to > l.first_deadline_on
                 and date_diff('day', l.first_deadline_on, c.extended_to) <= 30
-                and coalesce(c.extension_approved_on, c.extension_seen_on) <= l.first_deadline_on
+                and (c.extension_approved_on <= l.first_deadline_on or c.extension_seen_on <= l.first_deadline_on)
                 then 1
             else 0
         end as is_extended
@@ -46,7 +45,7 @@ select
     e.office_rule,
     case when e.is_extended = 1 then c.extended_to else e.first_deadline_on end as deadline_on,
     case when e.is_extended = 1 then concat(e.first_rule, '+extension') else e.first_rule end as deadline_rule,
-    least(c.assigned_on, c.accepted_on, c.notice_on) as office_act_on,
+    c.first_act_on as office_act_on,
     case when c.handling is not null then 1 else 0 end as has_undated_act,
     coalesce(c.first_replied_on, c.first_closed_on) as reply_on,
     case
@@ -61,12 +60,9 @@ select
         when c.handling in ('refused', 'closed_to_further', 'filed') then 0
         else 1
     end as is_open,
-    case
-        when c.deadline_on < c.registered_on then 1
-        when c.first_closed_on < c.registered_on then 1
-        when c.first_replied_on < c.registered_on then 1
-        else 0
-    end as has_impossible_dates
+    case when c.deadline_on < c.registered_on then 1 else 0 end as has_impossible_limit,
+    case when coalesce(c.first_replied_on, c.first_closed_on) < c.registered_on then 1 else 0 end as has_impossible_reply,
+    case when c.first_closed_on < c.registered_on then 1 else 0 end as has_impossible_closing
 from extended e
 inner join staging.case c on c.case_id = e.case_id
 cross join config.build b

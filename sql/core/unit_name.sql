@@ -11,9 +11,12 @@ spellings as (
     union all
     select kind, name as spelling, code, 3 as place from units
     union all
+    -- A code of 12 digits names its township by the first 9.
+    select kind, substr(code, 1, 9) as spelling, code, 2 as place from units where kind = 'township' and length(code) = 12
+    union all
     -- An alias of a code that the reference table does not know (any more) says nothing.
     select a.kind, a.spelling, a.code, a.place
-    from config.alias a
+    from core.unit_alias a
     inner join units u on u.kind = a.kind and u.code = a.code
 ),
 

@@ -37,26 +37,27 @@ reasons as (
         case
             when c.performance_x is not null then c.performance_x
             when k.deadline_on is null then 'no_deadline'
-            when k.has_impossible_dates = 1 then 'impossible_dates'
-            when k.deadline_on > b.clock_on then 'not_yet_due'
+            when k.has_impossible_limit = 1 or k.has_impossible_reply = 1 then 'impossible_dates'
             when k.reply_on is null and k.is_closed_undated = 1 then 'closed_without_date'
+            when k.reply_on is null and k.is_open = 0 then 'ended_without_reply'
+            when k.deadline_on > b.clock_on then 'not_yet_due'
         end as reply_x,
         case
             when k.is_open = 0 then null
             when c.not_counted is not null then c.not_counted
             when k.deadline_on is null then 'no_deadline'
-            when k.has_impossible_dates = 1 then 'impossible_dates'
+            when k.has_impossible_limit = 1 then 'impossible_dates'
         end as open_x,
         case
             when c.performance_x is not null then c.performance_x
             when c.first_closed_on is null and k.is_closed_undated = 1 then 'closed_without_date'
             when c.first_closed_on is null then 'not_closed'
-            when k.has_impossible_dates = 1 then 'impossible_dates'
+            when k.has_impossible_closing = 1 then 'impossible_dates'
             when c.first_closed_on + b.one_off_days > b.data_through then 'not_mature'
         end as one_off_x,
         case
             when c.performance_x is not null then c.performance_x
-            when c.first_closed_on is null and k.is_closed_undated = 0 then 'not_closed'
+            when k.evaluation_due_on is null and k.is_closed_undated = 0 then 'not_closed'
             when k.evaluation_due_on is null then 'closed_without_date'
             when k.evaluation_due_on > b.clock_on then 'not_yet_due'
         end as participation_x,

@@ -12,7 +12,7 @@ with exported as (
         max(l.has_nonnormal_flag) as nonnormal,
         max(l.has_evaluation_unit) as evaluation_unit
     from staging.layout l
-    inner join staging.file f on f.layout_id = l.layout_id
+    inner join staging.file f on f.layout_id = l.layout_id and f.in_use = 1
 )
 
 select 'channel' as input_id, coalesce(channel, 0) as is_available from exported

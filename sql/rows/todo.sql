@@ -27,4 +27,4 @@ where
     and c.is_protected = 0
     and c.not_counted is null
     and k.deadline_on is not null
-    and k.has_impossible_dates = 0
+    and k.has_impossible_limit = 0

@@ -18,6 +18,7 @@ coalesced as (
     select
         t.row_key as case_id,
         max(t.reconstructed) as reconstructed,
+        max(l.has_procedure) as has_procedure,
         arg_max_null(v.matter_id, case when l.has_matter_id = 1 then t.position end) as matter_id,
         arg_max_null(v.related_case_id, case when l.has_related_case_id = 1 then t.position end) as related_case_id,
         arg_max_null(v.petitioned_on, case when l.has_petitioned_on = 1 then t.position end) as petitioned_on,
@@ -159,8 +160,11 @@ select
     case when c.evaluated_on <= b.as_of_on then c.evaluated_on end as evaluated_on,
     case when f.first_closed_on <= b.as_of_on then f.first_closed_on end as first_closed_on,
     case when f.first_replied_on <= b.as_of_on then f.first_replied_on end as first_replied_on,
-    f.extension_seen_on
+    x.extension_seen_on,
+    case when f.first_act_on <= b.as_of_on then f.first_act_on end as first_act_on,
+    c.has_procedure
 from coalesced c
 inner join staging.case_history f on f.case_id = c.case_id
+left join staging.case_extension x on x.case_id = c.case_id and x.extended_to = c.extended_to
 cross join config.build b
 where c.registered_on <= b.as_of_on

@@ -15,12 +15,11 @@ replies as (
     where s.is_lead = 1 and v.replied_on is not null
 ),
 
-extensions as (
-    select s.row_key, min(f.covers_through) as extension_seen_on
+acts as (
+    select s.row_key, min(least(v.assigned_on, v.accepted_on, v.notice_on)) as first_act_on
     from staging.case_sighting s
     inner join raw.case_version v on v.row_key = s.row_key and v.content_hash = s.content_hash
-    inner join staging.file f on f.file_id = s.file_id
-    where v.extended_to is not null
+    where s.is_lead = 1
     group by s.row_key
 ),
 
@@ -32,8 +31,8 @@ select
     c.row_key as case_id,
     k.closed_on as first_closed_on,
     r.replied_on as first_replied_on,
-    e.extension_seen_on
+    a.first_act_on
 from cases c
 left join closings k on k.row_key = c.row_key and k.place = 1
+left join acts a on a.row_key = c.row_key
 left join replies r on r.row_key = c.row_key and r.place = 1
-left join extensions e on e.row_key = c.row_key

@@ -26,6 +26,54 @@ chosen as (
     from sightings s
     inner join cases c on c.row_key = s.row_key
     where s.in_scope = 1 or (c.has_version = 0 and s.file_order = c.first_order)
+),
+
+known as (
+    select
+        s.row_key,
+        s.row_no,
+        s.content_hash,
+        s.file_id,
+        s.layout_id,
+        s.file_order,
+        s.reconstructed,
+        v.department,
+        v.unit_role,
+        case when v.assigned_on <= b.as_of_on then v.assigned_at end as assigned_at,
+        max(case when l.has_unit_role = 1 then s.file_order end) over (
+            partition by s.row_key, v.department order by s.file_order nulls last
+        ) as role_order,
+        max(case when l.has_assigned_at = 1 then s.file_order end) over (
+            partition by s.row_key, v.department order by s.file_order nulls last
+        ) as assigned_order
+    from chosen s
+    inner join staging.layout l on l.layout_id = s.layout_id
+    inner join raw.case_version v on v.row_key = s.row_key and v.content_hash = s.content_hash
+    cross join config.build b
+),
+
+unit_file as (
+    select row_key, department, file_order, max(unit_role) as unit_role, max(assigned_at) as assigned_at
+    from known
+    group by row_key, department, file_order
+),
+
+placed as (
+    select
+        k.row_key,
+        k.row_no,
+        k.content_hash,
+        k.file_id,
+        k.layout_id,
+        k.file_order,
+        k.reconstructed,
+        r.unit_role,
+        a.assigned_at
+    from known k
+    left join unit_file r
+        on r.row_key = k.row_key and r.file_order = k.role_order and coalesce(r.department, '') = coalesce(k.department, '')
+    left join unit_file a
+        on a.row_key = k.row_key and a.file_order = k.assigned_order and coalesce(a.department, '') = coalesce(k.department, '')
 )
 
 select
@@ -39,8 +87,8 @@ select
         when row_number() over (
             partition by s.row_key, s.file_order
             order by
-                case when v.unit_role = 'lead' then 1 else 0 end desc nulls last,
-                v.assigned_at desc nulls last,
+                case when s.unit_role = 'lead' then 1 else 0 end desc nulls last,
+                s.assigned_at desc nulls last,
                 s.row_no desc nulls last
         ) = 1 then 1
         else 0
@@ -49,9 +97,8 @@ select
         partition by s.row_key
         order by
             s.file_order nulls last,
-            case when v.unit_role = 'lead' then 1 else 0 end nulls last,
-            v.assigned_at nulls first,
+            case when s.unit_role = 'lead' then 1 else 0 end nulls last,
+            s.assigned_at nulls first,
             s.row_no nulls last
     ) as position
-from chosen s
-inner join raw.case_version v on v.row_key = s.row_key and v.content_hash = s.content_hash
+from placed s

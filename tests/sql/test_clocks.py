@@ -79,7 +79,7 @@ REPLY: dict[str, tuple[Story, Any]] = {
         good(deadline_on="2024-07-10", status="closed"), "closed_without_date",
     ),
     "refused and never replied to: neither late nor open past it": (
-        good(deadline_on="2024-03-10", handling="refused", notice_at="2024-01-12T09:00"), "no_deadline",
+        good(deadline_on="2024-03-10", handling="refused", notice_at="2024-01-12T09:00"), "ended_without_reply",
     ),
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ EXCLUSIONS: dict[str, Text] = {
     "act_without_date": Text("有办理动作但无日期", "act on record without a date"),
     "no_deadline": Text("无期限", "no deadline"),
     "impossible_dates": Text("日期前后矛盾", "dates contradict each other"),
+    "ended_without_reply": Text("未经答复即终结（不予受理、存件等）", "ended without a reply (refused, filed …)"),
     "closed_without_date": Text("已办结但无日期", "closed without a date"),
     "not_yet_due": Text("期限未到", "not yet due"),
     "not_closed": Text("未办结", "not closed"),

@@ -136,4 +136,6 @@ def test_a_column_of_few_and_of_many_texts(distinct: int) -> None:
     reader = values.Distinct(lambda text: (text[2:], int(text.endswith("1"))), pl.String())
     read, warned = reader(pl.Series(texts))
     assert read.to_list() == [text and text[2:] for text in texts]
+    assert warned is not None
+    assert warned.dtype == pl.UInt32
     assert warned.to_list() == [int(text is not None and text.endswith("1")) for text in texts]

@@ -8,21 +8,22 @@ import time
 from datetime import UTC, datetime
 
 import dagster as dg
+from pydantic import Field
 
 from pipelines import inbox
-from pipelines.upkeep import DIED_TAG, claim_run, is_under_way, mark_dead_runs, purge_runs
+from pipelines.upkeep import UNSUCCESSFUL, claim_run, is_under_way, mark_dead_runs, purge_runs
 from warehouse.home import Home
 from warehouse.storage.space import NoSpaceError, require_space
 
 INBOX_SENSOR = "inbox"
 _OF_THE_SENSOR = {"dagster/sensor_name": INBOX_SENSOR}
-_AGAIN_TAG = "tingmin/again"
+_ATTEMPT_TAG = "tingmin/attempt"
 
 
 class FromInbox(dg.Config):
     """Names of files in the inbox that a run takes in; none: it works on what is there."""
 
-    names: list[str] = []
+    names: list[str] = Field(default_factory=list)
 
 
 def inbox_sensor(home: Home, job: str, step: str) -> dg.SensorDefinition:
@@ -56,7 +57,7 @@ def inbox_sensor(home: Home, job: str, step: str) -> dg.SensorDefinition:
                 run_config=dg.RunConfig(ops={step: FromInbox(names=list(ready))}),
             )
         elif not sights and not busy:
-            request = _again(instance, job)
+            request = _again(instance, home, job)
         asked = {name: sight.asked(now) if name in ready else sight for name, sight in sights.items()}
         context.update_cursor(inbox.write_sights(asked))
         return request or dg.SkipReason(
@@ -68,15 +69,18 @@ def inbox_sensor(home: Home, job: str, step: str) -> dg.SensorDefinition:
     return sensor
 
 
-def _again(instance: dg.DagsterInstance, job: str) -> dg.RunRequest | None:
-    """A run for the one that died after it had put its files away: what it took in is not published yet."""
+def _again(instance: dg.DagsterInstance, home: Home, job: str) -> dg.RunRequest | None:
+    """A run for the one that ended after it had put its files away and before it published what it took in.
+
+    It may have died, been stopped with the service or found the disk full. What a check held back is left alone.
+    """
     newest = instance.get_runs(dg.RunsFilter(job_name=job), limit=1)
-    if not newest or not {*_OF_THE_SENSOR, DIED_TAG} <= set(newest[0].tags):
+    if not newest or newest[0].status not in UNSUCCESSFUL or not _OF_THE_SENSOR.items() <= newest[0].tags.items():
         return None
-    time_no = int(newest[0].tags.get(_AGAIN_TAG, "0")) + 1
-    if time_no >= inbox.MOST_ATTEMPTS:
+    attempt = int(newest[0].tags.get(_ATTEMPT_TAG, "1")) + 1
+    if attempt > inbox.MOST_ATTEMPTS or (home.published / "HELD.json").exists():
         return None
-    return dg.RunRequest(run_key=f"again-{newest[0].run_id}", tags={_AGAIN_TAG: str(time_no)})
+    return dg.RunRequest(run_key=f"again-{newest[0].run_id}", tags={_ATTEMPT_TAG: str(attempt)})
 
 
 def weekly_build(home: Home, job: str) -> dg.ScheduleDefinition:

@@ -19,7 +19,7 @@ from pipelines import inbox
 from pipelines.automation import FromInbox, daily_purge, inbox_sensor, purge_job, weekly_build
 from pipelines.ingest import FileReport, IngestOptions, ingest_files
 from pipelines.ingest.retract import retract
-from pipelines.metrics.matters import matters
+from pipelines.linking import keep_links_and_forget_keys, write_matters
 from pipelines.publish import CHECKS, Finding, hold_back, publish
 from pipelines.publish.calendar import write_calendar
 from pipelines.settings import write_aliases, write_settings
@@ -71,7 +71,7 @@ class Office:
 
 
 RAW_TABLES = (
-    "file", "layout", "file_rule", "unmapped_column", "rejected_row", "sighting", "case_version", "reception_version",
+    "file", "layout", "matter_link", "file_rule", "unmapped_column", "rejected_row", "sighting", "case_version", "reception_version",
     "reception_plan_version", "owned_case_version", "dispute_version", "decision_version", "township_version",
     "department_version", "topic_version", "sensitive_period_version",
 )  # fmt: skip
@@ -87,7 +87,7 @@ def _key(table: str) -> dg.AssetKey:
 @dg.multi_asset(
     specs=[
         *(dg.AssetSpec(_key(f"raw.{t}"), group_name="raw") for t in RAW_TABLES),
-        dg.AssetSpec(_key("restricted.person_key"), group_name="raw"),
+        dg.AssetSpec(_key("restricted.case_key"), group_name="raw"),
     ],
     name="ingest",
     description="Files become typed, pseudonymous rows; a file is taken whole or not at all.",
@@ -105,7 +105,7 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
     inbox.put_away(office.home, office.reports[len(office.paths) :], office.now)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(asset_key=_key(f"raw.{table}"))
-    yield dg.MaterializeResult(asset_key=_key("restricted.person_key"))
+    yield dg.MaterializeResult(asset_key=_key("restricted.case_key"))
 
 
 @dg.multi_asset(
@@ -138,18 +138,14 @@ def unit_alias(office: dg.ResourceParam[Office]) -> None:
 @dg.asset(
     key=_key("core.case_matter"),
     group_name="core",
-    deps=[_key("staging.case")],
-    description="The matter of each case, from what the exports declare or link.",
+    deps=[_key("staging.case"), _key("restricted.case_key"), _key("raw.matter_link")],
+    description="The matter of each case, from what the exports declare, link or let derive; old keys are forgotten.",
 )
 def case_matter(office: dg.ResourceParam[Office]) -> None:
-    """Write core.case_matter."""
-    connection = office.warehouse()
-    cases = connection.sql("select case_id, matter_id, related_case_id from staging.case order by case_id").pl()
-    joined = matters(cases, np.random.default_rng()).to_arrow()
-    connection.register("joined", joined)
-    connection.execute("create schema if not exists core")
-    connection.execute("create or replace table core.case_matter as select * from joined")
-    connection.unregister("joined")
+    """Write core.case_matter; a build that looks from now keeps the links and forgets old keys."""
+    write_matters(office.warehouse(), np.random.default_rng())
+    if office.as_of_at is None:
+        keep_links_and_forget_keys(office.warehouse(), office.now)
 
 
 @dg.asset(

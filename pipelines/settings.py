@@ -24,9 +24,7 @@ def end_of_day(day: date, configuration: Configuration) -> datetime:
     return datetime.combine(day, time(23, 59, 59), configuration.zone).astimezone(UTC)
 
 
-def write_settings(
-    connection: duckdb.DuckDBPyConnection, configuration: Configuration, as_of_at: datetime
-) -> None:
+def write_settings(connection: duckdb.DuckDBPyConnection, configuration: Configuration, as_of_at: datetime) -> None:
     """Write config.build and config.clock_rule.
 
     Clocks are judged on `clock_on`, the last day that had ended both at the as-of instant and in the exports;

@@ -23,7 +23,6 @@ from warehouse.home import Home
 KEEP_RUNS = timedelta(days=60)
 
 PROCESS_TAG = "tingmin/process"
-DIED_TAG = "tingmin/died"
 
 _UNDER_WAY = [
     dg.DagsterRunStatus.NOT_STARTED,
@@ -31,7 +30,8 @@ _UNDER_WAY = [
     dg.DagsterRunStatus.STARTED,
     dg.DagsterRunStatus.CANCELING,
 ]
-_ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
+UNSUCCESSFUL = (dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
+_ENDED = [dg.DagsterRunStatus.SUCCESS, *UNSUCCESSFUL]
 # For a run that no process has claimed: it is only just beginning, or never will.
 _LONGEST_START = timedelta(minutes=10)
 # For a run on a system where processes cannot be looked up.
@@ -101,7 +101,6 @@ def mark_dead_runs(instance: dg.DagsterInstance, now: datetime) -> list[str]:
         run = record.dagster_run
         quiet = now - record.update_timestamp.replace(tzinfo=UTC)
         if _is_dead(run, quiet):
-            instance.add_run_tags(run.run_id, {DIED_TAG: "true"})
             instance.report_run_failed(run, "进程已不在，标记为失败 / its process is gone: marked as failed")
             dead.append(run.run_id)
     return dead
@@ -141,6 +140,5 @@ def purge_runs(instance: dg.DagsterInstance, home: Home, now: datetime) -> int:
 
 def _shrink(file: Path) -> None:
     """SQLite never gives room back by itself; when another process works on the file, the next purge will."""
-    with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as connection:
-        with suppress(sqlite3.OperationalError):
-            connection.execute("vacuum")
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(file, timeout=5)) as connection:
+        connection.execute("vacuum")

@@ -75,7 +75,7 @@ class Office:
 
 def office(seed: int, cases: int, exports: int, *, early: bool, long: bool) -> Office:
     """An office of so many cases and exports; `early`: built as of a day before its last export."""
-    rng = random.Random(seed)  # noqa: S311 - not for secrets
+    rng = random.Random(seed)
     made = _Maker(rng, cases, exports, early, long).office()
     return replace(made, recipe=f"office({seed}, {cases}, {exports}, early={early}, long={long})")
 

@@ -586,7 +586,9 @@ def reply_in_time(ref: Reference, case: Case) -> Judged:  # noqa: PLR0911
     if replied is None and is_closed_without_date(case):
         return Judged(0, 0, "closed_without_date")
     if replied is None and not is_open(case):
-        return Judged(0, 0, "ended_without_reply")  # refused or filed: neither in time, nor late, nor open past the limit
+        return Judged(
+            0, 0, "ended_without_reply"
+        )  # refused or filed: neither in time, nor late, nor open past the limit
     if due > ref.clock_on:
         return Judged(0, 0, "not_yet_due")
     return Judged(int(replied is not None and replied <= due), 1)

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from pipelines.metrics.matters import matters
+from pipelines.linking import write_matters
 from pipelines.publish import publish
 from pipelines.publish.calendar import write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
@@ -52,7 +52,9 @@ class Builder:
     def __post_init__(self) -> None:
         create_raw_tables(self.connection)
 
-    def file(self, exported: str, rows: list[dict[str, Any]], source: str = "cases", columns: set[str] | None = None) -> None:
+    def file(
+        self, exported: str, rows: list[dict[str, Any]], source: str = "cases", columns: set[str] | None = None
+    ) -> None:
         """One export: the columns are those that any row names, unless given."""
         self.files += 1
         spec = SOURCES[source]
@@ -98,18 +100,12 @@ class Builder:
             "insert into raw.sighting values (?, ?, ?, ?, ?)", [spec.id, self.files, number, key, content]
         )
 
-    def _matters(self) -> None:
-        cases = self.connection.sql("select case_id, matter_id, related_case_id from staging.case order by 1").pl()
-        self.connection.register("joined", matters(cases, np.random.default_rng(1)).to_arrow())
-        self.connection.execute("create schema if not exists core")
-        self.connection.execute("create or replace table core.case_matter as select * from joined")
-
     def build(self, as_of: str) -> duckdb.DuckDBPyConnection:
         """All models as of a day."""
         write_settings(self.connection, self.configuration, end_of_day(day(as_of), self.configuration))
         written = {
             "core.unit_alias": lambda: write_aliases(self.connection, self.home),
-            "core.case_matter": self._matters,
+            "core.case_matter": lambda: write_matters(self.connection, np.random.default_rng(1)),
             "marts.day": lambda: write_calendar(self.connection, self.configuration),
         }
         for table in ORDER:

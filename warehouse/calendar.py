@@ -41,9 +41,7 @@ def week_of(day: date, week_start: int = 1) -> Period:
 
 def month_of(day: date) -> Period:
     """The calendar month that holds a day."""
-    return Period(
-        f"{day:%Y-%m}", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
-    )
+    return Period(f"{day:%Y-%m}", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
 
 
 def quarter_label(day: date) -> str:

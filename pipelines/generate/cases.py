@@ -276,9 +276,7 @@ def _draw_reviews(rng: np.random.Generator, rates: Rates, course: Handling) -> t
     return requested, np.where(asked, requested + days, NEVER), np.where(asked, result, NONE)
 
 
-def _draw_evaluation(
-    rng: np.random.Generator, rates: Rates, of: Matters, course: Handling
-) -> tuple[Ints, Ints, Ints]:
+def _draw_evaluation(rng: np.random.Generator, rates: Rates, of: Matters, course: Handling) -> tuple[Ints, Ints, Ints]:
     """Return deadline, day and opinion of the petitioner's evaluation."""
     size = len(course.way)
     asked = (course.replied < NEVER) & (of.procedure == Procedure.PETITION) & (course.way != Way.DIRECT)

@@ -14,9 +14,7 @@ import numpy as np
 
 from pipelines.generate.columns import Floats, Ints, day_number, day_of
 
-CALENDAR_YEARS = range(
-    2004, 2027
-)  # beyond these chinesecalendar raises; the generator then knows weekends only
+CALENDAR_YEARS = range(2004, 2027)  # beyond these chinesecalendar raises; the generator then knows weekends only
 
 SPRING_FESTIVALS = tuple(
     date.fromisoformat(day)

@@ -62,9 +62,7 @@ def soil(
     return sheet, {"rows": frame.height, "structure_rows": len(structure), "planted": planted}
 
 
-def _soil_rows(
-    rng: np.random.Generator, frame: pl.DataFrame, dirty: float
-) -> tuple[pl.DataFrame, dict[str, Ints]]:
+def _soil_rows(rng: np.random.Generator, frame: pl.DataFrame, dirty: float) -> tuple[pl.DataFrame, dict[str, Ints]]:
     """Change cells and add duplicates; return the frame and the changed positions in it by kind."""
     height = frame.height
     number = frame["信访件编号"]
@@ -85,9 +83,7 @@ def _soil_rows(
         np.arange(height), np.concatenate([found["unparseable_date"], found["closed_before_registered"]])
     )
     for form in DATE_FORMS:
-        found[form] = np.sort(
-            rng.choice(dated, min(_count(DATE_FORM_SHARE, dirty, height), len(dated)), replace=False)
-        )
+        found[form] = np.sort(rng.choice(dated, min(_count(DATE_FORM_SHARE, dirty, height), len(dated)), replace=False))
         dated = np.setdiff1d(dated, found[form])
 
     doubles = frame[found["conflicting_duplicate"]]
@@ -124,9 +120,7 @@ def _make_mistakes(rng: np.random.Generator, frame: pl.DataFrame, found: dict[st
     return _edit(frame, "登记机构", found["no_break_space"], lambda text: "\u00a0" + text)
 
 
-def _lay_out(
-    rng: np.random.Generator, frame: pl.DataFrame, place: int, day: int
-) -> tuple[Sheet, Ints, dict[str, int]]:
+def _lay_out(rng: np.random.Generator, frame: pl.DataFrame, place: int, day: int) -> tuple[Sheet, Ints, dict[str, int]]:
     """Add titles, totals, blank and repeated header rows.
 
     Return the sheet, the sheet row of each data row, and that of each added row. Which file gets what

@@ -182,9 +182,7 @@ def _opinion(book: CaseBook, case: Ints, day: int) -> Ints:
 
 def _registrar(township: Ints, level: Ints) -> pl.Series:
     places = [place.name for place in townships()]
-    return labels(
-        [*places, *REGISTRARS[1:]], np.where(level == Level.TOWNSHIP, township, len(places) + level - 1)
-    )
+    return labels([*places, *REGISTRARS[1:]], np.where(level == Level.TOWNSHIP, township, len(places) + level - 1))
 
 
 def _with_blank(words: pl.Series) -> pl.Series:

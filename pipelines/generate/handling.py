@@ -73,9 +73,7 @@ def handle(rng: np.random.Generator, calendar: Calendar, rates: Rates, case: Inc
     in_time = rng.random(size) < rates.in_time[case.unit]
     extended = with_limit & (rng.random(size) < SHARE_EXTENDED)
     limit = np.where(extended, deadline + EXTENSION_DAYS, deadline)
-    replied, closed = _answer(
-        rng, calendar, accepted=accepted, deadline=deadline, limit=limit, in_time=in_time
-    )
+    replied, closed = _answer(rng, calendar, accepted=accepted, deadline=deadline, limit=limit, in_time=in_time)
     extended_on = np.where(extended, deadline - rng.integers(0, 8, size), NEVER)
     # Some ask for an extension when the deadline has gone by: recorded, but it moves nothing.
     overdue = with_limit & ~in_time & ~extended & (replied > deadline + 6) & (rng.random(size) < 0.06)
@@ -136,9 +134,7 @@ def _choose_way(rng: np.random.Generator, case: Incoming) -> Ints:
     return np.where(case.while_open & (rng.random(size) < SHARE_MERGED), Way.FILED, way).astype(np.int64)
 
 
-def _take_in(
-    rng: np.random.Generator, calendar: Calendar, rates: Rates, case: Incoming
-) -> tuple[Ints, Ints, Ints]:
+def _take_in(rng: np.random.Generator, calendar: Calendar, rates: Rates, case: Incoming) -> tuple[Ints, Ints, Ints]:
     """Return assignment, acceptance and notice as if every case were sent to its unit."""
     size = len(case.registered)
     slow = rng.random(size) < 0.025
@@ -170,9 +166,7 @@ def _answer(
     """Return reply and closing, both by the limit in force or both after it."""
     size = len(accepted)
     due = limit < NEVER
-    natural = accepted + np.where(
-        due, lognormal_days(rng, 7.8, 1.0, size), lognormal_days(rng, 9.0, 1.1, size)
-    )
+    natural = accepted + np.where(due, lognormal_days(rng, 7.8, 1.0, size), lognormal_days(rng, 9.0, 1.1, size))
     # Who would be late hurries in the last days; who was given more time needs it.
     punctual = np.minimum(natural, limit - rng.integers(0, 9, size))
     punctual = np.where(limit > deadline, deadline + rng.integers(1, EXTENSION_DAYS + 1, size), punctual)
@@ -182,8 +176,6 @@ def _answer(
     replied = np.where(due, np.where(in_time, punctual, late), natural)
     replied = calendar.work_on_or_before(replied, floor)
     afterwards = np.where(rng.random(size) < 0.75, 0, rng.integers(1, 6, size))
-    closed = np.where(
-        in_time, np.minimum(replied + afterwards, np.maximum(limit, replied)), replied + afterwards
-    )
+    closed = np.where(in_time, np.minimum(replied + afterwards, np.maximum(limit, replied)), replied + afterwards)
     unanswered = ~in_time & (rng.random(size) < SHARE_NEVER_CLOSED)
     return np.where(unanswered, NEVER, replied), np.where(unanswered, NEVER, closed)

@@ -67,9 +67,7 @@ def _receptions(rng: np.random.Generator, calendar: Calendar, span: Span, size: 
     held = np.sort(rng.choice(calendar.working_days(span.first, span.end), size))
     township, topic = _cells(rng, size)
     events = rng.geometric(0.45, size)
-    persons = (
-        events + rng.binomial(events, 0.3) + np.where(rng.random(size) < 0.08, rng.integers(5, 25, size), 0)
-    )
+    persons = events + rng.binomial(events, 0.3) + np.where(rng.random(size) < 0.08, rng.integers(5, 25, size), 0)
     result = draw(rng, (0.3, 0.45, 0.25), size)
     solved = np.where(result == 0, events, rng.binomial(events, 0.25))
     solved_persons = np.where(solved == events, persons, np.minimum(solved, persons))
@@ -114,9 +112,7 @@ def _owned_cases(rng: np.random.Generator, book: CaseBook, span: Span) -> pl.Dat
     course, cases = book.courses, book.petitions
     owned = cases.registered + rng.integers(15, 90, len(book))
     hard = (cases.depth > 0) | (np.minimum(course.closed, span.end) - cases.registered > 60)
-    chosen = np.flatnonzero(
-        hard & (course.assigned <= owned) & (owned <= span.end) & (rng.random(len(book)) < 0.05)
-    )
+    chosen = np.flatnonzero(hard & (course.assigned <= owned) & (owned <= span.end) & (rng.random(len(book)) < 0.05))
     size, strange = len(chosen), max(len(chosen) // 20, 1)
     old = pl.Series([f"QYX2019{n % 12 + 1:02}{n % 28 + 1:02}{n:05}" for n in range(1, strange + 1)])
     since = np.concatenate([owned[chosen], np.full(strange, span.first)])
@@ -139,9 +135,7 @@ def _owned_cases(rng: np.random.Generator, book: CaseBook, span: Span) -> pl.Dat
             "化解时限": dates(since + rng.integers(2, 7, rows) * 30),
             "最近进展日期": dates(progress),
             "结案日期": dates(closed, is_closed),
-            "是否息诉罢访": labels(
-                ("否", "是"), np.where(is_closed, rng.random(rows) < 0.82, 0).astype(np.int64)
-            ),
+            "是否息诉罢访": labels(("否", "是"), np.where(is_closed, rng.random(rows) < 0.82, 0).astype(np.int64)),
         }
     )
 

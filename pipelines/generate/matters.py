@@ -100,9 +100,7 @@ def draw_matters(
     """Draw matters enough for `cases` cases, in random order behind those of the hotspots."""
     hot = [_hotspot_cells(rng, calendar, spot) for spot in hotspots]
     window = first + draw(rng, calendar.weights(first, end), cases)
-    burn_in = draw(
-        rng, calendar.weights(first - BURN_IN_DAYS, first - 1), cases * BURN_IN_DAYS // (end - first)
-    )
+    burn_in = draw(rng, calendar.weights(first - BURN_IN_DAYS, first - 1), cases * BURN_IN_DAYS // (end - first))
     usual = rng.permutation(np.concatenate([window, first - BURN_IN_DAYS + burn_in]))
     cells = draw(rng, place_topic_shares().ravel(), len(usual))
     township, topic = np.divmod(cells, len(topics()))
@@ -162,9 +160,7 @@ def unfold(
         course = handle(rng, calendar, rates, incoming)
         petitions.append(arriving)
         courses.append(course)
-        again, while_open = _next_day(
-            rng, calendar, rates, unit=of.unit, registered=arriving.registered, course=course
-        )
+        again, while_open = _next_day(rng, calendar, rates, unit=of.unit, registered=arriving.registered, course=course)
         rows = np.flatnonzero(again <= end)
         while_open = while_open[rows]
         arriving = Petitions(

@@ -16,9 +16,7 @@ from pipelines.generate.columns import Ints, Table, day_of, labels
 from pipelines.generate.county import COUNTY, topics, townships
 from pipelines.generate.matters import Matters
 
-_SURNAMES = tuple(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏"
-)
+_SURNAMES = tuple("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏")
 _FIRST = ("", *"建国志秀玉文春海桂晓明永德淑金兰红丽伟正")
 _SECOND = tuple("华英芳军平强敏林生霞辉燕勇梅杰娟涛云成凤波玲")
 _PLACE_NAMES = (
@@ -73,9 +71,7 @@ def identities(matters: Matters, people: People, rows: Ints) -> list[pl.Series]:
     name = labels(_SURNAMES, person.surname) + labels(_FIRST, person.first) + labels(_SECOND, person.second)
     phone = "154" + _digits(person.phone, 8)
     number = labels([str(n) for n in range(200)], person.number)
-    address = (
-        COUNTY + labels([t.name for t in townships()], home) + labels(_PLACES, person.place) + number + "号"
-    )
+    address = COUNTY + labels([t.name for t in townships()], home) + labels(_PLACES, person.place) + number + "号"
     return [name.alias("姓名"), _id_numbers(person, home), phone.alias("手机号"), address.alias("住址")]
 
 

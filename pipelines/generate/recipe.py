@@ -119,9 +119,7 @@ def generate(
         "hotspots": truth.hotspots(spots, book),
         "departments": truth.department_rates(rates, book),
     }
-    (out / "truth.json").write_text(
-        json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    (out / "truth.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return content
 
 
@@ -135,9 +133,7 @@ def make_office(
     matters = draw_matters(of_matters, calendar, cases=cases, first=first, end=last, hotspots=spots)
     petitions, courses = unfold(of_courses, calendar, rates, matters, last)
     chosen = select(petitions, first, cases)
-    book = make_case_book(
-        of_details, rates, matters=matters, petitions=petitions, courses=courses, chosen=chosen
-    )
+    book = make_case_book(of_details, rates, matters=matters, petitions=petitions, courses=courses, chosen=chosen)
     return book, rates, spots
 
 
@@ -150,9 +146,7 @@ def _case_sheet(
 
 
 def _streams(seed: int, count: int) -> list[np.random.Generator]:
-    return [
-        np.random.Generator(np.random.PCG64(child)) for child in np.random.SeedSequence(seed).spawn(count)
-    ]
+    return [np.random.Generator(np.random.PCG64(child)) for child in np.random.SeedSequence(seed).spawn(count)]
 
 
 def _years_before(end: date) -> date:

@@ -45,9 +45,7 @@ def write_reference(folder: Path, first: int, end: int) -> None:
     rows = [(leaf.code, *leaf.path, TOPICS_IN_USE_SINCE, "") for leaf in topics()]
     _write(folder / "topics.csv", headers, rows)
     headers = ("时段名称", "开始日期", "结束日期", "提前天数", "状态", "依据")
-    _write(
-        folder / "sensitive_periods.csv", headers, [[str(cell) for cell in row] for row in SENSITIVE_PERIODS]
-    )
+    _write(folder / "sensitive_periods.csv", headers, [[str(cell) for cell in row] for row in SENSITIVE_PERIODS])
     year_end = day_number(day_of(end).replace(month=12, day=31))
     _write(folder / "holidays.csv", ("日期", "名称", "是否工作日"), holiday_rows(first, year_end))
     (folder / "map.geojson").write_text(_map(), encoding="utf-8")

@@ -55,9 +55,7 @@ def write_csv(sheet: Sheet, path: Path) -> None:
 def write_xlsx(sheet: Sheet, path: Path, dates: Collection[str], numbers: Collection[str]) -> None:
     """Write a workbook; in the named columns, what reads as ISO date or integer becomes a real one."""
     if sheet.cells.height > MAX_XLSX_ROWS:
-        raise ValueError(
-            f"{path.name}: {sheet.cells.height} rows do not fit in a worksheet ({MAX_XLSX_ROWS}); use csv"
-        )
+        raise ValueError(f"{path.name}: {sheet.cells.height} rows do not fit in a worksheet ({MAX_XLSX_ROWS}); use csv")
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         book.set_properties({"created": CREATED})
         day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -98,6 +98,7 @@ class Incoming:
         """Take some blocks, best of ROWS_AT_ONCE rows; identities are hashed on their way into the table."""
         self._insert([block.rows for block in blocks], self.rows, f"*, {self._hash}")
         self._insert([block.problems for block in blocks], self.problems, "*")
+        self._insert([block.signatures for block in blocks], self.persons, "*")
         if self._pads is not None:
             inner, outer = self._pads
             pseudonym = "sha256($outer || unhex(sha256($inner || encode(secret))))"

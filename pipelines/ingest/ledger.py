@@ -107,8 +107,7 @@ def record(incoming: Incoming, facts: FileFacts, export: Export) -> Counts:
     rejections, warnings = incoming.rejections(), incoming.warnings()
     counts = Counts(accepted, sighted - accepted, sum(rejections.values()), rejections, warnings)
     connection.execute(
-        "insert into restricted.person_key "
-        f"select row_key, kind, person_key, cast(? as integer) from {incoming.persons}",
+        f"insert into restricted.case_key select row_key, kind, person_key, cast(? as integer) from {incoming.persons}",
         [file_id],
     )
     connection.execute(

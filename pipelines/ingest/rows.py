@@ -18,6 +18,7 @@ from pipelines.ingest.privacy import identities
 from pipelines.ingest.profiles import Profile
 from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, cell
 from pipelines.ingest.rules import Findings, compare_columns
+from pipelines.ingest.signature import SUBJECT, signatures
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Field, day_of
 
@@ -34,6 +35,7 @@ class TypedBlock:
 
     rows: pl.DataFrame  # row_no, row_key, warned, then columns of the version table
     persons: pl.DataFrame  # row_no, kind, secret, row_key: never to be written as they are
+    signatures: pl.DataFrame  # row_no, row_key, kind, signature in hexadecimal
     problems: pl.DataFrame
     rejected: int
 
@@ -51,8 +53,14 @@ class RowReader:
     """Reads the rows of one table."""
 
     def __init__(
-        self, columns: ColumnMap, profile: Profile, aliases: Mapping[str, Mapping[str, str]], timezone: str
+        self,
+        columns: ColumnMap,
+        profile: Profile,
+        aliases: Mapping[str, Mapping[str, str]],
+        timezone: str,
+        key: bytes | None,
     ) -> None:
+        self._key = key
         self.source = columns.source
         self._map = columns
         self._profile = profile
@@ -108,11 +116,14 @@ class RowReader:
         )
         taken = ~findings.rejected
         if taken.all():
-            return TypedBlock(rows, self._persons(block, rows), findings.problems(key), 0)
+            return TypedBlock(
+                rows, self._persons(block, rows), self._signatures(block, rows), findings.problems(key), 0
+            )
         # A shifted row may carry anything in the place of its key.
         problems = findings.problems(key.zip_with(~block[HAS_EXTRA], key.clear(len(key))))
         rows = rows.filter(taken)
-        return TypedBlock(rows, self._persons(block, rows), problems, block.height - rows.height)
+        persons, signed = self._persons(block, rows), self._signatures(block, rows)
+        return TypedBlock(rows, persons, signed, problems, block.height - rows.height)
 
     def _cells(self, block: pl.DataFrame, name: str) -> pl.Series:
         return block[cell(self._map.columns[name])]
@@ -178,6 +189,16 @@ class RowReader:
             name: pl.col(cell(index)) for name, index in self._map.columns.items() if FIELDS[name].kind == "identity"
         }
         return identities(block.select(ROW_NO, **identity)).join(taken.select(ROW_NO, "row_key"), on=ROW_NO)
+
+    def _signatures(self, block: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+        """The signature of each row's text; the text itself goes no further."""
+        if self._key is None or SUBJECT not in self._map.columns:
+            return pl.DataFrame(
+                schema={ROW_NO: pl.Int64, "row_key": pl.String, "kind": pl.String, "signature": pl.String}
+            )
+        signed = signatures(self._cells(block, SUBJECT), self._key).bin.encode("hex")
+        texts = block.select(ROW_NO, kind=pl.lit(SUBJECT), signature=signed).drop_nulls()
+        return rows.select(ROW_NO, "row_key").join(texts, on=ROW_NO)
 
 
 def _label_column(field: Field, profile: Profile, aliases: Mapping[str, Mapping[str, str]]) -> values.Distinct:

@@ -154,8 +154,9 @@ class _Run:
         report.unmapped_columns = [header for header, is_denied in columns.unmapped if not is_denied]
         report.mapping = {columns.header_of(name): name for name in columns.columns}
         _check_required(columns, self._profile)
-        key = self._key() if any(FIELDS[name].kind == "identity" for name in columns.columns) else None
-        reader = RowReader(columns, self._profile, self._label_aliases, self._zone.key)
+        keyed = any(FIELDS[name].kind in ("identity", "subject") for name in columns.columns)
+        key = self._key() if keyed else None
+        reader = RowReader(columns, self._profile, self._label_aliases, self._zone.key, key)
         structure = StructureRows(table)
         with closing(ahead(_batches(table, structure, reader))) as batches, ThreadPoolExecutor(1) as pool:
             digest = pool.submit(digest_of, path)  # the file is hashed while its first rows are read

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+SUBJECT = "subject"  # the field whose text is signed, and the kind of the key that it becomes
 HASHES = 16
 GRAM = 3
 # Words of every petition: they say how something is asked for, not what, and would make strangers alike.

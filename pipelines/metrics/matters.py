@@ -1,4 +1,4 @@
-"""Matters: which cases are about the same thing, from what the exports declare or link."""
+"""Matters: which cases are about the same thing, from what the exports declare, link, or let derive."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 
-def matters(cases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Join cases into matters: same matter number (declared) or linked by a related case (transitive).
+def matters(cases: pl.DataFrame, derived: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """Join cases into matters: same matter number (declared), linked by a related case (transitive), or derived.
 
     Cases and the numbers they name are nodes, naming is an edge, a matter is a connected component; so cycles
     are harmless, and two cases that name the same absent third one belong together.
 
     Args:
         cases: case_id (unique), matter_id and related_case_id (text, may be null).
+        derived: case_id, first_case_id (text): links that pipelines.metrics.derived worked out.
         rng: source of the random keys that published tables carry instead of a number.
 
     Returns:
         One row a case: case_id, matter_id (0 …), matter_key (random, one-to-one with matter_id), evidence
-        (declared | linked | single).
+        (declared | linked | derived | single).
     """
     if cases.is_empty():
         return pl.DataFrame(
@@ -29,12 +30,10 @@ def matters(cases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     # A prefix keeps a matter number apart from a case number of the same letters.
     declared = cases.select(a="case_id", b=pl.lit("m:") + pl.col("matter_id")).drop_nulls()
     linked = cases.select(a="case_id", b="related_case_id").drop_nulls()
-    edges = pl.concat([declared, linked])
+    worked_out = derived.select(a="case_id", b="first_case_id")
+    edges = pl.concat([declared, linked, worked_out])
     nodes = (
-        pl.concat([cases["case_id"], edges["b"]])
-        .unique(maintain_order=True)
-        .to_frame("node")
-        .with_row_index("place")
+        pl.concat([cases["case_id"], edges["b"]]).unique(maintain_order=True).to_frame("node").with_row_index("place")
     )
     placed = edges.join(nodes, left_on="a", right_on="node").join(nodes, left_on="b", right_on="node", suffix="_b")
     size = nodes.height
@@ -52,6 +51,8 @@ def matters(cases: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
         matter_key=pl.Series(keys[matter], dtype=pl.Int64),
         evidence=pl.when(pl.col("matter_id").is_not_null())
         .then(pl.lit("declared"))
+        .when(pl.col("related_case_id").is_null() & pl.col("case_id").is_in(derived["case_id"].implode()))
+        .then(pl.lit("derived"))
         .when(pl.Series(np.bincount(matter, minlength=count)[matter] > 1))
         .then(pl.lit("linked"))
         .otherwise(pl.lit("single")),

@@ -82,8 +82,8 @@ def _write(connection: duckdb.DuckDBPyConnection, file: Path, schema: str) -> di
     names = [
         row[0]
         for row in connection.execute(
-            "select table_name from information_schema.tables where table_schema = ? and table_catalog = current_database() "
-            "order by table_name",
+            "select table_name from information_schema.tables "
+            "where table_schema = ? and table_catalog = current_database() order by table_name",
             [schema],
         ).fetchall()
     ]

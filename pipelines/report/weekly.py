@@ -43,7 +43,9 @@ def write_weekly(home: Home, week: Period, folder: Path, version: str | None) ->
     chosen = find_version(home, version)
     year = Period("", week.end - YEAR + timedelta(days=1), week.end)
     sheets = [
-        Sheet(name, build_exhibit(exhibit, Scope(home, chosen, period.start, period.end)), span(period.start, period.end))
+        Sheet(
+            name, build_exhibit(exhibit, Scope(home, chosen, period.start, period.end)), span(period.start, period.end)
+        )
         for names, period in ((OF_THE_WEEK, week), (OF_THE_YEAR, year))
         for name, exhibit in names
     ]

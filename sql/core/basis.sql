@@ -25,17 +25,24 @@ known as (
     from staging.case
 ),
 
+-- Without a number that links cases, a pseudonym may: matters are then derived.
+linkage as (
+    select greatest(e.has_linkage, m.has_key) as has_linkage, m.has_key
+    from exported e
+    cross join (select coalesce(max(has_key), 0) as has_key from core.case_matter) m
+),
+
 organs as (
     select max(case when is_petition_organ is not null then 1 else 0 end) as has_organs from core.case_department
 )
 
 select
     case
-        when b.first_case_setting = 'linkage' and e.has_linkage = 0 and e.has_first_petitioned = 0 then 'none'
+        when b.first_case_setting = 'linkage' and n.has_linkage = 0 and e.has_first_petitioned = 0 then 'none'
         when b.first_case_setting <> 'auto' then b.first_case_setting
         when k.national * 2 >= k.cases and k.national > 0 then 'national_flag'
         when k.local * 2 >= k.cases and k.local > 0 then 'local_flag'
-        when e.has_linkage = 1 then 'linkage'
+        when n.has_linkage = 1 then 'linkage'
         when k.national > 0 then 'national_flag'
         when k.local > 0 then 'local_flag'
         else 'none'
@@ -48,11 +55,17 @@ select
     case when e.has_deadline = 1 then 'exported_else_computed' else 'computed' end as deadline_basis,
     case when e.has_reply = 1 then 'replied_else_closed' else 'closed' end as reply_basis,
     case when e.has_evaluation_due = 1 then 'exported_else_computed' else 'computed' end as evaluation_basis,
-    case when e.has_linkage = 1 then 'declared_linked' else 'none' end as matter_basis,
+    case
+        when e.has_linkage = 1 and n.has_key = 1 then 'declared_linked_derived'
+        when e.has_linkage = 1 then 'declared_linked'
+        when n.has_key = 1 then 'derived'
+        else 'none'
+    end as matter_basis,
     e.has_procedure,
     k.first_registered_on,
     k.last_registered_on
 from exported e
 cross join known k
 cross join organs o
+cross join linkage n
 cross join config.build b

@@ -65,7 +65,18 @@ def test_figures_equal_the_truth_of_the_generator(office: tuple[Path, dict[str, 
 
 def test_every_breakdown_sums_to_the_whole(office: tuple[Path, dict[str, Any]]) -> None:
     home, truth = office
-    for dimension in ("township", "department", "topic", "channel", "level", "week", "month", "year", "purpose", "source"):
+    for dimension in (
+        "township",
+        "department",
+        "topic",
+        "channel",
+        "level",
+        "week",
+        "month",
+        "year",
+        "purpose",
+        "source",
+    ):
         rows = metric(home, "cases", "--by", dimension)["rows"]
         assert sum(row["value"] for row in rows) == truth["totals_counted"]["cases"], dimension
 
@@ -221,7 +232,9 @@ def test_bad_configuration_publishes_nothing(tmp_path: Path) -> None:
 
     from tests.conftest import TINGMIN
 
-    done = subprocess.run([TINGMIN, "ingest", str(file), "--home", str(home)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [TINGMIN, "ingest", str(file), "--home", str(home)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert "one_off_days" in done.stderr
     assert not (home / "published" / "CURRENT.json").exists()
@@ -274,5 +287,3 @@ def test_real_records_of_another_city(tmp_path: Path, la311: Path) -> None:
     for name in ("visit_persons", "repeat_share", "nonnormal_events", "satisfied_unit"):
         (row,) = metric(home, name)["rows"]
         assert (row["value"], row["reason"][:13]) == (None, "not_in_export"), name
-
-

@@ -56,7 +56,9 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], list[
 
 
 @pytest.fixture(scope="module")
-def weekly(exports: tuple[list[Path], list[Path]], tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, dict[date, Any]]:
+def weekly(
+    exports: tuple[list[Path], list[Path]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Home, dict[date, Any]]:
     """An office that took its files in week by week, and what was published each week."""
     reference, files = exports
     home = Home(tmp_path_factory.mktemp("weekly") / "home")

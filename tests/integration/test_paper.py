@@ -14,8 +14,8 @@ import pytest
 from tests.conftest import tingmin
 from warehouse.catalogue.metrics import METRICS
 from warehouse.home import Home
-from warehouse.query.context import departments, townships
 from warehouse.query import find_version
+from warehouse.query.context import departments, townships
 
 WEEK = "2026-W43"
 WEEK_DAYS = ("2026-10-19", "2026-10-25")

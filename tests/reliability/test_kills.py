@@ -38,7 +38,7 @@ def test_a_killed_import_is_finished_by_the_same_command(
 ) -> None:
     home = Home(office("home"))
     # One moment in each equal part of the run: a few kills meet all of it.
-    moment = (number + random.Random(SEED * 1000 + number).random()) / KILLS * work.seconds  # noqa: S311
+    moment = (number + random.Random(SEED * 1000 + number).random()) / KILLS * work.seconds
     process = subprocess.Popen(
         [TINGMIN, *work.command, "--home", str(home.root)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

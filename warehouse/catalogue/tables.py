@@ -12,7 +12,6 @@ from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Table, Text, day_of
 
-
 TABLES: dict[str, Table] = {
     t.id: t
     for t in (

@@ -48,6 +48,13 @@ BASES: dict[str, dict[str, Text]] = {
     },
     "matter_basis": {
         "declared_linked": Text("同一事项按事项编号和关联件编号认定", "matters by matter number and related case"),
+        "declared_linked_derived": Text(
+            "同一事项按事项编号、关联件编号认定，缺者按化名、分类、属地和内容相似推定",
+            "matters by matter number and related case, else derived from pseudonym, topic, township and likeness of text",
+        ),
+        "derived": Text(
+            "同一事项按化名、分类、属地和内容相似推定", "matters derived from pseudonym, topic, township and likeness of text"
+        ),
         "none": Text("导出表不能认定同一事项", "matters cannot be told"),
     },
 }  # fmt: skip

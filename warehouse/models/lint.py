@@ -23,7 +23,6 @@ def _tree(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, dialect="duckdb")
 
 
-
 def no_qualify(sql: str) -> Iterator[str]:
     """QUALIFY: write row_number() and a filter; Spark has none and the rewrite moves LIMIT."""
     for _ in _tree(sql).find_all(exp.Qualify):

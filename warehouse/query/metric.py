@@ -250,7 +250,9 @@ def _key(connection: duckdb.DuckDBPyConnection, dimension: Dimension, value: str
             if name == value:
                 return key
         hint = nearest(value, [*names.values(), *names]) or "、".join(list(names.values())[:8])
-        raise QueryError(f"“{dimension.name.zh}”没有“{value}”，最接近的是：{hint} / unknown {dimension.id}, nearest: {hint}")
+        raise QueryError(
+            f"“{dimension.name.zh}”没有“{value}”，最接近的是：{hint} / unknown {dimension.id}, nearest: {hint}"
+        )
     if dimension.kind == "code":
         for code in CODE_LISTS[dimension.codes or ""]:
             if value == code.id or value in code.labels or value in (code.name.zh, code.name.en):

@@ -19,9 +19,7 @@ MEMORY_LIMIT = "2GB"
 
 
 @contextmanager
-def open_warehouse(
-    home: Home, purpose: str, waiting: Callable[[str], None]
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse(home: Home, purpose: str, waiting: Callable[[str], None]) -> Iterator[duckdb.DuckDBPyConnection]:
     """The writer's connection to the warehouse; a second writer waits and is told for whom.
 
     Args:

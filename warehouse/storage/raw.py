@@ -1,7 +1,8 @@
 """The append-only raw tables, made from the catalogue.
 
 `raw.<thing>_version` holds a content once per key and content hash; `raw.sighting` has one line for every
-accepted or unchanged row; `restricted.person_key` is the only place of pseudonyms.
+accepted or unchanged row; `restricted.case_key` is the only place of pseudonyms
+and of text signatures.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ create table if not exists raw.rejected_row (
 create table if not exists raw.sighting (
     source VARCHAR, file_id INTEGER, row_no BIGINT, row_key VARCHAR, content_hash VARCHAR
 );
-create table if not exists restricted.person_key (case_id VARCHAR, kind VARCHAR, person_key VARCHAR, file_id INTEGER);
+create table if not exists raw.matter_link (
+    case_id VARCHAR, first_case_id VARCHAR, evidence VARCHAR, made_on TIMESTAMP
+);
+create table if not exists restricted.case_key (case_id VARCHAR, kind VARCHAR, key_value VARCHAR, file_id INTEGER);
 """
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.ingest.ahead import ahead
 from pipelines.ingest.readers.sheet import HEAD_ROWS, block_of, cell
 
 _CHUNK = 16 << 20
@@ -100,7 +101,7 @@ class TextSheet:
 
     def _all_blocks(self, width: int) -> Iterator[pl.DataFrame]:
         """Yield all records with one column more than the header has, for what stands beyond it."""
-        cuts = _cut_at_records(self._chunks(_CHUNK))
+        cuts = _cut_at_records(ahead(self._chunks(_CHUNK)))
         for block in cuts:
             if not _is_plainly_quoted(block, self._delimiter):
                 yield from self._carefully(chain([block], cuts), width)

@@ -47,9 +47,7 @@ class Office:
 
     def lead(self) -> dict[str, Row]:
         """One row a case: the lead unit's."""
-        return {
-            number: next(r for r in rows if r["承办类型"] != "协办") for number, rows in self.latest().items()
-        }
+        return {number: next(r for r in rows if r["承办类型"] != "协办") for number, rows in self.latest().items()}
 
 
 @pytest.fixture(scope="module")
@@ -117,16 +115,10 @@ def test_totals_equal_a_naive_count(office: Office):
 
 def test_acts_of_a_case_are_in_order(office: Office):
     for row in office.lead().values():
-        moments = [
-            row[name] for name in ("信访日期", "登记时间", "受理时间", "答复时间", "办结时间", "评价时间")
-        ]
+        moments = [row[name] for name in ("信访日期", "登记时间", "受理时间", "答复时间", "办结时间", "评价时间")]
         shown = [moment for moment in moments if moment]
         assert shown == sorted(shown), row
-        days = [
-            row[name][:10]
-            for name in ("登记时间", "转交责任单位日期", "受理时间", "受理告知日期")
-            if row[name]
-        ]
+        days = [row[name][:10] for name in ("登记时间", "转交责任单位日期", "受理时间", "受理告知日期") if row[name]]
         assert days == sorted(days), row
 
 
@@ -173,9 +165,7 @@ def test_identity_numbers_have_a_right_checksum_and_an_impossible_region(office:
         number = row["身份证号"]
         assert len(number) == 18
         assert number.startswith("99")
-        assert (
-            number[-1] == "10X98765432"[sum(int(d) * w for d, w in zip(number, weights, strict=False)) % 11]
-        )
+        assert number[-1] == "10X98765432"[sum(int(d) * w for d, w in zip(number, weights, strict=False)) % 11]
 
 
 def test_hotspots_are_in_the_files(office: Office):
@@ -218,6 +208,4 @@ def test_names_in_the_files_are_in_the_reference_lists(office: Office):
             assert row["问题属地"] in places
             assert row["责任单位"] in units | {""}
             assert row["内容分类"] in topics
-    assert len([row for row in read(reference / "departments.csv") if row["单位分组"] == "乡镇街道"]) == len(
-        places
-    )
+    assert len([row for row in read(reference / "departments.csv") if row["单位分组"] == "乡镇街道"]) == len(places)

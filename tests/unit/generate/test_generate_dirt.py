@@ -25,9 +25,7 @@ LOOKS: dict[str, Callable[[Cells], bool]] = {
     "leading_newline": lambda row: row["概况信息"].startswith("\n"),
     "ideographic_space": lambda row: row["问题属地"].startswith("\u3000"),
     "no_break_space": lambda row: row["登记机构"].startswith("\u00a0"),
-    "date_slash": lambda row: (
-        re.fullmatch(r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d\d:00", row["登记时间"]) is not None
-    ),
+    "date_slash": lambda row: re.fullmatch(r"\d{4}/\d{1,2}/\d{1,2} \d{1,2}:\d\d:00", row["登记时间"]) is not None,
     "date_chinese": lambda row: re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", row["信访日期"]) is not None,
     "date_compact": lambda row: re.fullmatch(r"20\d{6}", row["信访日期"]) is not None,
     "date_iso_t": lambda row: re.fullmatch(r"[\d-]{10}T\d\d:\d\d", row["登记时间"]) is not None,
@@ -86,9 +84,7 @@ def test_duplicates_conflict_with_the_row_of_the_same_case(folder: tuple[Path, d
     out, truth = folder
     for file in case_files(truth):
         rows = sheet(out, file)
-        pairs = zip(
-            _rows(file, "conflicting_duplicate_first"), _rows(file, "conflicting_duplicate"), strict=True
-        )
+        pairs = zip(_rows(file, "conflicting_duplicate_first"), _rows(file, "conflicting_duplicate"), strict=True)
         for first, second in pairs:
             assert rows[first - 1][0] == rows[second - 1][0]
             assert int(rows[first - 1][5]) + 1 == int(rows[second - 1][5])
@@ -118,9 +114,7 @@ def test_workbooks_hold_the_same_cells_with_real_dates(tmp_path: Path):
         twin = next(f for f in case_files(truth) if f["name"] == file["name"].replace(".xlsx", ".csv"))
         texts = sheet(tmp_path, twin)
         book = fastexcel.read_excel(tmp_path / file["name"])
-        cells = book.load_sheet(
-            0, header_row=None, dtypes="string", skip_whitespace_tail_rows=False
-        ).to_polars()
+        cells = book.load_sheet(0, header_row=None, dtypes="string", skip_whitespace_tail_rows=False).to_polars()
         assert cells.shape == (len(texts), len(texts[0]))
         column = texts[file["header_row"] - 1].index("登记时间")
         for text, cell in zip((row[column] for row in texts), cells[:, column].to_list(), strict=True):

@@ -69,9 +69,7 @@ def test_units_close_in_time_as_often_as_their_true_rate_says(tmp_path: Path):
     final: dict[str, dict[str, str]] = {}
     for path in sorted(tmp_path.glob("cases-*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as file:
-            final.update(
-                {row["信访件编号"]: row for row in csv.DictReader(file) if row["承办类型"] != "协办"}
-            )
+            final.update({row["信访件编号"]: row for row in csv.DictReader(file) if row["承办类型"] != "协办"})
     due, punctual = Counter[str](), Counter[str]()
     for row in final.values():
         extended = row["延期至"] and row["延期审批日期"] <= row["限办日期"]
@@ -91,9 +89,7 @@ def test_units_close_in_time_as_often_as_their_true_rate_says(tmp_path: Path):
 def test_the_map_fills_the_county_and_gives_the_neighbours(tmp_path: Path):
     generate(tmp_path, cases=10, seed=1)
     features = json.loads((tmp_path / "reference" / "map.geojson").read_text(encoding="utf-8"))["features"]
-    shapes = {
-        feature["properties"]["code"]: shapely.geometry.shape(feature["geometry"]) for feature in features
-    }
+    shapes = {feature["properties"]["code"]: shapely.geometry.shape(feature["geometry"]) for feature in features}
     assert len(shapes) == 20
     assert shapely.coverage_is_valid(list(shapes.values()))
     county = shapely.coverage_union_all(list(shapes.values()))
@@ -103,7 +99,5 @@ def test_the_map_fills_the_county_and_gives_the_neighbours(tmp_path: Path):
         rows = {row["乡镇代码"]: row for row in csv.DictReader(file)}
     assert rows.keys() == shapes.keys()
     for code, shape in shapes.items():
-        border = {
-            other for other, its in shapes.items() if other != code and shape.intersection(its).length > 0
-        }
+        border = {other for other, its in shapes.items() if other != code and shape.intersection(its).length > 0}
         assert set(rows[code]["相邻乡镇代码"].split("；")) == border

@@ -440,7 +440,7 @@ def test_a_dry_run_writes_nothing(office: Importing) -> None:
     assert (report.rows_read, report.rows_accepted, report.rows_rejected) == (2, 1, 1)
     assert report.mapping["登记时间"] == "registered_at"
     assert report.sample[0]["case_id"] == "A1"
-    for table in ("raw.file", "raw.case_version", "raw.sighting", "raw.rejected_row", "restricted.person_key"):
+    for table in ("raw.file", "raw.case_version", "raw.sighting", "raw.rejected_row", "restricted.case_key"):
         assert office.rows(f"select * from {table}") == []
     assert list(office.home.rejected.iterdir()) == []
     assert not office.ingest(path).already_ingested

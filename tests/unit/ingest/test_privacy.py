@@ -139,7 +139,7 @@ def test_pseudonyms_of_an_import(office: Importing) -> None:
         + "A4,2026-01-06,王五,,,,欠薪,\n"
     )
     key = office.home.key()
-    assert office.rows("select * from restricted.person_key order by case_id") == [
+    assert office.rows("select * from restricted.case_key order by case_id") == [
         ("A1", "id_number", hmac.new(key, ID.encode(), "sha256").hexdigest(), 1),
         ("A2", "id_number", hmac.new(key, ID.encode(), "sha256").hexdigest(), 1),
         ("A3", "name_phone", hmac.new(key, "李四\x1f13900139000".encode(), "sha256").hexdigest(), 1),

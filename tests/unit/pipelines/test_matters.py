@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from pipelines.metrics.matters import matters
 
+NO_LINKS = pl.DataFrame(schema={"case_id": pl.String, "first_case_id": pl.String})
+
 
 def run(rows: list[tuple[str, str | None, str | None]]) -> dict[str, tuple[int, str]]:
     frame = pl.DataFrame(
         rows, schema={"case_id": pl.String, "matter_id": pl.String, "related_case_id": pl.String}, orient="row"
     )
-    done = matters(frame, np.random.default_rng(0))
+    done = matters(frame, NO_LINKS, np.random.default_rng(0))
     return {row["case_id"]: (row["matter_id"], row["evidence"]) for row in done.to_dicts()}
 
 
@@ -67,6 +69,6 @@ def test_keys_are_one_to_one_with_matters_and_differ_between_versions() -> None:
     frame = pl.DataFrame({"case_id": [str(i) for i in range(50)], "matter_id": None, "related_case_id": None}).cast(
         pl.String
     )
-    first, second = (matters(frame, np.random.default_rng(seed)) for seed in (1, 2))
+    first, second = (matters(frame, NO_LINKS, np.random.default_rng(seed)) for seed in (1, 2))
     assert first["matter_key"].n_unique() == first["matter_id"].n_unique() == 50
     assert first["matter_key"].to_list() != second["matter_key"].to_list()

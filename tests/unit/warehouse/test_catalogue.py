@@ -119,7 +119,12 @@ def test_every_metric_has_its_columns_in_its_fact(tmp_path: Path) -> None:
                 [metric.fact],
             ).fetchall()
         }
-        wanted = {metric.numerator, metric.excluded, metric.cohort_on, *([metric.denominator] if metric.denominator else [])}
+        wanted = {
+            metric.numerator,
+            metric.excluded,
+            metric.cohort_on,
+            *([metric.denominator] if metric.denominator else []),
+        }
         assert wanted <= have, metric.id
 
 

@@ -4,8 +4,9 @@ Here: everything between an exported file and the raw tables. Not here: what fie
 (`warehouse.catalogue`), and what is made of raw afterwards (`sql/`).
 
 The way of a file: `readers` (bytes to blocks of text) → `structure` and `headers` (which row is the header, which
-column is which field) → `rows` with `dates`, `values`, `privacy`, `rules` (text to typed rows) → `incoming` (rules
-of the whole file) → `ledger` (raw). `run` holds the order.
+column is which field) → `rows` with `dates`, `values`, `privacy`, `rules` (text to typed rows) → `incoming` (rules of
+the whole file) with `exported` (when the export was made) → `ledger` (raw) and `rejected` (the clerk's workbook).
+`run` holds the order.
 """
 
 from pipelines.ingest.errors import IngestError

@@ -60,7 +60,7 @@ def write_matters(connection: duckdb.DuckDBPyConnection, rng: np.random.Generato
 
 
 def _kept(connection: duckdb.DuckDBPyConnection, keys: pl.DataFrame) -> pl.DataFrame:
-    """Links made before their keys were deleted, where both ends are still there; with keys it is worked out anew."""
+    """Links of cases that are still there and lost the keys of either end; with both keys it is worked out anew."""
     kept: pl.DataFrame = connection.sql(
         """
         select l.case_id, l.first_case_id, l.evidence
@@ -70,7 +70,8 @@ def _kept(connection: duckdb.DuckDBPyConnection, keys: pl.DataFrame) -> pl.DataF
         order by l.made_on, l.case_id
         """
     ).pl()
-    return kept.filter(~pl.col("case_id").is_in(keys["case_id"].unique().implode()))
+    keyed = keys["case_id"].unique().implode()
+    return kept.filter(~(pl.col("case_id").is_in(keyed) & pl.col("first_case_id").is_in(keyed)))
 
 
 def keep_links_and_forget_keys(connection: duckdb.DuckDBPyConnection, now: datetime) -> int:

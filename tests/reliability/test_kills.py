@@ -60,3 +60,12 @@ def test_a_killed_import_is_finished_by_the_same_command(
     assert not (home.database.parent / "writer.json").exists()
     assert not home.database.with_name(home.database.name + ".wal").exists()
     assert not list(home.database.parent.glob("temporary/*"))
+
+
+def test_building_again_changes_no_figure(work: Work, office: Callable[[str], Path]) -> None:
+    """Although the first build forgot old keys: what a killed build had done already must not tell."""
+    home = office("home")
+    tingmin(*work.command, "--no-build", "--home", home)
+    for _ in range(2):
+        tingmin("build", "--home", home)
+        assert figures(home) == work.figures_after

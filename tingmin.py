@@ -13,11 +13,12 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -27,6 +28,7 @@ from rich.table import Table
 from warehouse.calendar import parse_week
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
+from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import nearest
 from warehouse.exhibits import Figure, wording
 from warehouse.home import ConfigurationError, Home
@@ -214,13 +216,13 @@ def _print_reports(office: Office) -> None:
             continue
         out.print(
             f"✓ {name}：读入{report.rows_read}行，采用{report.rows_accepted}，无变化{report.rows_unchanged}，"
-            f"拒收{report.rows_rejected}（导出时间 {report.exported_at}）",
+            f"拒收{report.rows_rejected}（导出时间 {report.exported_at:%Y-%m-%d %H:%M}）",
             markup=False,
         )
         for title, counts in (("拒收", report.rejections), ("提示", report.warnings)):
             for rule, rows in counts.items():
                 out.print(f"    {title} {RULES[rule].name.zh}：{rows}行。{RULES[rule].mend.zh}", markup=False)
-        if report.rows_rejected:
+        if report.rows_rejected and not office.options.dry_run:
             out.print(f"    明细见 {office.home.rejected / (name + '.xlsx')}", markup=False)
         if report.unmapped_columns:
             out.print(f"    未对应的列：{'、'.join(report.unmapped_columns)}", markup=False)
@@ -236,6 +238,17 @@ def _print_published(office: Office, held: str | None) -> None:
         out.print(f"未发布，仍用上一版本。原因：{held}", markup=False)
 
 
+def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> str:
+    """A typed row as a clerk reads it: times as the office's clock shows them, days of times not repeated."""
+    cells = []
+    for name, value in row.items():
+        if isinstance(value, datetime):
+            cells.append(f"{name}＝{value.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}")
+        elif name != "row_no" and name.removesuffix("_on") + "_at" not in row:
+            cells.append(f"{name}＝{value}")
+    return f"第{row['row_no']}行：{'，'.join(cells)}"
+
+
 def _dry_run(office: Office, as_json: bool) -> None:
     from pipelines.ingest import ingest_files
 
@@ -249,10 +262,11 @@ def _dry_run(office: Office, as_json: bool) -> None:
     else:
         for report in office.reports:
             for column, target in report.mapping.items():
-                out.print(f"    {column} → {target}", markup=False)
+                out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
-                out.print(f"    {row}", markup=False)
+                out.print(f"    {_row_words(row, office.home.configuration().zone)}", markup=False)
         _print_reports(office)
+        out.print("以上只是查看，没有写入任何数据", markup=False)
     _exit(office, True, None)
 
 

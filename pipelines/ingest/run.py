@@ -212,7 +212,7 @@ class _Run:
             raise
         finally:
             incoming.drop()
-        report.exported_at = staged.export.at
+        report.exported_at = staged.export.at.astimezone(self._zone)
         report.rows_read, report.rows_accepted = counts.read, counts.accepted
         report.rows_unchanged, report.rows_rejected = counts.unchanged, counts.rejected
         report.structure_rows = staged.structure_rows
@@ -248,7 +248,7 @@ class _Run:
         if held is None:
             return False
         report.already_ingested = True
-        report.exported_at = held.exported_at
+        report.exported_at = held.exported_at.astimezone(self._zone)
         report.note = "该文件已导入过，未重复导入 / was ingested before, nothing was done"
         argument = self._options.exported_at
         if argument is not None:
@@ -256,7 +256,7 @@ class _Run:
             if export.at != held.exported_at:
                 if not self._options.dry_run:
                     correct_export(self._connection, held.file_id, export)
-                report.exported_at = export.at
+                report.exported_at = export.at.astimezone(self._zone)
                 report.note = (
                     f"该文件已导入过；导出时间已更正为{argument} / ingested before; export corrected to {argument}"
                 )

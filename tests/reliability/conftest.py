@@ -20,6 +20,7 @@ class Work:
     """A home with one published week, the command that is to be disturbed, and what it does when it is not."""
 
     before: Path
+    after: Path
     command: tuple[str, ...]
     seconds: float
     figures_before: Figures
@@ -39,7 +40,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Work:
     command = ("ingest", str(first), str(rest[1]))
     started = time.monotonic()
     tingmin(*command, "--home", after)
-    return Work(before, command, time.monotonic() - started, figures(before), figures(after))
+    return Work(before, after, command, time.monotonic() - started, figures(before), figures(after))
 
 
 def set_noon(configuration: Path) -> None:

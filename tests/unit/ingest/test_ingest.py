@@ -40,7 +40,7 @@ def test_a_row_becomes_typed_columns(office: Importing) -> None:
         "source": "cases",
         "encoding": "utf-8",
         "header_row": 1,
-        "exported_at": "2026-09-05T15:59:59+00:00",
+        "exported_at": "2026-09-05T23:59:59+08:00",
         "rows_read": 1,
         "rows_accepted": 1,
         "rows_unchanged": 0,

@@ -17,6 +17,7 @@ def _render(view: View) -> list[Any]:
         grid(exhibit(view, "imported_files")),
         grid(exhibit(view, "rule_counts")),
         grid(exhibit(view, "unmatched_names"), exhibit(view, "unmapped_columns"), kind="halves"),
+        grid(exhibit(view, "revisions")),
         grid(exhibit(view, "missing_inputs")),
     ]
 

@@ -18,6 +18,7 @@ from warehouse.exhibits.need import township_need
 from warehouse.exhibits.quality import (
     imported_files,
     missing_inputs,
+    revisions,
     rule_counts,
     unmapped_columns,
     unmatched_names,
@@ -38,6 +39,7 @@ EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
     "unmapped_columns": unmapped_columns,
     "unmatched_names": unmatched_names,
     "missing_inputs": missing_inputs,
+    "revisions": revisions,
     "metric_book": metric_book,
 }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.metrics import METRICS
-from warehouse.catalogue.model import Text
+from warehouse.catalogue.model import Text, day_of
 from warehouse.catalogue.reasons import INPUT_NAMES
 from warehouse.catalogue.rules import RULES
 from warehouse.catalogue.sources import SOURCES
@@ -179,6 +180,39 @@ def unmatched_names(scope: Scope) -> Exhibit:
         footing=_footing(scope),
     )  # fmt: skip
     return _unless_empty(exhibit, Text("名称都能对上", "every name is known"))
+
+
+VANISHED = Text("后来的导出中缺失", "missing from a later export")
+
+
+def revisions(scope: Scope) -> Exhibit:
+    """数据修订表: what later exports changed of weeks that earlier ones had reported."""
+    found = context.revisions(scope.version)
+    fields = {day_of(f.id) if f.kind == "instant" else f.id: f.name for f in FIELDS.values()}
+    rows = tuple(
+        Row("", (wording.week_label(r.week), fields.get(r.field, VANISHED), r.file, Figure(r.cases))) for r in found
+    )
+    total = sum(r.cases for r in found)
+    exhibit = Exhibit(
+        id="revisions",
+        title=Text(f"后来的导出修订了{total}处", f"later exports changed {total} entries"),
+        sentence=Text(
+            "原有的值被改为另一个值或被清空才算修订；首次填入的值不算。修订是核对的线索，不等于差错。",
+            "A value that became another or was cleared; a value filled in for the first time is none. "
+            "A revision is something to check, not an error.",
+        ),
+        columns=(
+            Column("week", Text("登记周", "Week of registration")),
+            Column("field", Text("字段", "Field")),
+            Column("file", Text("文件", "File")),
+            Column("cases", Text("件数", "Cases"), "count"),
+        ),
+        rows=rows,
+        footing=_footing(scope),
+    )
+    return _unless_empty(
+        exhibit, Text("后来的导出没有修订已报的数据", "no reported value was changed by a later export")
+    )
 
 
 def missing_inputs(scope: Scope) -> Exhibit:

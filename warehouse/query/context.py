@@ -87,6 +87,16 @@ class UnmatchedName:
     cases: int
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Cases of a week of which a file changed a field, or that vanished from it."""
+
+    week: str
+    field: str
+    file: str
+    cases: int
+
+
 def build(version: Version) -> Build:
     """How far the data of the version reach."""
     with cursor(version.marts) as connection:
@@ -182,6 +192,20 @@ def unmapped_columns(version: Version) -> tuple[UnmappedColumn, ...]:
             """
         ).fetchall()
     return tuple(UnmappedColumn(header, bool(denied), files) for header, denied, files in rows)
+
+
+def revisions(version: Version) -> tuple[Revision, ...]:
+    """What later exports changed of what earlier ones had said, latest week of registration first."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            """
+            select r.week, r.field, f.name, r.cases
+            from marts.revision r
+            inner join marts.imported_file f on f.file_id = r.file_id
+            order by r.week desc, f.exported_at desc, r.field
+            """
+        ).fetchall()
+    return tuple(Revision(*row) for row in rows)
 
 
 def unmatched_names(version: Version) -> tuple[UnmatchedName, ...]:

@@ -76,7 +76,7 @@ class Browser:
             except StaleElementReferenceException:
                 return False
 
-        return WebDriverWait(self.driver, 10, poll_frequency=0.05).until(attempt)
+        return WebDriverWait(self.driver, 30, poll_frequency=0.05).until(attempt)
 
     def all(self, selector: str) -> list[WebElement]:
         """Every element of a selector."""
@@ -167,10 +167,18 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
 @pytest.fixture
 def browser(chromium: webdriver.Chrome, dashboard: str, screenshots: Path) -> Browser:
     """Chromium on the demo county."""
-    return Browser(chromium, dashboard, screenshots)
+    return _fresh(chromium, dashboard, screenshots)
 
 
 @pytest.fixture
 def empty_browser(chromium: webdriver.Chrome, empty_dashboard: str, screenshots: Path) -> Browser:
     """Chromium on an empty home."""
-    return Browser(chromium, empty_dashboard, screenshots)
+    return _fresh(chromium, empty_dashboard, screenshots)
+
+
+def _fresh(chromium: webdriver.Chrome, base: str, screenshots: Path) -> Browser:
+    """The one Chromium on a blank page, rid of what an earlier test left in its logs."""
+    chromium.get("about:blank")
+    browser = Browser(chromium, base, screenshots)
+    browser.complaints()
+    return browser

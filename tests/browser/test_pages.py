@@ -13,7 +13,10 @@ PAGES = {
     "townships": ("/townships", {"township_map", "township_need", "township_handling"}),
     "departments": ("/departments", {"department_handling", "clocks"}),
     "todo": ("/todo", {"todo_list"}),
-    "data": ("/data", {"imported_files", "rule_counts", "unmatched_names", "unmapped_columns", "missing_inputs"}),
+    "data": (
+        "/data",
+        {"imported_files", "rule_counts", "unmatched_names", "unmapped_columns", "missing_inputs", "revisions"},
+    ),
     "metrics": ("/metrics", {"metric_book"}),
 }
 

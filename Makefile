@@ -58,7 +58,7 @@ test-fast: venv ## unit, sql and property tests / 快速测试
 test-browser: venv system-packages ## pages in real Chromium / 浏览器测试
 	@$(BIN)/python -m pytest tests/browser
 
-reliability: venv ## a hundred imports killed at random moments; about 20 minutes / 可靠性
+reliability: venv ## a hundred imports killed at random moments; about ten minutes / 可靠性
 	@TINGMIN_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n 2 --dist load tests/reliability
 
 bench: venv ## seconds and memory for 100,000 cases beside a bare DuckDB read / 性能

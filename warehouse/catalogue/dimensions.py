@@ -14,7 +14,7 @@ class Dimension:
     """A breakdown.
 
     `kind`: `unit` has names in a table of the marts, `code` in a code list, `label` names itself,
-    `time` is a label of the calendar that belongs to the cohort's day.
+    `time` is a label of the calendar that belongs to the cohort's day; a day may lie in several named periods.
     """
 
     id: str
@@ -41,6 +41,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("month", Text("月", "month"), "time"),
         Dimension("quarter", Text("季度", "quarter"), "time"),
         Dimension("year", Text("年", "year"), "time"),
+        Dimension("period", Text("重要时段", "named period"), "time"),
     )
 }
 

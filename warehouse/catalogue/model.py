@@ -126,18 +126,35 @@ class Table:
 Direction = Literal["higher_is_better", "lower_is_better", "neither"]
 
 
+Form = Literal[
+    "count",  # sum of the numerator
+    "share",  # sum of the numerator ÷ sum of the denominator, 0 to 1
+    "mean",  # the same, not a share: persons per event
+    "per_10k",  # sum of the numerator for 10,000 residents
+    "matters",  # distinct matters among the rows whose numerator is 1
+    "quantile",  # Kaplan–Meier quantile `at` of days until an event
+    "recurrence",  # 1 − Kaplan–Meier at `at` days
+    "mean_cumulative",  # mean number of events by `at` days, a matter may have several
+    "result",  # worked out by the build or from other figures; no sum of rows
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A metric of the book: what it counts, of whom, when, and what is left out.
 
-    `numerator`, `denominator` and `excluded` are columns of `fact`. A count has no denominator.
-    `excluded` holds NULL for a row that counts and the reason for one that does not.
+    `numerator`, `denominator` and `excluded` are columns of `fact`; for quantiles and recurrence the numerator is the
+    number of days and the denominator 1 if the event came, 0 if the row is censored. A numerator is NULL in a row
+    that it does not speak of, so that "none" and "not known" stay apart. `excluded` holds NULL for a row that counts
+    and the reason for one that does not.
     """
 
     id: str
+    section: Literal[1, 2, 3, 4, 5, 6]  # of the metric book
     name: Text
     unit: Text
     meaning: Text
+    form: Form
     fact: str
     numerator: str
     denominator: str | None
@@ -148,8 +165,11 @@ class Metric:
     of: Text | None  # what the denominator is
     direction: Direction
     needs: tuple[str, ...]  # inputs without which the metric is blank (see catalogue.inputs)
-    interval: Literal["wilson", "cluster", "poisson", "none"]
+    interval: Literal["wilson", "cluster", "poisson", "log_log", "robust", "none"]
     breakdowns: tuple[str, ...]
+    classes: str | None = None  # the breakdown that the figure always has: a mix, a stage
+    at: float = 0  # the quantile, or the days at which a curve is read
+    reach: Literal["within", "up_to"] = "within"  # rows of the period, or all listed up to its end
     basis: tuple[str, ...] = ()  # settings of the build that say on which footing it stands
     reasons: tuple[str, ...] = ()  # exclusion reasons, in the order in which they are tested
     warnings: tuple[str, ...] = ()

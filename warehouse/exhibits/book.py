@@ -17,6 +17,8 @@ INTERVALS = {
     "wilson": Text("95%威尔逊区间", "Wilson 95 %"),
     "cluster": Text("95%区间，同一事项各件合并计算", "95 %, cases of a matter taken together"),
     "poisson": Text("泊松精确95%区间", "exact Poisson 95 %"),
+    "log_log": Text("95%双对数区间", "log-log 95 %"),
+    "robust": Text("95%稳健区间", "robust 95 %"),
     "none": Text("无", "none"),
 }
 

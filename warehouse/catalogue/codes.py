@@ -8,8 +8,8 @@ from __future__ import annotations
 # fmt: off
 from warehouse.catalogue.model import Code, Text
 
-_YES = ("是", "1", "√", "✓", "y", "yes", "true", "t", "有")
-_NO = ("否", "0", "2", "×", "✗", "n", "no", "false", "f", "无")
+_YES = ("是", "1", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "t", "有", "已")
+_NO = ("否", "0", "2", "×", "✗", "✘", "☐", "不是", "n", "no", "false", "f", "无", "未")
 _FIRST = ("初件", "初次", "初访", "初信初访", "首次", "初次信访")
 _REPEAT = ("重件", "重复", "重访", "重信重访", "再次", "重复信访")
 

@@ -25,7 +25,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from warehouse.calendar import parse_week
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
@@ -386,22 +385,47 @@ def _plain(number: float | int | None) -> str:
 
 @app.command()
 def report(
-    week: Annotated[str, typer.Option(help="周，例如 2026-W46")],
-    output: Annotated[str, typer.Option("--format", help="目前为 xlsx")] = "xlsx",
+    week: Annotated[str | None, typer.Option(help="周，例如 2026-W46")] = None,
+    month: Annotated[str | None, typer.Option(help="月，例如 2026-10")] = None,
+    quarter: Annotated[str | None, typer.Option(help="季度，例如 2026-Q3")] = None,
+    period: Annotated[str | None, typer.Option(help="时段，名称见时段表，例如 2026年国庆")] = None,
+    output: Annotated[str, typer.Option("--format", help="docx、pptx、xlsx、pdf，可多个，逗号分隔")] = "docx",
     out_folder: Annotated[Path | None, typer.Option("--out", help="输出目录，默认为数据目录下的 reports")] = None,
+    sections: Annotated[str | None, typer.Option(help="只要哪几部分，逗号分隔，默认全部")] = None,
+    edition: Annotated[str, typer.Option(help="internal 或 shareable")] = "internal",
     version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    no_red_header: Annotated[bool, typer.Option("--no-red-header", help="不印红色版头，用于预印红头纸")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
-    """生成周报，数字与看板和 tingmin metric 相同。"""
+    """生成周报、月报、季报或专报，数字与看板和 tingmin metric 相同。"""
     with _spoken_errors():
-        from pipelines.report import write_weekly
+        from pipelines.report import Order, write_papers
+        from pipelines.report.compose import SECTIONS
 
+        asked = {"week": week, "month": month, "quarter": quarter, "period": period}
+        named = [(kind, label) for kind, label in asked.items() if label]
+        if len(named) != 1:
+            raise ValueError(
+                "请写出 --week、--month、--quarter、--period 之一 / give one of --week, --month, --quarter, --period"
+            )
+        kind, label = named[0]
         where = _home(home)
-        if output != "xlsx":
-            raise ValueError(f"目前只有 xlsx / only xlsx so far: {output}")
-        period = parse_week(week, where.configuration().calendar.week_start)
-        file = write_weekly(where, period, out_folder or where.reports, version)
-    out.print(f"已生成：{file}", markup=False)
+        order = Order(
+            kind=kind, label=label, formats=_listed(output), version=version, has_red_header=not no_red_header,  # type: ignore[arg-type]
+            sections=_listed(sections) if sections else SECTIONS, edition=edition,  # type: ignore[arg-type]
+        )  # fmt: skip
+        with _shown_progress() as progress:
+            files = write_papers(where, order, out_folder or where.reports, datetime.now(UTC), progress)
+    if as_json:
+        print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))  # noqa: T201
+        return
+    for file in files:
+        out.print(f"已生成：{file}", markup=False)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 @app.command()

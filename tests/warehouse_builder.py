@@ -24,6 +24,7 @@ from warehouse.home import Configuration, Home
 from warehouse.models import load_models, ordered, run_model
 from warehouse.storage import create_raw_tables
 from warehouse.storage.ask import one
+from warehouse.storage.raw import content_table, make_room
 
 MODELS = load_models()
 ORDER = ordered(
@@ -86,14 +87,15 @@ class Builder:
                 value = (moment - timedelta(hours=8)).replace(tzinfo=None)
             values[f.id] = value
         key = "|".join(str(row.get(k)) for k in spec.key)
-        content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
+        content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]
         held = one(
             self.connection, f"select count(*) from {spec.table} where row_key = ? and content_hash = ?", [key, content]
         )
         if held[0] == 0:
             names = ["row_key", "content_hash", *values]
+            make_room(self.connection, spec, values)
             self.connection.execute(
-                f"insert into {spec.table} ({', '.join(names)}) values ({', '.join('?' for _ in names)})",
+                f"insert into {content_table(spec)} ({', '.join(names)}) values ({', '.join('?' for _ in names)})",
                 [key, content, *values.values()],
             )
         self.connection.execute(

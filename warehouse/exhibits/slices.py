@@ -57,6 +57,7 @@ def ask(
     start: date | None = None,
     end: date | None = None,
     without: Iterable[str] = (),
+    only: Mapping[str, str | tuple[str, ...]] | None = None,
 ) -> Slices:
     """One metric over the scope, in whole and by one breakdown.
 
@@ -67,11 +68,15 @@ def ask(
         start: first day of the period; None for no limit.
         end: last day of the period.
         without: breakdowns of the slice to leave open.
+        only: a further slice, such as one channel.
     """
-    where = scope.without(*without)
+    where = {**scope.without(*without), **(only or {})}
 
     def answer(breakdown: tuple[str, ...]) -> Result:
-        return metric(scope.home, metric_id, by=breakdown, where=where, start=start, end=end, version=scope.version.id)
+        return metric(
+            scope.home, metric_id, by=breakdown, where=where, start=start, end=end, edition=scope.edition,
+            version=scope.version.id,
+        )  # fmt: skip
 
     parts = {cell.by[0]: cell for cell in answer((by,)).cells} if by else {}
     return Slices(answer(()), parts)

@@ -39,6 +39,8 @@ COLUMNS: dict[str, Text] = {
     "closed_cohort_on": Text("首次办结日；未办结者取登记日", "first closing; registration where there is none"),
     "evaluation_cohort_on": Text("评价截止日；无截止日者取登记日", "evaluation deadline; registration where there is none"),
     "open_x": Text("在办件未列入期限统计的原因", "why an open case is outside the clocks"),
+    "is_working": Text("1为工作日；空为没有该年节假日安排", "1 for a working day; empty where there is no holiday calendar"),
+    "period": Text("重要时段", "named period"),
     "code": Text("代码", "code"),
     "name": Text("名称", "name"),
     "day": Text("日期", "day"),

@@ -16,7 +16,7 @@ import numpy as np
 
 from pipelines.linking import write_matters
 from pipelines.publish import publish
-from pipelines.publish.calendar import write_calendar
+from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
 from warehouse.catalogue.model import day_of
 from warehouse.catalogue.sources import SOURCES, source_fields
@@ -32,7 +32,7 @@ ORDER = ordered(
     {
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
-        "marts.day": ["marts.fact_case"],
+        "marts.day": ["marts.build", *FACTS],
     },
 )
 

@@ -161,6 +161,17 @@ CLASS_LISTS: dict[str, tuple[Code, ...]] = {
         Code("close", Text("答复→办结", "replied → closed")),
         Code("evaluate", Text("办结→评价", "closed → evaluated")),
     ),
+    "phase": (
+        Code("during", Text("时段内", "during")),
+        Code("after", Text("时段后同样天数", "as many days after")),
+    ),
+    "spc_rule": (
+        Code("usual", Text("无异常", "usual")),
+        Code("outside", Text("超出控制限", "outside a limit")),
+        Code("shift", Text("连续7周在均值一侧", "7 weeks on one side of the mean")),
+        Code("trend", Text("连续7周上升或下降", "7 weeks rising or falling")),
+        Code("near_limit", Text("3周中2周接近同一控制限", "2 of 3 weeks near one limit")),
+    ),
     "review": (
         Code("review", Text("复查", "review")),
         Code("final_review", Text("复核", "final review")),

@@ -177,6 +177,11 @@ class Metric:
     is_stock: bool = False  # a state now, not events of a period
     least_matters: int = 0  # a cell by any breakdown but the calendar's is blank below so many
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share, shown in per cent."""
+        return self.form in ("share", "mix", "recurrence")
+
 
 def nearest(word: str, known: list[str]) -> str:
     """A hint naming the nearest known names, for error messages; empty when nothing is near."""

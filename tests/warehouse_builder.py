@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipelines.linking import write_matters
 from pipelines.publish import publish
 from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
+from pipelines.statistics import STATISTICS
 from warehouse.catalogue.model import day_of
 from warehouse.catalogue.sources import SOURCES, source_fields
 from warehouse.home import Configuration, Home
@@ -33,6 +35,7 @@ ORDER = ordered(
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
         "marts.day": ["marts.build", *FACTS],
+        **{statistic.table: list(statistic.inputs) for statistic in STATISTICS},
     },
 )
 
@@ -111,6 +114,7 @@ class Builder:
             "core.case_matter": lambda: write_matters(self.connection, np.random.default_rng(1)),
             "marts.day": lambda: write_calendar(self.connection, self.configuration),
         }
+        written |= {s.table: partial(s.write, self.connection, self.home) for s in STATISTICS}
         for table in ORDER:
             if table in written:
                 written[table]()

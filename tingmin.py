@@ -28,11 +28,11 @@ from rich.table import Table
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
-from warehouse.catalogue.model import nearest
+from warehouse.catalogue.model import Metric, Text, nearest
 from warehouse.exhibits import Figure, wording
 from warehouse.home import ConfigurationError, Home
 from warehouse.imports import import_line, recent_imports
-from warehouse.query import NothingPublishedError, QueryError, Result, current_version, metric
+from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
 
 if TYPE_CHECKING:
@@ -292,6 +292,9 @@ def metric_command(
     where: Annotated[list[str] | None, typer.Option(help="条件，例如 township=某镇；可多次")] = None,
     start: Annotated[str | None, typer.Option("--from", help="起始日期")] = None,
     end: Annotated[str | None, typer.Option("--to", help="结束日期，含当日")] = None,
+    compare: Annotated[
+        str | None, typer.Option(help="previous（上一时段）、year（上年同期）或 period（上次同名时段）")
+    ] = None,
     edition: Annotated[str, typer.Option(help="internal 或 shareable")] = "internal",
     version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
     output: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
@@ -303,10 +306,12 @@ def metric_command(
             raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
         if edition not in ("internal", "shareable"):
             raise ValueError(f"--edition 可取 internal、shareable / one of internal, shareable: {edition}")
+        if compare not in (None, "previous", "year", "period"):
+            raise ValueError(f"--compare 可取 previous、year、period / one of previous, year, period: {compare}")
         result = metric(
             _home(home), metric_id, by=[b.strip() for b in by.split(",") if b.strip()] if by else (),
             where=_conditions(where or []), start=_day(start), end=_day(end), edition=edition,  # type: ignore[arg-type]
-            exact=True, version=version,
+            exact=True, version=version, compare=compare,  # type: ignore[arg-type]
         )  # fmt: skip
     if output == "json":
         print(json.dumps(result.to_json(), ensure_ascii=False))  # noqa: T201
@@ -329,11 +334,19 @@ def _conditions(where: list[str]) -> dict[str, list[str]]:
 def _csv(records: list[dict[str, Any]]) -> bytes:
     text = io.StringIO(newline="")
     if records:
-        writer = csv.DictWriter(text, fieldnames=list(records[0]))
+        flat = [_flat(record) for record in records]
+        writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys(name for record in flat for name in record)))
         writer.writeheader()
-        for record in records:
+        for record in flat:
             writer.writerow({name: _csv_cell(value) for name, value in record.items()})
     return text.getvalue().encode("utf-8-sig")
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """A row whose comparison, if it has one, stands in columns of its own."""
+    compared = record.get("compare") or {}
+    own = {name: value for name, value in record.items() if name != "compare"}
+    return own | {f"compare_{name}": value for name, value in compared.items()}
 
 
 def _csv_cell(value: Any) -> Any:
@@ -350,12 +363,14 @@ def _print_metric(result: Result, home: Path | None) -> None:
     table = Table(title=f"{definition.name.zh}（{definition.unit.zh}）", title_justify="left")
     for dimension in result.by:
         table.add_column(DIMENSIONS[dimension].name.zh)
-    for heading in ("数值", "分子", "分母", "95%区间", "事项数", "未计入"):
+    headings = ["数值", "分子", "分母", "95%区间", "事项数", "未计入"]
+    is_compared = any(cell.comparison for cell in result.cells)
+    for heading in headings + (["对比时段", "对比数值", "变化", "可察觉"] if is_compared else []):
         table.add_column(heading, justify="right", no_wrap=True)
     left_out: Counter[str] = Counter()
     for cell in result.cells:
         names = [result.name(d, key) for d, key in zip(result.by, cell.by, strict=True)]
-        figure = Figure(cell.value, definition.denominator is not None, cell.low, cell.high, reason=cell.reason)
+        figure = Figure(cell.value, definition.is_share, cell.low, cell.high, reason=cell.reason)
         left_out.update(cell.excluded)
         table.add_row(
             *names,
@@ -365,6 +380,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
             wording.interval(figure),
             _plain(cell.distinct_matters),
             _plain(sum(cell.excluded.values())),
+            *_compared(cell, definition),
         )
     out.print(table)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
@@ -376,6 +392,23 @@ def _print_metric(result: Result, home: Path | None) -> None:
     out.print(
         f"截止 {result.as_of}，数据覆盖至 {result.data_through}，版本 {result.version}"
         f"{'，回溯重建' if result.reconstructed else ''}{'。' + basis if basis else ''}"
+    )
+
+
+ANOTHER = Text("对比时段", "the other period")
+
+
+def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
+    """The columns of a comparison."""
+    beside = cell.comparison
+    if beside is None:
+        return ()
+    before = Figure(beside.value, definition.is_share, reason=beside.reason)
+    return (
+        f"{beside.start}—{beside.end}",
+        wording.show(before, "zh"),
+        wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
+        _plain(beside.detectable),
     )
 
 

@@ -21,13 +21,15 @@ from pipelines.ingest import FileReport, IngestOptions, ingest_files
 from pipelines.ingest.retract import retract
 from pipelines.linking import keep_links_and_forget_keys, write_matters
 from pipelines.publish import CHECKS, Finding, hold_back, publish
-from pipelines.publish.calendar import write_calendar
+from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import write_aliases, write_settings
+from pipelines.statistics import STATISTICS, Statistic
 from pipelines.upkeep import claim_run, dagster_instance, mark_dead_runs, process_tags
 from warehouse.home import Home
 from warehouse.models import Model, load_models, run_model
 from warehouse.storage import create_raw_tables, open_warehouse
 from warehouse.storage.space import NoSpaceError, is_full_disk, require_space
+from warehouse.working_days import read_holidays
 
 
 @dataclass
@@ -77,6 +79,8 @@ RAW_TABLES = (
 )  # fmt: skip
 
 
+CONFIG_TABLES = ("build", "clock_rule", "calendar")
+
 CANDIDATE = "published.candidate"
 
 
@@ -111,7 +115,7 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
 @dg.multi_asset(
     specs=[
         dg.AssetSpec(_key(f"config.{t}"), group_name="config", deps=[_key("raw.file"), _key("raw.township_version")])
-        for t in ("build", "clock_rule")
+        for t in CONFIG_TABLES
     ],
     name="settings",
     description="The as-of day, clocks, thresholds and aliases of this build.",
@@ -119,8 +123,9 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
 def settings(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
     """Write the schema config."""
     office.progress("读取配置 / settings")
-    write_settings(office.warehouse(), office.home.configuration(), office.as_of_at or office.now)
-    for table in ("build", "clock_rule"):
+    home = office.home
+    write_settings(office.warehouse(), home.configuration(), office.as_of_at or office.now, read_holidays(home))
+    for table in CONFIG_TABLES:
         yield dg.MaterializeResult(asset_key=_key(f"config.{table}"))
 
 
@@ -151,12 +156,26 @@ def case_matter(office: dg.ResourceParam[Office]) -> None:
 @dg.asset(
     key=_key("marts.day"),
     group_name="marts",
-    deps=[_key("marts.fact_case"), _key("raw.case_version")],
+    deps=[_key("raw.case_version"), _key("marts.build"), _key("config.calendar"), *(_key(t) for t in FACTS)],
     description="The week, month, quarter and year of every day that a cohort stands on.",
 )
 def day(office: dg.ResourceParam[Office]) -> None:
     """Write marts.day."""
     write_calendar(office.warehouse(), office.home.configuration())
+
+
+def _statistic_asset(statistic: Statistic) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=_key(statistic.table),
+        group_name="marts",
+        deps=[_key(table) for table in statistic.inputs],
+        description=statistic.description,
+    )
+    def compute(office: dg.ResourceParam[Office]) -> None:
+        office.progress(f"统计 {statistic.table}")
+        statistic.write(office.warehouse(), office.home)
+
+    return compute
 
 
 def _model_asset(model: Model) -> dg.AssetsDefinition:
@@ -218,8 +237,10 @@ def build_defs(office: Office) -> dg.Definitions:
     """Everything Dagster knows of one office."""
     models = load_models()
     marts = [m.id for m in models.values() if m.schema in ("marts", "rows")] + ["marts.day"]
+    marts += [statistic.table for statistic in STATISTICS]
     assets = [
-        ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()), _candidate_asset(marts), version,
+        ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()),
+        *(_statistic_asset(s) for s in STATISTICS), _candidate_asset(marts), version,
     ]  # fmt: skip
     purge = purge_job(office.home)
     return dg.Definitions(

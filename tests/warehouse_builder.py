@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ import numpy as np
 
 from pipelines.linking import write_matters
 from pipelines.publish import publish
-from pipelines.publish.calendar import write_calendar
+from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
+from pipelines.statistics import STATISTICS
 from warehouse.catalogue.model import day_of
 from warehouse.catalogue.sources import SOURCES, source_fields
 from warehouse.home import Configuration, Home
@@ -25,6 +27,7 @@ from warehouse.models import load_models, ordered, run_model
 from warehouse.storage import create_raw_tables
 from warehouse.storage.ask import one
 from warehouse.storage.raw import content_table, make_room
+from warehouse.working_days import read_holidays
 
 MODELS = load_models()
 ORDER = ordered(
@@ -32,7 +35,8 @@ ORDER = ordered(
     {
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
-        "marts.day": ["marts.fact_case"],
+        "marts.day": ["marts.build", *FACTS],
+        **{statistic.table: list(statistic.inputs) for statistic in STATISTICS},
     },
 )
 
@@ -104,12 +108,15 @@ class Builder:
 
     def build(self, as_of: str) -> duckdb.DuckDBPyConnection:
         """All models as of a day."""
-        write_settings(self.connection, self.configuration, end_of_day(day(as_of), self.configuration))
+        write_settings(
+            self.connection, self.configuration, end_of_day(day(as_of), self.configuration), read_holidays(self.home)
+        )
         written = {
             "core.unit_alias": lambda: write_aliases(self.connection, self.home),
             "core.case_matter": lambda: write_matters(self.connection, np.random.default_rng(1)),
             "marts.day": lambda: write_calendar(self.connection, self.configuration),
         }
+        written |= {s.table: partial(s.write, self.connection, self.home) for s in STATISTICS}
         for table in ORDER:
             if table in written:
                 written[table]()

@@ -14,12 +14,13 @@ class Dimension:
     """A breakdown.
 
     `kind`: `unit` has names in a table of the marts, `code` in a code list, `label` names itself,
+    `class` is a code list that divides one metric only (a mix, a stage) and is none of the case's own breakdowns,
     `time` is a label of the calendar that belongs to the cohort's day; a day may lie in several named periods.
     """
 
     id: str
     name: Text
-    kind: Literal["unit", "code", "label", "time"]
+    kind: Literal["unit", "code", "label", "time", "class"]
     codes: str | None = None
     is_protected: bool = False  # accusations and confidential cases stand in one class 不分列
 
@@ -37,6 +38,15 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("level", Text("走访层级", "level"), "code", "level"),
         Dimension("purpose", Text("信访目的", "purpose"), "code", "purpose"),
         Dimension("source", Text("信访来源", "origin"), "code", "origin"),
+        Dimension("outcome", Text("办理结果", "outcome"), "code", "outcome"),
+        Dimension("handling", Text("办理方式", "way of handling"), "code", "handling"),
+        Dimension("stage", Text("环节", "stage"), "class", "stage"),
+        Dimension("review", Text("复查或复核", "review or final review"), "class", "review"),
+        Dimension("repeat_stage", Text("重件所处阶段", "stage of a repeat"), "class", "repeat_stage"),
+        Dimension("nonnormal_history", Text("此前办理经过", "handling before"), "class", "nonnormal_history"),
+        Dimension("phase", Text("阶段", "phase"), "class", "phase"),
+        Dimension("series", Text("主要指标", "headline series"), "label"),
+        Dimension("spc_rule", Text("异常规则", "rule"), "class", "spc_rule"),
         Dimension("week", Text("周", "week"), "time"),
         Dimension("month", Text("月", "month"), "time"),
         Dimension("quarter", Text("季度", "quarter"), "time"),

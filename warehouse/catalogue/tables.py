@@ -16,6 +16,12 @@ TABLES: dict[str, Table] = {
     t.id: t
     for t in (
         Table("marts.fact_case", Text("信访件事实表", "facts of cases"), Text("一行一件，无编号", "one row a case, no number")),
+        Table("marts.fact_matter", Text("信访事项事实表", "facts of matters"), Text("一行一个事项，无编号", "one row a matter, no number")),
+        Table("marts.fact_recurrence", Text("办结后再访", "returns after a reply"), Text("事项×再访", "matter × further case")),
+        Table("marts.fact_stage", Text("办理环节事实表", "facts of stages"), Text("件×环节", "case × stage")),
+        Table("marts.fact_review", Text("复查复核事实表", "facts of reviews"), Text("件×复查或复核", "case × review")),
+        Table("marts.unit_rank", Text("部门办理质效比较", "comparison of units"), Text("时段×组×指标×单位", "period × group × indicator × unit")),
+        Table("marts.registration_lag", Text("登记滞后", "registration lag"), Text("一行一种滞后天数", "one row a lag")),
         Table("marts.township", Text("乡镇街道", "townships"), Text("一行一个乡镇街道", "one row a township")),
         Table("marts.department", Text("责任单位", "responsible units"), Text("一行一个单位", "one row a unit")),
         Table("marts.day", Text("日历", "calendar"), Text("一行一日", "one row a day")),
@@ -36,9 +42,44 @@ COLUMNS: dict[str, Text] = {
     "reconstructed": Text("1表示由较晚的导出回溯重建", "1 if reconstructed from a later export"),
     "deadline_cohort_on": Text("期限所在日；无期限者取登记日", "day of the limit; registration where there is none"),
     "office_due_on": Text("登记后办理动作的期限日", "limit of the office's first act"),
+    "occurred_on": Text("信访日期；无则登记日期", "petitioned, else registered"),
+    "notice_cohort_on": Text("责任单位告知的期限日；未转交者取登记日", "limit of the unit's notice; registration where it was not assigned"),
+    "reg30_on": Text("登记后30日", "registration + 30 days"),
+    "requested_on": Text("复查复核申请日", "day of the request for review"),
+    "due_on": Text("期限日", "day of the limit"),
+    "opinion_on": Text("复查复核意见日", "day of the review opinion"),
+    "multi_channel_on": Text("第二种途径出现日；没有者取登记日", "day of the second way; registration where there is none"),
+    "days": Text("天数", "number of days"),
+    "level_basis": Text("走访层级的依据", "footing of the level"),
+    "has_review": Text("1表示导出表中有复查复核栏", "1 if the exports carry review fields"),
     "closed_cohort_on": Text("首次办结日；未办结者取登记日", "first closing; registration where there is none"),
     "evaluation_cohort_on": Text("评价截止日；无截止日者取登记日", "evaluation deadline; registration where there is none"),
     "open_x": Text("在办件未列入期限统计的原因", "why an open case is outside the clocks"),
+    "is_working": Text("1为工作日；空为没有该年节假日安排", "1 for a working day; empty where there is no holiday calendar"),
+    "period": Text("重要时段", "named period"),
+    "rank_period": Text("比较时段：52w为近52周，或年份", "52w or a year"),
+    "period_from": Text("时段首日", "first day"),
+    "period_to": Text("时段末日", "last day"),
+    "unit_group": Text("同类分组", "group of like with like"),
+    "indicator": Text("指标", "indicator"),
+    "state": Text("ranked参与排序；too_few样本不足；own_business业务独有；pending待核", "ranked, too_few, own_business or pending"),
+    "observed": Text("实际失败件数；more_is_worse为0时为成功件数", "failures, or successes where more is better"),
+    "expected": Text("按其他单位同类件推算的期望数", "expected from the other units' cases alike"),
+    "ratio": Text("实际与期望之比", "observed ÷ expected"),
+    "shrunken": Text("收缩后的比值", "shrunken ratio"),
+    "comparable_share": Text("可比份额：在分类层面可与他单位比较的比率", "share of cases compared at topic level"),
+    "more_is_worse": Text("1表示数大为差", "1 if more is worse"),
+    "band": Text("档次", "band"),
+    "hint": Text("提示：在95%与99.8%界限之间", "between the 95 % and 99.8 % limits"),
+    "is_over_dispersed": Text("1表示界限含超离散", "1 if the limits hold over-dispersion"),
+    "position": Text("位次，1为最好", "rank, 1 is best"),
+    "position_low": Text("位次95%区间下限", "lower limit of the rank"),
+    "position_high": Text("位次95%区间上限", "upper limit of the rank"),
+    "tie_group": Text("并列组", "units that cannot be told apart"),
+    "mean_rank": Text("后验平均位次", "posterior mean rank"),
+    "indicators": Text("参与的指标数", "indicators that took part"),
+    "third_share": Text("随机权重下仍在同一三分之一的比率", "share of weight draws that keep the unit in its third"),
+    "previous_band": Text("上期档次", "band of the period before"),
     "code": Text("代码", "code"),
     "name": Text("名称", "name"),
     "day": Text("日期", "day"),
@@ -85,11 +126,22 @@ COLUMNS: dict[str, Text] = {
     "clock": Text("期限状态", "state of the clock"),
 }
 
-_SUFFIXES = {
-    "_n": Text("分子或计数", "numerator or count"),
-    "_d": Text("分母", "denominator"),
-    "_x": Text("未计入的原因", "why it is left out"),
-}
+def _of_metrics() -> dict[str, Text]:
+    """Columns of numerators, denominators and exclusions, named after the first metric that uses each."""
+    columns: dict[str, Text] = {}
+    for m in METRICS.values():
+        if m.form == "result":
+            continue
+        for column, part in (
+            (m.numerator, Text("分子或计数", "numerator or count")), (m.denominator, Text("分母", "denominator")),
+            (m.excluded, Text("未计入的原因", "why it is left out")),
+        ):
+            if column:
+                columns.setdefault(column, Text(f"{m.name.zh}：{part.zh}", f"{m.name.en}: {part.en}"))
+    return columns
+
+
+_METRIC_COLUMNS = _of_metrics()
 
 
 def describe_column(column: str) -> Text:
@@ -107,8 +159,6 @@ def describe_column(column: str) -> Text:
     for field in FIELDS.values():
         if field.kind == "instant" and day_of(field.id) == column:
             return field.meaning
-    metric = METRICS.get(column[:-2])
-    suffix = _SUFFIXES.get(column[-2:])
-    if metric and suffix:
-        return Text(f"{metric.name.zh}：{suffix.zh}", f"{metric.name.en}: {suffix.en}")
+    if column in _METRIC_COLUMNS:
+        return _METRIC_COLUMNS[column]
     raise KeyError(column)

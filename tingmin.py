@@ -434,7 +434,7 @@ def report(
     """生成周报、月报、季报或专报，数字与看板和 tingmin metric 相同。"""
     with _spoken_errors():
         from pipelines.report import Order, write_papers
-        from pipelines.report.compose import SECTIONS
+        from warehouse.exhibits.paper import SECTIONS
 
         asked = {"week": week, "month": month, "quarter": quarter, "period": period}
         named = [(kind, label) for kind, label in asked.items() if label]
@@ -446,7 +446,7 @@ def report(
         where = _home(home)
         order = Order(
             kind=kind, label=label, formats=_listed(output), version=version, has_red_header=not no_red_header,  # type: ignore[arg-type]
-            sections=_listed(sections) if sections else SECTIONS, edition=edition,  # type: ignore[arg-type]
+            sections=_listed(sections) if sections else tuple(SECTIONS), edition=edition,  # type: ignore[arg-type]
         )  # fmt: skip
         with _shown_progress() as progress:
             files = write_papers(where, order, out_folder or where.reports, datetime.now(UTC), progress)

@@ -36,7 +36,7 @@ ALPHA = 0.01  # of the limit that is printed
 YEAR = 52  # weeks of history below which there is only EARS
 FARRINGTON_WEEKS = farrington.LEAST_YEARS * YEAR
 FARRINGTON_MEAN = 1.0
-CLEARLY = 2.0  # standard errors
+CLEARLY = 1.0  # standard error
 
 
 class Method(StrEnum):

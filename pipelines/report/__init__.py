@@ -13,10 +13,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
 
-from pipelines.report.compose import PAPER_KINDS, SECTIONS, compose, paper_id
+from pipelines.report.compose import compose
 from pipelines.report.paper import Paper
 from warehouse.exhibits import Scope
 from warehouse.exhibits.frames import Kind, make_frame
+from warehouse.exhibits.paper import SECTIONS
 from warehouse.home import Home
 from warehouse.query import Edition, QueryError
 from warehouse.storage.notes import IssuedPaper, read_notes, record_issue
@@ -31,7 +32,7 @@ class Order:
     kind: Kind
     label: str  # 2026-W46, 2026-10, 2026-Q3 or the name of a period
     formats: tuple[str, ...] = ("docx",)
-    sections: tuple[str, ...] = SECTIONS
+    sections: tuple[str, ...] = tuple(SECTIONS)
     edition: Edition = "internal"
     version: str | None = None
     has_red_header: bool = True
@@ -54,13 +55,13 @@ def write_papers(
         ValueError: no such week, month, format or section.
     """
     _check(order.formats, FORMATS, "--format")
-    _check(order.sections, SECTIONS, "--sections")
+    _check(order.sections, tuple(SECTIONS), "--sections")
     _check((order.edition,), get_args(Edition), "--edition")
     scope = Scope.of(home, version=order.version, edition=order.edition)
     frame = make_frame(home, scope.version, order.kind, order.label)
-    name = paper_id(frame)
+    name = frame.paper_id
     progress(f"{name}：取数")
-    paper = compose(scope, frame, read_notes(home, name, PAPER_KINDS[order.kind]), order.sections)
+    paper = compose(scope, frame, read_notes(home, name, frame.paper_kind), order.sections)
     if failed := [d.exhibit.reason for d in paper.drawings if d.exhibit.state == "error"]:
         raise QueryError("；".join(reason.zh for reason in failed if reason))
     folder.mkdir(parents=True, exist_ok=True)

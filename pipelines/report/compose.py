@@ -6,7 +6,7 @@ month, a quarter or a named period, never over a week.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -18,34 +18,26 @@ from warehouse.catalogue.model import Text
 from warehouse.exhibits import Exhibit, Figure, Scope, build_exhibit, paper
 from warehouse.exhibits.frames import Frame
 from warehouse.exhibits.wording import span
+from warehouse.storage import notes as manual
 
 KINDS = {"week": "周报", "month": "月报", "quarter": "季报", "period": "专报"}
-PAPER_KINDS = {"week": "weekly", "month": "monthly", "quarter": "quarterly", "period": "period"}
-MANUAL: dict[str, str] = {"problems": "存在问题", "next_steps": "下步工作", "proposals": "提请研究事项"}
-SEND_TO, COPY_TO = "send_to", "copy_to"
-# What may be written by hand for a paper or, for all papers of a kind, under the kind's name.
-NOTE_SECTIONS = (*MANUAL, SEND_TO, COPY_TO)
-SECTIONS = ("overview", "levels", "topics", "handling", "ledgers", "duties", "notes")
 
 
-def paper_id(frame: Frame) -> str:
-    """The name of a paper, of its files and of its manual paragraphs: weekly-2026-W43."""
-    return f"{PAPER_KINDS[frame.kind]}-{frame.period.label}"
-
-
-def compose(scope: Scope, frame: Frame, notes: Mapping[str, str], chosen: tuple[str, ...] = SECTIONS) -> Paper:
+def compose(
+    scope: Scope, frame: Frame, notes: Mapping[str, str], chosen: Collection[str] = tuple(paper.SECTIONS)
+) -> Paper:
     """The paper of a period.
 
     Args:
         scope: the published version and the edition.
         frame: the period and what it is compared with.
-        notes: manual paragraphs and recipients, by section (NOTE_SECTIONS).
-        chosen: sections to hold, of SECTIONS.
+        notes: manual paragraphs and recipients, by section (warehouse/storage/notes.py).
+        chosen: sections to hold, of paper.SECTIONS.
     """
     made = [section for name, make in _MAKERS.items() if name in chosen for section in [make(scope, frame)]]
     made += [
-        Section(heading, tuple(Paragraph(line) for line in notes[name].splitlines() if line.strip()))
-        for name, heading in MANUAL.items()
+        Section(heading.zh, tuple(Paragraph(line) for line in notes[name].splitlines() if line.strip()))
+        for name, heading in manual.SECTIONS.items()
         if notes.get(name)
     ]
     appendix = _appendix(scope, frame)
@@ -55,7 +47,7 @@ def compose(scope: Scope, frame: Frame, notes: Mapping[str, str], chosen: tuple[
     office = scope.home.configuration().office
     about = f"{frame.name.zh}期间" if frame.kind == "period" else frame.name.zh
     return Paper(
-        id=paper_id(frame),
+        id=frame.paper_id,
         masthead=f"{office.region}信访工作{KINDS[frame.kind]}",
         title=f"{office.region}{about}信访工作情况",
         days=frame.days.zh,
@@ -63,8 +55,8 @@ def compose(scope: Scope, frame: Frame, notes: Mapping[str, str], chosen: tuple[
         office=office.name,
         issued_on=_date(scope.version.as_of),
         mark=style.MARK,
-        send_to=notes.get(SEND_TO, ""),
-        copy_to=notes.get(COPY_TO, ""),
+        send_to=notes.get("send_to", ""),
+        copy_to=notes.get("copy_to", ""),
         version=scope.version.id,
         as_of=scope.version.as_of,
         data_through=scope.version.data_through,
@@ -107,7 +99,7 @@ def _overview(scope: Scope, frame: Frame) -> Section:
     table = paper.overview(scope, frame)
     series = build_exhibit("weekly_series", _over(scope, frame.now))
     return Section(
-        "总体情况",
+        paper.SECTIONS["overview"].zh,
         (
             _said(table),
             Drawing("总体情况", table, frame.days, has_chart=False),
@@ -121,13 +113,16 @@ def _overview(scope: Scope, frame: Frame) -> Section:
 def _levels(scope: Scope, frame: Frame) -> Section:
     exhibit = paper.levels(scope, frame)
     return Section(
-        "走访层级", (_said(exhibit), Drawing("走访层级", exhibit, frame.days, has_chart=False), *_small_print(exhibit))
+        paper.SECTIONS["levels"].zh,
+        (_said(exhibit), Drawing("走访层级", exhibit, frame.days, has_chart=False), *_small_print(exhibit)),
     )
 
 
 def _topics(scope: Scope, frame: Frame) -> Section:
     exhibit = paper.topic_changes(scope, frame)
-    return Section("反映问题和热点", (_said(exhibit), Drawing("反映问题", exhibit, frame.days), *_small_print(exhibit)))
+    return Section(
+        paper.SECTIONS["topics"].zh, (_said(exhibit), Drawing("反映问题", exhibit, frame.days), *_small_print(exhibit))
+    )
 
 
 def _handling(scope: Scope, frame: Frame) -> Section:
@@ -150,7 +145,7 @@ def _handling(scope: Scope, frame: Frame) -> Section:
             Paragraph("注：逐个与全县比较，95%区间不含全县比率者才列为有差别；每20个本无差别的单位，"
                       "约有1个会因偶然被列出。各单元格依次为比率、分子/分母、95%区间；线下单位见工作簿。", is_note=True),
         ]  # fmt: skip
-    return Section("办理情况和部门比较", tuple(blocks))
+    return Section(paper.SECTIONS["handling"].zh, tuple(blocks))
 
 
 def _with_duties(clocks: Exhibit) -> Exhibit:
@@ -167,7 +162,7 @@ def _compared(units: Exhibit) -> Exhibit:
 def _ledgers(scope: Scope, frame: Frame) -> Section:
     exhibit = paper.ledgers(scope, frame)
     return Section(
-        "接访、包案、督办、积案",
+        paper.SECTIONS["ledgers"].zh,
         (_said(exhibit), Drawing("接访包案督办积案", exhibit, frame.days), *_small_print(exhibit)),
     )
 
@@ -176,7 +171,7 @@ def _duties(scope: Scope, frame: Frame) -> Section:
     decided = paper.decisions(scope, frame)
     due = paper.due_ahead(scope, frame)
     return Section(
-        "议定事项落实和下周到期",
+        paper.SECTIONS["duties"].zh,
         (
             Heading("议定事项"),
             _said(decided),
@@ -194,7 +189,7 @@ def _notes(scope: Scope, frame: Frame, drawn: list[Exhibit]) -> Section:
     first, *others = (text.zh for text in paper.data_notes(scope, frame))
     revision = f"数据修订：{revised.title.zh if revised.state == 'ok' else nothing(revised)}。"
     words = [Paragraph(text.zh, is_note=True) for text in paper.definitions(drawn)]
-    return Section("数据说明", (*(Paragraph(text) for text in (first, revision, *others)), *words))
+    return Section(paper.SECTIONS["notes"].zh, (*(Paragraph(text) for text in (first, revision, *others)), *words))
 
 
 _MAKERS = {

@@ -20,6 +20,7 @@ from pipelines.report.charts import chart_of
 from pipelines.report.paper import Drawing, Heading, Paper, Paragraph, Section
 from pipelines.report.style import Face
 from pipelines.report.tables import PrintedRow, table_of
+from warehouse.exhibits.paper import SECTIONS
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 SIDE, TITLE_TOP, TEXT_TOP, FOOT_TOP = Inches(0.6), Inches(0.35), Inches(1.15), Inches(7.0)
@@ -29,7 +30,7 @@ LONG = 120  # characters from which a text is set smaller
 LINE = 1.3  # of the size of the type
 ROW_HEIGHT = Inches(0.36)
 COVER_LAYOUT, TITLE_LAYOUT = 6, 5  # of python-pptx's own template: blank, and title only
-TOGETHER = ("接访、包案、督办、积案", "议定事项落实和下周到期")  # sections that share a slide
+TOGETHER = (SECTIONS["ledgers"].zh, SECTIONS["duties"].zh)  # sections that share a slide
 
 
 def write_pptx(file: Path, paper: Paper) -> None:

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Text
 
-MIN_MATTERS = 10  # distinct matters below which a cell is protected towards outside
+# Distinct matters below which a cell is protected.
+MIN_MATTERS = 10  # towards outside
+LEAST_MATTERS = 5  # the least that an office may set, for tables that stay between units
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from warehouse.query.periods import find_period, named_periods, same_event_befor
 
 Kind = Literal["week", "month", "quarter", "period"]
 
+PAPER_KINDS: dict[Kind, str] = {"week": "weekly", "month": "monthly", "quarter": "quarterly", "period": "period"}
 THIS: dict[Kind, Text] = {
     "week": Text("本周", "this week"),
     "month": Text("本月", "this month"),
@@ -49,7 +50,6 @@ class Frame:
     """
 
     kind: Kind
-    id: str
     name: Text
     period: Period
     now: Period
@@ -58,6 +58,16 @@ class Frame:
     to_date: Period
     to_date_ago: Period
     number: int | None  # of the period within its year
+
+    @property
+    def paper_kind(self) -> str:
+        """The kind of paper about such a period; texts kept under it stand in every paper of the kind."""
+        return PAPER_KINDS[self.kind]
+
+    @property
+    def paper_id(self) -> str:
+        """The name of the period's paper, of its files and of what is written by hand for it: weekly-2026-W43."""
+        return f"{self.paper_kind}-{self.period.label}"
 
     @property
     def is_unfinished(self) -> bool:
@@ -147,7 +157,7 @@ def frame_of(reach: Build, kind: Kind, label: str, week_start: int = 1, named: S
     last = max(date(year, 1, 1), min(now.end, date(year, 12, 31)))
     to_date = Period("", date(year, 1, 1), last)
     to_date_ago = Period("", date(year - 1, 1, 1), _a_year_before(last))
-    return Frame(kind, f"{kind}-{period.label}", name, period, now, before, year_ago, to_date, to_date_ago, number)
+    return Frame(kind, name, period, now, before, year_ago, to_date, to_date_ago, number)
 
 
 def working_days(period: Period) -> int | None:

@@ -28,6 +28,18 @@ SLACK = 28  # days of a stretch for each of which one day may pass before the fi
 LONGEST_SLACK = 7
 
 
+# The sections of a paper, in their order; manual ones (warehouse/storage/notes.py) stand before the last.
+SECTIONS: dict[str, Text] = {
+    "overview": Text("总体情况", "Overview"),
+    "levels": Text("走访层级", "Levels of visits"),
+    "topics": Text("反映问题和热点", "Topics and hotspots"),
+    "handling": Text("办理情况和部门比较", "Handling, units compared"),
+    "ledgers": Text("接访、包案、督办、积案", "Receptions, ownership, supervision, backlog"),
+    "duties": Text("议定事项落实和下周到期", "Decisions, and what falls due"),
+    "notes": Text("数据说明", "Notes on the data"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the overview: a metric, perhaps of one channel only. `if_any` lines are left out where all is 0."""

@@ -12,8 +12,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from warehouse.catalogue.model import Text
 from warehouse.home import Home
 
+# What a person may write for a paper. The first three stand in it as sections, the others say to whom it goes.
+SECTIONS: dict[str, Text] = {
+    "problems": Text("存在问题", "Problems"),
+    "next_steps": Text("下步工作", "Next steps"),
+    "proposals": Text("提请研究事项", "For decision"),
+}
+RECIPIENTS: dict[str, Text] = {"send_to": Text("报送", "To"), "copy_to": Text("抄送", "Copies to")}
 WAIT_MS = 5000
 SCHEMA = """
 create table if not exists paper_note (
@@ -56,7 +64,20 @@ def _open(home: Home) -> Iterator[sqlite3.Connection]:
 
 
 def write_note(home: Home, paper: str, section: str, content: str, now: datetime) -> None:
-    """Keep the text of a section of a paper; an empty text takes it away."""
+    """Keep the text of a section of a paper; an empty text takes it away.
+
+    Args:
+        home: the office.
+        paper: the id of a paper, or of a kind of papers for a text that stands in all of them.
+        section: one of SECTIONS or RECIPIENTS.
+        content: what it says; every line is a paragraph.
+        now: when it was written, UTC.
+
+    Raises:
+        KeyError: there is no such section.
+    """
+    if section not in SECTIONS | RECIPIENTS:
+        raise KeyError(section)
     with _open(home) as connection:
         connection.execute("delete from paper_note where paper = ? and section = ?", (paper, section))
         if content.strip():

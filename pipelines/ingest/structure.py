@@ -54,7 +54,9 @@ class Table:
             found.append(f"合并读取的工作表：{names} / sheets read as one: {names}")
         if self.skipped:
             names = "、".join(self.skipped)
-            found.append(f"未取用的工作表（没有可识别的表头或缺少必填列）：{names} / sheets left aside: {names}")
+            found.append(
+                f"未取用的工作表（没有可识别的表头、缺少必填列或已隐藏）：{names} / sheets left aside: {names}"
+            )
         return found + self.sheet.decided
 
 
@@ -85,8 +87,12 @@ def find_tables(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names
         IngestError: no sheet has a header that some source knows; the message names the columns that are missing.
     """
     known = known_headers(sources, names)
-    found = [_find(number, sheet, sources, names, known) for number, sheet in enumerate(sheets)]
-    tables = [one for one in found if one is not None]
+    tables: list[_Found] = []
+    for is_hidden in (False, True):  # a hidden sheet is an old copy or a list of words, unless there is nothing else
+        if not tables:
+            looked_at = [(number, sheet) for number, sheet in enumerate(sheets) if sheet.is_hidden == is_hidden]
+            found = [_find(number, sheet, sources, names, known) for number, sheet in looked_at]
+            tables = [one for one in found if one is not None]
     if not tables:
         raise _no_header(sheets, sources, names)
     whole = [one for one in tables if one.is_complete] or tables[:1]
@@ -146,6 +152,7 @@ class _ContinuedSheet:
         first = group[0].sheet
         self.name = first.name
         self.encoding = first.encoding
+        self.is_hidden = first.is_hidden
         self.counts_from_1904 = first.counts_from_1904
         self.head = first.head
         self._group = group
@@ -218,9 +225,13 @@ class StructureRows:
         )
         if not suspects.any():
             return block
-        rows = block.filter(suspects).select(ROW_NO, pl.col("^c[0-9]+$")).rows()
+        rows = block.filter(suspects).select(ROW_NO, HAS_EXTRA, pl.col("^c[0-9]+$")).rows()
         judged = [
-            self._is_structure(cells) or (row_no == self._first_row and _is_numbering(cells)) for row_no, *cells in rows
+            (
+                self._is_structure(cells) and not (has_extra and not any(cells))
+            )  # what stands beyond the header is no blank
+            or (row_no == self._first_row and _is_numbering(cells))
+            for row_no, has_extra, *cells in rows
         ]
         is_structure = suspects.scatter(suspects.arg_true(), judged)
         self.seen += int(is_structure.sum())

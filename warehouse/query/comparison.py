@@ -136,8 +136,8 @@ def _comparison(
         change=change,
         days=own.days,
         days_before=beside.days,
-        working_days=_working_days(connection, own),
-        working_days_before=_working_days(connection, beside),
+        working_days=periods.working_days(connection, own),
+        working_days_before=periods.working_days(connection, beside),
         detectable=detectable,
         completeness=_completeness(connection, metric, own),
     )
@@ -145,14 +145,6 @@ def _comparison(
 
 def _interval(cell: Cell) -> tuple[float, float | None, float | None] | None:
     return None if cell.value is None else (cell.value, cell.low, cell.high)
-
-
-def _working_days(connection: duckdb.DuckDBPyConnection, days: Period) -> int | None:
-    """Working days of a stretch; None where the holiday calendar does not cover each of them."""
-    known, worked = connection.execute(
-        "select count(is_working), sum(is_working) from marts.day where day >= ? and day <= ?", [days.start, days.end]
-    ).fetchall()[0]
-    return int(worked or 0) if known == days.days else None
 
 
 def _completeness(connection: duckdb.DuckDBPyConnection, metric: Metric, days: Period) -> float | None:

@@ -168,7 +168,10 @@ def _statistic_asset(statistic: Statistic) -> dg.AssetsDefinition:
     @dg.multi_asset(
         specs=[
             dg.AssetSpec(
-                _key(table), group_name="marts", deps=[_key(i) for i in statistic.inputs], description=statistic.description
+                _key(table),
+                group_name="marts",
+                deps=[_key(i) for i in statistic.inputs],
+                description=statistic.description,
             )
             for table in statistic.tables
         ],

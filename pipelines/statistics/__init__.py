@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.publish.shareable import protect
 from pipelines.statistics.integrity import write_integrity
 from pipelines.statistics.ranking import write_unit_rank
 from pipelines.statistics.screening import write_screening
@@ -62,5 +63,11 @@ STATISTICS: tuple[Statistic, ...] = (
         ("core.case", "marts.sensitive_period", "marts.build"),
         "What a named period may bring, and what such forecasts were worth on past periods.",
         write_screening,
+    ),
+    Statistic(
+        ("marts.shareable_cell",),
+        ("marts.fact_case", "marts.day", "marts.input"),
+        "The tables of the fixed list, protected together and attacked before anybody gets them.",
+        lambda connection, home: protect(connection, home.configuration().thresholds.shareable_min_matters),
     ),
 )

@@ -30,6 +30,7 @@ select
     c.department_code as department,
     c.township_code as township,
     c.topic_name as topic,
+    s.registered_at,
     c.registered_on,
     k.deadline_on as due_on,
     k.deadline_rule,

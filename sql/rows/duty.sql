@@ -9,6 +9,7 @@ select
     d.township,
     t.name as township_name,
     d.topic,
+    d.registered_at,
     d.registered_on,
     d.due_on,
     d.deadline_rule,

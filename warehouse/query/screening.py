@@ -7,7 +7,7 @@ weighted by who petitions, how often, where to, by which channel or with how man
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from warehouse.calendar import Period
@@ -78,7 +78,7 @@ class DutyRow:
     department_name: str
     township_name: str
     topic: str
-    registered_on: date
+    registered_at: datetime  # UTC
     due_on: date | None
     deadline_rule: str | None
     duty: str
@@ -215,7 +215,7 @@ def duty_rows(
     with cursor(chosen.rows) as connection:
         rows = connection.execute(
             """
-            select case_id, department, department_name, township_name, topic, registered_on, due_on, deadline_rule, duty
+            select case_id, department, department_name, township_name, topic, registered_at, due_on, deadline_rule, duty
             from rows.duty
             where period_name = ? and (department = ? or ? is null)
             order by department, case duty when 'overdue' then 0 when 'due_inside' then 1 else 2 end,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.publish.shareable import protect
+from pipelines.statistics.hotspots import write_hotspots
 from pipelines.statistics.integrity import write_integrity
 from pipelines.statistics.ranking import write_unit_rank
 from pipelines.statistics.screening import write_screening
@@ -69,5 +70,11 @@ STATISTICS: tuple[Statistic, ...] = (
         ("marts.fact_case", "marts.day", "marts.input"),
         "The tables of the fixed list, protected together and attacked before anybody gets them.",
         lambda connection, home: protect(connection, home.configuration().thresholds.shareable_min_matters),
+    ),
+    Statistic(
+        ("marts.hotspot", "marts.hotspot_replay"),
+        ("core.case", "staging.township", "marts.build"),
+        "Topics and townships with more distinct matters than their own past makes likely.",
+        write_hotspots,
     ),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import gc
 import io
 import json
 import os
@@ -720,4 +721,5 @@ def status(home: HomeOption = None) -> None:
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    gc.set_threshold(100_000)  # what libraries make while they are loaded lives as long as the process
     app()

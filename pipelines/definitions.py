@@ -111,7 +111,7 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
 @dg.multi_asset(
     specs=[
         dg.AssetSpec(_key(f"config.{t}"), group_name="config", deps=[_key("raw.file"), _key("raw.township_version")])
-        for t in ("build", "clock_rule")
+        for t in ("build", "source_clock", "clock_rule")
     ],
     name="settings",
     description="The as-of day, clocks, thresholds and aliases of this build.",
@@ -120,7 +120,7 @@ def settings(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[
     """Write the schema config."""
     office.progress("读取配置 / settings")
     write_settings(office.warehouse(), office.home.configuration(), office.as_of_at or office.now)
-    for table in ("build", "clock_rule"):
+    for table in ("build", "source_clock", "clock_rule"):
         yield dg.MaterializeResult(asset_key=_key(f"config.{table}"))
 
 

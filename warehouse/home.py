@@ -50,6 +50,7 @@ class Thresholds:
     evaluation_days: int = 30
     one_off_days: int = 90
     look_back_days: int = 365
+    owned_no_movement_days: int = 30
     rank_min_due: int = 10
     archive_days: int = 7
     keep_versions: int = 12

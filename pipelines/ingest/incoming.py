@@ -197,7 +197,7 @@ class Incoming:
         return [
             _Event(field, day_of(field.id) if field.kind == "instant" else field.id)
             for field in fields
-            if field.kind in ("instant", "day") and not field.is_limit
+            if field.kind in ("instant", "day", "span") and not field.is_limit
         ]
 
     def _latest(self, days: list[str], until: date) -> tuple[date | None, ...]:
@@ -311,5 +311,8 @@ class Incoming:
 
 
 def _is_descriptive(source: Source) -> bool:
-    """Whether a key only describes a row, so that two equal ones may be two things (two receptions of a day)."""
-    return not source.is_reference and not any(FIELDS[name].kind == "id" for name in source.key)
+    """Whether a key only describes a row, so that two equal ones may be two things (two receptions of a day).
+
+    A key that names its row begins with the number of the thing.
+    """
+    return not source.is_reference and FIELDS[source.key[0]].kind != "id"

@@ -57,7 +57,7 @@ def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names)
         source = sources[0]
         maps = [map_columns(row, source, names).columns for sheet in sheets for row in sheet.head]
         best = max(maps, key=len, default={})
-        missing = [name for name in source.signature if name not in best]
+        missing = [name for name in source.required if name not in best]
         zh = "、".join(f"{FIELDS[name].name.zh}（如“{FIELDS[name].headers[0]}”）" for name in missing)
         return IngestError(
             f"前30行内没有“{source.name.zh}”的表头，缺少：{zh}。请检查表头，或用 tingmin alias header 写法 字段 对应",

@@ -37,6 +37,10 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("level", Text("走访层级", "level"), "code", "level"),
         Dimension("purpose", Text("信访目的", "purpose"), "code", "purpose"),
         Dimension("source", Text("信访来源", "origin"), "code", "origin"),
+        Dimension("leader_level", Text("领导级别", "leader's level"), "code", "leader_level"),
+        Dimension("reception_form", Text("接访形式", "form of the reception"), "code", "reception_form"),
+        Dimension("reception_result", Text("处理结果", "result of the reception"), "class", "reception_result"),
+        Dimension("ownership", Text("包案类型", "kind of ownership"), "code", "ownership"),
         Dimension("week", Text("周", "week"), "time"),
         Dimension("month", Text("月", "month"), "time"),
         Dimension("quarter", Text("季度", "quarter"), "time"),
@@ -46,4 +50,6 @@ DIMENSIONS: dict[str, Dimension] = {
 }
 
 # What a user may type for a breakdown.
-DIMENSION_ALIASES: dict[str, str] = {"topic": "topic_1"}
+DIMENSION_ALIASES: dict[str, str] = {
+    "topic": "topic_1", "form": "reception_form", "result": "reception_result", "kind": "ownership",
+}

@@ -28,6 +28,7 @@ from warehouse.home import Home
 from warehouse.models import Model, load_models, run_model
 from warehouse.storage import create_raw_tables, open_warehouse
 from warehouse.storage.space import NoSpaceError, is_full_disk, require_space
+from warehouse.working_days import read_holidays
 
 
 @dataclass
@@ -77,6 +78,8 @@ RAW_TABLES = (
 )  # fmt: skip
 
 
+CONFIG_TABLES = ("build", "source_clock", "clock_rule", "calendar")
+
 CANDIDATE = "published.candidate"
 
 
@@ -111,7 +114,7 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
 @dg.multi_asset(
     specs=[
         dg.AssetSpec(_key(f"config.{t}"), group_name="config", deps=[_key("raw.file"), _key("raw.township_version")])
-        for t in ("build", "source_clock", "clock_rule")
+        for t in CONFIG_TABLES
     ],
     name="settings",
     description="The as-of day, clocks, thresholds and aliases of this build.",
@@ -119,8 +122,9 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
 def settings(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
     """Write the schema config."""
     office.progress("读取配置 / settings")
-    write_settings(office.warehouse(), office.home.configuration(), office.as_of_at or office.now)
-    for table in ("build", "source_clock", "clock_rule"):
+    home = office.home
+    write_settings(office.warehouse(), home.configuration(), office.as_of_at or office.now, read_holidays(home))
+    for table in CONFIG_TABLES:
         yield dg.MaterializeResult(asset_key=_key(f"config.{table}"))
 
 

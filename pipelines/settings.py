@@ -6,9 +6,11 @@ Written as tables of the schema `config`, so that SQL reads a setting as it read
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import duckdb
+import polars as pl
 
 from warehouse.catalogue.codes import CODE_LISTS
 from warehouse.catalogue.fields import FIELDS
@@ -16,6 +18,7 @@ from warehouse.catalogue.model import nearest
 from warehouse.catalogue.sources import SOURCES
 from warehouse.home import Configuration, Home
 from warehouse.storage.ask import one
+from warehouse.working_days import working_days
 
 FAR_FUTURE = date(9999, 12, 31)
 
@@ -25,8 +28,13 @@ def end_of_day(day: date, configuration: Configuration) -> datetime:
     return datetime.combine(day, time(23, 59, 59), configuration.zone).astimezone(UTC)
 
 
-def write_settings(connection: duckdb.DuckDBPyConnection, configuration: Configuration, as_of_at: datetime) -> None:
-    """Write config.build, config.source_clock and config.clock_rule.
+def write_settings(
+    connection: duckdb.DuckDBPyConnection,
+    configuration: Configuration,
+    as_of_at: datetime,
+    holidays: Mapping[date, bool],
+) -> None:
+    """Write config.build, config.source_clock, config.clock_rule and config.calendar.
 
     Clocks are judged on `clock_on`, the last day that had ended both at the as-of instant and in the exports;
     `data_through` is what is printed: the last day that the exports cover, not after the as-of day. config.build has
@@ -34,6 +42,7 @@ def write_settings(connection: duckdb.DuckDBPyConnection, configuration: Configu
 
     Args:
         as_of_at: the instant that the build looks from; versions exported later are not known to it.
+        holidays: the office's own holiday table, day → whether it is worked.
     """
     local = as_of_at.astimezone(configuration.zone)
     as_of_on = local.date()
@@ -65,23 +74,43 @@ def write_settings(connection: duckdb.DuckDBPyConnection, configuration: Configu
             cast(? as date) as data_through, cast(? as date) as clock_on,
             cast(? as integer) as collective_min_persons, cast(? as integer) as evaluation_days,
             cast(? as integer) as one_off_days, cast(? as integer) as look_back_days,
-            cast(? as integer) as owned_no_movement_days, cast(? as varchar) as first_case_setting
+            cast(? as integer) as owned_no_movement_days, cast(? as varchar) as first_case_setting,
+            cast(? as integer) as deadline_rollover
         """,
         [
             as_of_on, as_of_at.astimezone(UTC).replace(tzinfo=None), covers, clock,
             limits.collective_min_persons, limits.evaluation_days, limits.one_off_days, limits.look_back_days,
             limits.owned_no_movement_days, configuration.basis.first_case,
+            int(configuration.calendar.deadline_rollover),
         ],
     )  # fmt: skip
     connection.execute(
         "create or replace table config.clock_rule "
-        "(rule_id VARCHAR, step VARCHAR, days INTEGER, valid_from DATE, valid_to DATE)"
+        "(rule_id VARCHAR, step VARCHAR, days INTEGER, valid_from DATE, valid_to DATE, is_working INTEGER, "
+        "extension_days INTEGER)"
     )
     for rule in configuration.clocks:
         connection.execute(
-            "insert into config.clock_rule values (?, ?, ?, ?, ?)",
-            [rule.id, rule.step, rule.days, rule.valid_from, rule.valid_to or FAR_FUTURE],
-        )
+            "insert into config.clock_rule values (?, ?, ?, ?, ?, ?, ?)",
+            [rule.id, rule.step, rule.days, rule.valid_from, rule.valid_to or FAR_FUTURE,
+             int(rule.unit == "working_days"), rule.extension_days],
+        )  # fmt: skip
+    write_working_days(connection, working_days(holidays))
+
+
+def write_working_days(connection: duckdb.DuckDBPyConnection, days: Mapping[date, bool]) -> None:
+    """config.calendar: every day of the years that have a holiday calendar, whether it is worked, and its number.
+
+    `workday_no` counts working days from the start, that day included: n working days after a day is the working day
+    whose number is n higher.
+    """
+    frame = pl.DataFrame({"day": list(days), "is_working": list(days.values())}).sort("day")
+    frame = frame.with_columns(pl.col("is_working").cast(pl.Int32)).with_columns(
+        workday_no=pl.col("is_working").cum_sum().cast(pl.Int32)
+    )
+    connection.register("working_days", frame.to_arrow())
+    connection.execute("create or replace table config.calendar as select * from working_days")
+    connection.unregister("working_days")
 
 
 def write_aliases(connection: duckdb.DuckDBPyConnection, home: Home) -> None:

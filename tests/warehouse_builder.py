@@ -25,6 +25,7 @@ from warehouse.home import Configuration, Home
 from warehouse.models import load_models, ordered, run_model
 from warehouse.storage import create_raw_tables
 from warehouse.storage.ask import one
+from warehouse.working_days import read_holidays
 
 MODELS = load_models()
 ORDER = ordered(
@@ -105,7 +106,9 @@ class Builder:
 
     def build(self, as_of: str) -> duckdb.DuckDBPyConnection:
         """All models as of a day."""
-        write_settings(self.connection, self.configuration, end_of_day(day(as_of), self.configuration))
+        write_settings(
+            self.connection, self.configuration, end_of_day(day(as_of), self.configuration), read_holidays(self.home)
+        )
         written = {
             "core.unit_alias": lambda: write_aliases(self.connection, self.home),
             "core.case_matter": lambda: write_matters(self.connection, np.random.default_rng(1)),

@@ -39,14 +39,46 @@ def week_of(day: date, week_start: int = 1) -> Period:
     return Period(f"{middle.year}-W{number:02d}", start, start + timedelta(days=6))
 
 
-def month_of(day: date) -> Period:
-    """The calendar month that holds a day."""
-    return Period(f"{day:%Y-%m}", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+CALENDAR_MONTHS = 31
 
 
-def quarter_label(day: date) -> str:
-    """The quarter of a day: 2026-Q4."""
-    return f"{day.year}-Q{(day.month + 2) // 3}"
+def month_of(day: date, cut_day: int = CALENDAR_MONTHS) -> Period:
+    """The month of the office that holds a day.
+
+    Args:
+        day: any day.
+        cut_day: the last day of a month of the office; 31 for calendar months. With 25, the days from the 26th on
+            belong to the next month. A month too short for the cut ends on its own last day.
+    """
+    year, month = day.year, day.month
+    if day > _cut(year, month, cut_day):
+        year, month = _shifted(year, month, 1)
+    return Period(
+        f"{year}-{month:02d}", _cut(*_shifted(year, month, -1), cut_day) + timedelta(days=1), _cut(year, month, cut_day)
+    )
+
+
+def quarter_of(day: date, cut_day: int = CALENDAR_MONTHS) -> Period:
+    """The three months of the office that hold a day: 2026-Q4."""
+    year, month = (int(part) for part in month_of(day, cut_day).label.split("-"))
+    last = (month + 2) // 3 * 3
+    start = _cut(*_shifted(year, last, -3), cut_day) + timedelta(days=1)
+    return Period(f"{year}-Q{last // 3}", start, _cut(year, last, cut_day))
+
+
+def year_of(day: date, cut_day: int = CALENDAR_MONTHS) -> Period:
+    """The twelve months of the office that hold a day."""
+    year = int(month_of(day, cut_day).label[:4])
+    return Period(str(year), _cut(year - 1, 12, cut_day) + timedelta(days=1), _cut(year, 12, cut_day))
+
+
+def _cut(year: int, month: int, cut_day: int) -> date:
+    return date(year, month, min(cut_day, monthrange(year, month)[1]))
+
+
+def _shifted(year: int, month: int, months: int) -> tuple[int, int]:
+    index = year * 12 + month - 1 + months
+    return index // 12, index % 12 + 1
 
 
 def parse_week(label: str, week_start: int = 1) -> Period:
@@ -66,7 +98,7 @@ def parse_week(label: str, week_start: int = 1) -> Period:
     raise ValueError(f"没有“{label}”这一周，写法如 2026-W46 / no such week, write 2026-W46")
 
 
-def parse_month(label: str) -> Period:
+def parse_month(label: str, cut_day: int = CALENDAR_MONTHS) -> Period:
     """The days of a month given as 2026-10.
 
     Raises:
@@ -74,5 +106,5 @@ def parse_month(label: str) -> Period:
     """
     match = re.fullmatch(r"(\d{4})-(\d{1,2})", label.strip())
     if match and 1 <= int(match[2]) <= 12:
-        return month_of(date(int(match[1]), int(match[2]), 1))
+        return month_of(date(int(match[1]), int(match[2]), 1), cut_day)
     raise ValueError(f"没有“{label}”这一月，写法如 2026-10 / no such month, write 2026-10")

@@ -40,6 +40,8 @@ class CalendarRules:
     """How days become weeks and months."""
 
     week_start: int = 1  # ISO: 1 Monday … 7 Sunday
+    month_cut_day: int = 31  # last day of a month of the office; 31: calendar months
+    deadline_rollover: bool = False  # a computed limit on a holiday moves to the next working day
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """A limit of a dated rule. `step`: office_act (from registration) or closing (from acceptance)."""
+    """A limit of a dated rule, in force for cases registered between its days.
+
+    `step`: office_act (from registration), notice (from receipt by the unit), closing (from acceptance) or review
+    (from the request). `unit`: days or working_days. `extension_days`: by how much a closing may be extended.
+    """
 
     id: str
     step: str
@@ -73,14 +79,22 @@ class ClockRule:
     valid_from: date
     valid_to: date | None = None
     source: str = ""
+    unit: str = "days"
+    extension_days: int = 30
 
 
 DEFAULT_CLOCKS: tuple[ClockRule, ...] = (
     ClockRule("reg2005_office", "office_act", 15, date(2005, 5, 1), date(2022, 4, 30), "《信访条例》（2005）"),
     ClockRule("reg2022_office", "office_act", 15, date(2022, 5, 1), None, "《信访工作条例》（2022）第二十二条"),
+    ClockRule("reg2005_notice", "notice", 15, date(2005, 5, 1), date(2022, 4, 30), "《信访条例》（2005）"),
+    ClockRule("reg2022_notice", "notice", 15, date(2022, 5, 1), None, "《信访工作条例》（2022）第二十三条"),
     ClockRule("reg2005_closing", "closing", 60, date(2005, 5, 1), date(2022, 4, 30), "《信访条例》（2005）第三十三条"),
     ClockRule("reg2022_closing", "closing", 60, date(2022, 5, 1), None, "《信访工作条例》（2022）第三十四条"),
+    ClockRule("reg2005_review", "review", 30, date(2005, 5, 1), date(2022, 4, 30), "《信访条例》（2005）"),
+    ClockRule("reg2022_review", "review", 30, date(2022, 5, 1), None, "《信访工作条例》（2022）第三十五、三十六条"),
 )
+CLOCK_STEPS = ("office_act", "notice", "closing", "review")
+CLOCK_UNITS = ("days", "working_days")
 
 FIRST_CASE_BASES = ("auto", "national_flag", "local_flag", "linkage")
 
@@ -118,6 +132,8 @@ timezone = "Asia/Shanghai"
 
 [calendar]
 week_start = 1                # 1 为周一
+month_cut_day = 31            # 每月统计截止日，31 为自然月
+deadline_rollover = false     # 推算的期限遇节假日是否顺延
 
 [thresholds]
 collective_min_persons = 5    # 集体访最低人数，含本数
@@ -133,8 +149,10 @@ first_case = "auto"           # auto、national_flag、local_flag、linkage
 # 期限规则按登记日期取用；不写则用2005年、2022年两部条例的默认值。例：
 # [[clock]]
 # id = "reg2022_closing"
-# step = "closing"            # office_act（自登记起）或 closing（自受理起）
+# step = "closing"            # office_act（自登记起）、notice（自收到起）、closing（自受理起）、review（自申请起）
 # days = 60
+# unit = "days"               # days 或 working_days
+# extension_days = 30         # 延期最长天数，只用于 closing
 # valid_from = 2022-05-01
 # source = "《信访工作条例》第三十四条"
 """
@@ -146,12 +164,12 @@ def _section(name: str, values: dict[str, Any]) -> Any:
     for key, value in values.items():
         if key not in types:
             raise ConfigurationError(_unknown(f"{name}.{key}", key, list(types)))
-        if not isinstance(value, types[key]) or isinstance(value, bool):
+        if type(value) is not types[key]:
             raise ConfigurationError(
                 f"tingmin.toml：{name}.{key} = {value!r} 的类型不对，应为 {types[key].__name__}"
                 f" / wrong type, expected {types[key].__name__}"
             )
-        if isinstance(value, int) and value < 1:
+        if types[key] is int and value < 1:
             raise ConfigurationError(f"tingmin.toml：{name}.{key} = {value} 应不小于1 / must be at least 1")
     return cls(**values)
 
@@ -225,11 +243,15 @@ def _check(configuration: Configuration) -> None:
             f"tingmin.toml：basis.first_case = {configuration.basis.first_case!r}，可取：{allowed} / allowed: {allowed}"
         )
     _check_overlap(configuration.clocks)
+    if configuration.calendar.month_cut_day > 31:
+        raise ConfigurationError("tingmin.toml：calendar.month_cut_day 应为1至31 / must be 1 to 31")
     for rule in configuration.clocks:
-        if rule.step not in ("office_act", "closing"):
-            raise ConfigurationError(
-                f"tingmin.toml：clock.step = {rule.step!r}，可取：office_act、closing / allowed: office_act, closing"
-            )
+        for key, value, allowed_values in (("step", rule.step, CLOCK_STEPS), ("unit", rule.unit, CLOCK_UNITS)):
+            if value not in allowed_values:
+                allowed = "、".join(allowed_values)
+                raise ConfigurationError(
+                    f"tingmin.toml：clock.{key} = {value!r}，可取：{allowed} / allowed: {', '.join(allowed_values)}"
+                )
 
 
 # Runs start at once and wait for the writer's lock: a queue would count the run of a dead process for ever.

@@ -14,12 +14,13 @@ class Dimension:
     """A breakdown.
 
     `kind`: `unit` has names in a table of the marts, `code` in a code list, `label` names itself,
+    `class` is a code list that divides one metric only (a mix, a stage) and is none of the case's own breakdowns,
     `time` is a label of the calendar that belongs to the cohort's day; a day may lie in several named periods.
     """
 
     id: str
     name: Text
-    kind: Literal["unit", "code", "label", "time"]
+    kind: Literal["unit", "code", "label", "time", "class"]
     codes: str | None = None
     is_protected: bool = False  # accusations and confidential cases stand in one class 不分列
 

@@ -48,6 +48,9 @@ BLANKS: dict[str, Text] = {
     "empty_denominator": Text("没有可计算的记录", "nothing to divide by"),
     "no_linkage": Text("导出表没有可用来判断同一事项的栏目", "the export has nothing that links cases of one matter"),
     "look_back": Text("回溯不足365天，暂不能判断初件或重件", "less than 365 days of look-back"),
+    "few_at_risk": Text("观察到该时点的不足10个事项", "fewer than 10 matters observed so long"),
+    "not_reached": Text("未达到该比例", "the share was not reached"),
+    "population_unknown": Text("缺少常住人口数", "number of residents not known"),
     "no_data": Text("该范围内没有记录", "no record in this range"),
 }
 

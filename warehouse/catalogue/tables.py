@@ -49,6 +49,8 @@ COLUMNS: dict[str, Text] = {
     "owned_due_x": Text("未结包案件未列入期限统计的原因", "why an open owned case is outside the clocks"),
     "decisions_due_x": Text("未完成事项未列入期限统计的原因", "why an open decision is outside the clocks"),
     "open_x": Text("在办件未列入期限统计的原因", "why an open case is outside the clocks"),
+    "is_working": Text("1为工作日；空为没有该年节假日安排", "1 for a working day; empty where there is no holiday calendar"),
+    "period": Text("重要时段", "named period"),
     "code": Text("代码", "code"),
     "name": Text("名称", "name"),
     "day": Text("日期", "day"),

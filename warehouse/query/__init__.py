@@ -4,8 +4,9 @@ Belongs here: questions to a published version, the intervals that a slice needs
 Does not belong here: the definition of a metric (warehouse/catalogue), how a figure is drawn (exhibits).
 """
 
+from warehouse.query.cell import Cell, Result
 from warehouse.query.errors import NothingPublishedError, QueryError
-from warehouse.query.metric import Cell, Edition, Result, metric
+from warehouse.query.metric import Edition, metric
 from warehouse.query.published import Version, current_version, find_version
 
 __all__ = [

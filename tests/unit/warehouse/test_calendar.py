@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.calendar import month_of, parse_month, parse_week, quarter_label, week_of
+from warehouse.calendar import month_of, parse_month, parse_week, quarter_of, week_of
 
 days = st.dates(date(2000, 1, 1), date(2040, 12, 31))
 
@@ -51,6 +51,6 @@ def test_what_is_no_week(label: str) -> None:
 def test_months_and_quarters() -> None:
     assert parse_month("2024-02").end == date(2024, 2, 29)
     assert month_of(date(2026, 12, 5)).start == date(2026, 12, 1)
-    assert quarter_label(date(2026, 10, 1)) == "2026-Q4"
+    assert quarter_of(date(2026, 10, 1)).label == "2026-Q4"
     with pytest.raises(ValueError, match="2026-13"):
         parse_month("2026-13")

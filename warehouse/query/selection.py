@@ -1,0 +1,172 @@
+"""Which rows of a fact a question speaks of: breakdowns and filters of the catalogue become SQL, values parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from warehouse.catalogue.codes import CODE_LISTS, SPECIAL_CLASSES
+from warehouse.catalogue.dimensions import DIMENSION_ALIASES, DIMENSIONS, Dimension
+from warehouse.catalogue.metrics import METRICS
+from warehouse.catalogue.model import Metric, nearest
+from warehouse.query.errors import QueryError
+
+Where = Mapping[str, str | Iterable[str]]
+
+
+def find_metric(metric_id: str) -> Metric:
+    """The metric of that id.
+
+    Raises:
+        QueryError: there is none; the message names the nearest.
+    """
+    if metric_id not in METRICS:
+        hint = nearest(metric_id, list(METRICS)) or "、".join(METRICS)
+        raise QueryError(f"没有指标“{metric_id}”，最接近的是：{hint} / unknown metric, nearest: {hint}")
+    return METRICS[metric_id]
+
+
+def find_dimension(metric: Metric, name: str) -> Dimension:
+    """The breakdown of that name, if it makes sense for the metric.
+
+    Raises:
+        QueryError: unknown, or not one of this metric's; the message names the nearest.
+    """
+    name = DIMENSION_ALIASES.get(name, name)
+    known = [*metric.breakdowns, *([metric.classes] if metric.classes else [])]
+    if name not in known:
+        hint = nearest(name, known) or "、".join(known) or "无 / none"
+        raise QueryError(
+            f"指标“{metric.id}”不能按“{name}”分列，可用：{hint} / {metric.id} has no breakdown {name}, try: {hint}"
+        )
+    return DIMENSIONS[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows of one fact, and the columns by which they are grouped.
+
+    `chosen` holds the keys that each breakdown of the filter may have.
+    """
+
+    metric: Metric
+    by: tuple[str, ...]
+    chosen: dict[str, tuple[str, ...]]
+    condition: str
+    parameters: list[Any]
+    start: date | None
+    end: date | None
+
+    @property
+    def source(self) -> str:
+        """The FROM clause: the fact `f` with the labels of its cohort's day `d` and, if asked for, named periods `p`."""
+        # Rows whose cohort has no day keep their place: a calendar label is then absent.
+        joined = f"marts.{self.metric.fact} f left join marts.day d on d.day = f.{self.metric.cohort_on}"
+        if "period" in (*self.by, *self.chosen):
+            joined += (
+                f" left join marts.sensitive_period p"
+                f" on f.{self.metric.cohort_on} >= p.starts_on and f.{self.metric.cohort_on} <= p.ends_on"
+            )
+        return joined
+
+    @property
+    def keys(self) -> str:
+        """The grouped columns, each with a trailing comma; a row without a label has ''."""
+        return "".join(f"coalesce({column(d)}, '') as {d}, " for d in self.by)
+
+    @property
+    def group(self) -> str:
+        """The grouped columns as they stand in GROUP BY, each with a trailing comma."""
+        return "".join(f"{column(d)}, " for d in self.by)
+
+    @property
+    def is_two_way(self) -> bool:
+        """Whether a cell is cut by more than one breakdown, calendar labels apart; a filter cuts as a breakdown does."""
+        return len({d for d in (*self.by, *self.chosen) if DIMENSIONS[d].kind not in ("time", "class")}) > 1
+
+
+def column(dimension: str) -> str:
+    """The column that holds a breakdown."""
+    if dimension == "period":
+        return "p.period_name"
+    return f"d.{dimension}" if DIMENSIONS[dimension].kind == "time" else f"f.{dimension}"
+
+
+def select(
+    connection: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    by: Iterable[str],
+    where: Where,
+    start: date | None,
+    end: date | None,
+) -> Selection:
+    """The rows of a question.
+
+    Raises:
+        QueryError: a breakdown or a value that is not there; the message names the nearest.
+    """
+    clauses = ["true"]
+    parameters: list[Any] = []
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name, wanted in where.items():
+        dimension = find_dimension(metric, name)
+        values = [wanted] if isinstance(wanted, str) else list(wanted)
+        keys = tuple(_key(connection, metric, dimension, value) for value in values)
+        chosen[dimension.id] = keys
+        clauses.append(f"{column(dimension.id)} in ({', '.join('?' for _ in keys)})")
+        parameters.extend(keys)
+    if start is not None and metric.reach == "within":
+        clauses.append(f"f.{metric.cohort_on} >= ?")
+        parameters.append(start)
+    if end is not None:
+        clauses.append(f"f.{metric.cohort_on} <= ?")
+        parameters.append(end)
+    return Selection(metric, tuple(by), chosen, " and ".join(clauses), parameters, start, end)
+
+
+def names_of(connection: duckdb.DuckDBPyConnection, dimension: Dimension) -> dict[str, str]:
+    """The Chinese names of the members of a breakdown that does not name itself."""
+    if dimension.kind == "unit":
+        return dict(connection.execute(f"select code, name from marts.{dimension.id} order by code").fetchall())
+    if dimension.kind in ("code", "class"):
+        return {code.id: code.name.zh for code in CODE_LISTS[dimension.codes or ""]}
+    return {}
+
+
+def _key(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimension, value: str) -> str:
+    """The key that a typed value stands for: a code or name of a unit, an id or label of a code list, a label.
+
+    A value that no record has is no error if it may have one another day (a known code, a week); else the nearest
+    are named.
+    """
+    names = names_of(connection, dimension)
+    if value in names or value in SPECIAL_CLASSES:
+        return value
+    for key, name in names.items():
+        if name == value:
+            return key
+    if dimension.kind in ("code", "class"):
+        for code in CODE_LISTS[dimension.codes or ""]:
+            if value in code.labels or value == code.name.en:
+                return code.id
+    if dimension.kind == "time" and dimension.id != "period":
+        return value
+    known = [*names.values(), *names, *_labels(connection, metric, dimension)]
+    if value in known:
+        return value
+    hint = nearest(value, known) or "、".join(known[:8])
+    raise QueryError(
+        f"“{dimension.name.zh}”没有“{value}”，最接近的是：{hint} / unknown {dimension.id}, nearest: {hint}"
+    )
+
+
+def _labels(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimension) -> list[str]:
+    table, label = f"marts.{metric.fact}", dimension.id
+    if dimension.id == "period":
+        table, label = "marts.sensitive_period", "period_name"
+    rows = connection.execute(f"select distinct {label} from {table} where {label} is not null order by 1").fetchall()
+    return [row[0] for row in rows]

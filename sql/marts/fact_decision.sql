@@ -34,15 +34,18 @@ select
     u.department,
     u.department_group,
     d.listed_on,
-    case when r.is_done = 0 then 1 else 0 end as decisions_open_n,
+    1 - r.is_done as decisions_open_n,
     r.done_x as decisions_open_x,
     case
-        when r.is_done = 0 and r.due_x is null and d.due_on > r.clock_on
-            and date_diff('day', r.clock_on, d.due_on) <= 7
-            then 1
+        when r.due_x is not null then null
+        when r.is_done = 0 and d.due_on > r.clock_on and date_diff('day', r.clock_on, d.due_on) <= 7 then 1
         else 0
     end as decisions_due_7_n,
-    case when r.is_done = 0 and r.due_x is null and d.due_on <= r.clock_on then 1 else 0 end as decisions_overdue_n,
+    case
+        when r.due_x is not null then null
+        when r.is_done = 0 and d.due_on <= r.clock_on then 1
+        else 0
+    end as decisions_overdue_n,
     r.due_x as decisions_due_x,
     coalesce(r.is_done, 0) as decisions_done_rate_n,
     case when r.done_x is null then 1 else 0 end as decisions_done_rate_d,

@@ -53,14 +53,18 @@ select
     coalesce(d.resolved_on, d.listed_on) as resolved_cohort_on,
     1 as disputes_found_n,
     cast(null as varchar) as disputes_found_x,
-    case when r.resolving_x is null and r.is_resolved = 1 then 1 else 0 end as disputes_resolved_n,
+    case when r.resolving_x is null then r.is_resolved end as disputes_resolved_n,
     r.resolving_x as disputes_resolved_x,
     coalesce(r.is_resolved, 0) as disputes_resolved_rate_n,
     case when r.resolved_x is null then 1 else 0 end as disputes_resolved_rate_d,
     r.resolved_x as disputes_resolved_rate_x,
-    case when r.is_resolved = 0 then 1 else 0 end as disputes_open_n,
+    1 - r.is_resolved as disputes_open_n,
     r.resolved_x as disputes_open_x,
-    case when r.is_resolved = 0 and r.due_x is null and d.due_on <= r.clock_on then 1 else 0 end as disputes_overdue_n,
+    case
+        when r.due_x is not null then null
+        when r.is_resolved = 0 and d.due_on <= r.clock_on then 1
+        else 0
+    end as disputes_overdue_n,
     r.due_x as disputes_overdue_x,
     case when r.is_resolved = 0 then date_diff('day', d.found_on, greatest(d.found_on, r.clock_on)) end as disputes_open_age_n,
     case when r.is_resolved = 0 and r.age_x is null then 1 else 0 end as disputes_open_age_d,

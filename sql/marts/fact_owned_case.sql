@@ -60,11 +60,11 @@ select
     coalesce(o.closed_on, o.listed_on) as closed_cohort_on,
     1 as owned_cases_n,
     cast(null as varchar) as owned_cases_x,
-    coalesce(o.event_persons, 0) as owned_persons_n,
+    o.event_persons as owned_persons_n,
     case when o.event_persons is null then 'persons_unknown' end as owned_persons_x,
     1 as owned_new_n,
     cast(null as varchar) as owned_new_x,
-    case when s.closing_x is null and o.is_closed = 1 then 1 else 0 end as owned_closed_n,
+    case when s.closing_x is null then o.is_closed end as owned_closed_n,
     s.closing_x as owned_closed_x,
     coalesce(o.is_closed, 0) as owned_closed_rate_n,
     case when s.closed_x is null then 1 else 0 end as owned_closed_rate_d,
@@ -75,20 +75,22 @@ select
     case when s.settled_of_closed_x is null then o.is_settled else 0 end as owned_settled_of_closed_n,
     case when s.settled_of_closed_x is null then 1 else 0 end as owned_settled_of_closed_d,
     s.settled_of_closed_x as owned_settled_of_closed_x,
-    case when o.is_closed = 0 then 1 else 0 end as owned_open_n,
+    1 - o.is_closed as owned_open_n,
     s.closed_x as owned_open_x,
     case
-        when o.is_closed = 0 and s.due_x is null and o.due_on > s.clock_on
-            and date_diff('day', s.clock_on, o.due_on) <= 7
-            then 1
+        when s.due_x is not null then null
+        when o.is_closed = 0 and o.due_on > s.clock_on and date_diff('day', s.clock_on, o.due_on) <= 7 then 1
         else 0
     end as owned_due_7_n,
-    case when o.is_closed = 0 and s.due_x is null and o.due_on <= s.clock_on then 1 else 0 end as owned_overdue_n,
+    case
+        when s.due_x is not null then null
+        when o.is_closed = 0 and o.due_on <= s.clock_on then 1
+        else 0
+    end as owned_overdue_n,
     s.due_x as owned_due_x,
     case
-        when o.is_closed = 0 and s.moved_x is null
-            and date_diff('day', o.moved_on, s.clock_on) >= b.owned_no_movement_days
-            then 1
+        when s.moved_x is not null then null
+        when o.is_closed = 0 and date_diff('day', o.moved_on, s.clock_on) >= b.owned_no_movement_days then 1
         else 0
     end as owned_no_movement_n,
     s.moved_x as owned_no_movement_x,

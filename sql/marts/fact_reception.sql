@@ -40,7 +40,6 @@ reasons as (
 )
 
 select
-    cast(null as bigint) as matter_key,
     r.reconstructed,
     u.township,
     u.department,
@@ -54,7 +53,7 @@ select
     r.held_on,
     e.events as reception_events_n,
     cast(null as varchar) as reception_events_x,
-    coalesce(r.event_persons, 0) as reception_persons_n,
+    r.event_persons as reception_persons_n,
     case when r.event_persons is null then 'persons_unknown' end as reception_persons_x,
     case when x.solved_x is null then r.solved_events else 0 end as reception_solved_rate_n,
     case when x.solved_x is null then e.events else 0 end as reception_solved_rate_d,

@@ -16,7 +16,6 @@ kept as (
 )
 
 select
-    cast(null as bigint) as matter_key,
     p.reconstructed,
     coalesce(p.leader_level, '未填') as leader_level,
     p.planned_on,

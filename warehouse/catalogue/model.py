@@ -184,6 +184,8 @@ class Metric:
     reasons: tuple[str, ...] = ()  # exclusion reasons, in the order in which they are tested
     warnings: tuple[str, ...] = ()
     is_stock: bool = False  # a state now, not events of a period
+    source: str = "cases"  # the kind of export that its rows come from: their end is the end of its data
+    has_matters: bool = True  # a row belongs to a matter (matter_key); else it stands for itself only
 
 
 def nearest(word: str, known: list[str]) -> str:

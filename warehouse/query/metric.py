@@ -89,7 +89,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         cells=tuple(cells),
         basis=_basis(connection, definition),
         as_of=version.as_of,
-        data_through=version.data_through,
+        data_through=_data_through(connection, version, definition),
         reconstructed=_reconstructed(connection, selection),
         version=version.id,
         unfinished=_unfinished(connection, version, selection, cells),
@@ -97,21 +97,29 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
 
 
 def _masked(cell: Cell) -> Cell:
-    return suppressed(cell.by) if 0 < (cell.distinct_matters or 0) < SMALL_CELL else cell
+    size = cell.distinct_matters
+    if size is None:
+        size = int((cell.numerator if cell.denominator is None else cell.denominator) or 0)
+    return suppressed(cell.by) if 0 < size < SMALL_CELL else cell
+
+
+def _data_through(connection: duckdb.DuckDBPyConnection, version: Version, definition: Metric) -> str:
+    """The last day that the metric's own exports cover."""
+    found = connection.execute("select data_through from marts.source where source = ?", [definition.source]).fetchall()
+    return str(found[0][0]) if found else version.data_through
 
 
 def _nothing(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Cell:
     """What no row at all means: a count of 0 where the exports cover the period, not known where they do not."""
     sql = """
-        select count(*) from marts.build
-        where first_registered_on is not null
-            and coalesce(?, first_registered_on) <= data_through and coalesce(?, data_through) >= first_registered_on
+        select count(*) from marts.source
+        where source = ? and coalesce(?, first_on) <= data_through and coalesce(?, data_through) >= first_on
     """
-    is_covered = one(connection, sql, [selection.start, selection.end])[0] > 0
+    is_covered = one(connection, sql, [selection.metric.source, selection.start, selection.end])[0] > 0
     if not is_covered or selection.metric.form not in ("count", "matters"):
         return blank((), "no_data")
     low, high = intervals.poisson(0) if selection.metric.interval == "poisson" else (None, None)
-    return Cell((), 0, 0, None, low, high, 0)
+    return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
 
 
 def missing_input(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str | None:
@@ -136,7 +144,7 @@ def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason:
 
 def _basis(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str:
     if not definition.basis:
-        return "registered_cases"
+        return "registered_cases" if definition.source == "cases" else definition.source
     columns = ", ".join(definition.basis)
     row = one(connection, f"select {columns} from marts.build")
     return "; ".join(f"{name}={value}" for name, value in zip(definition.basis, row, strict=True))
@@ -151,7 +159,8 @@ def _unfinished(
     connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, cells: Sequence[Cell]
 ) -> tuple[str, ...]:
     """Periods that had not ended when the data end: labels of the breakdown, else the period asked for."""
-    clock_on = context.build(version).clock_on
+    found = connection.execute("select clock_on from marts.source where source = ?", [selection.metric.source])
+    clock_on = next((row[0] for row in found.fetchall()), context.build(version).clock_on)
     times = [d for d in selection.by if DIMENSIONS[d].kind == "time"]
     if not times:
         is_open = selection.end is not None and selection.end > clock_on

@@ -94,8 +94,18 @@ def test_counts_of_petitions_have_no_direction() -> None:
     """Need and workload are never better or worse: they are not ranked."""
     handling = {"acceptance_in_time_office", "reply_in_time", "one_off_resolution", "participation_unit",
                 "satisfied_unit", "open_overdue"}  # fmt: skip
+    ledgers = {"reception_solved_rate", "reception_solved_persons_rate", "unit_head_present", "ledger_completeness",
+               "reception_coverage", "reception_plan_kept", "owned_closed_rate", "owned_overdue", "owned_no_movement",
+               "disputes_resolved_rate", "disputes_overdue", "decisions_overdue", "decisions_done_rate"}  # fmt: skip
     for metric in METRICS.values():
-        assert (metric.direction == "neither") == (metric.id not in handling), metric.id
+        assert (metric.direction == "neither") == (metric.id not in handling | ledgers), metric.id
+
+
+def test_settled_is_shown_and_never_ranked() -> None:
+    settled = [metric for metric in METRICS.values() if "settled" in metric.id]
+    assert len(settled) >= 2
+    for metric in settled:
+        assert (metric.direction, "settled_never_ranked" in metric.warnings) == ("neither", True), metric.id
 
 
 def test_every_published_table_and_column_is_described(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def _ledger(
     shape: dict[str, Any] = {
         "form": "count" if of is None else "share", "numerator": f"{metric_id}_n", "excluded": f"{metric_id}_x",
         "denominator": None if of is None else f"{metric_id}_d", "interval": "none" if of is None else "wilson",
+        "source": needs[0],
     }
     return Metric(section=6, id=metric_id, name=name, unit=unit, meaning=meaning, counts=counts, of=of, fact=fact,
                   cohort_on=cohort_on, cohort=cohort, breakdowns=breakdowns, direction=direction, needs=(*needs, *more),
@@ -51,7 +52,7 @@ def _ledger(
 
 def _reception(metric_id: str, name: Text, unit: Text, meaning: Text, counts: Text, **other: Any) -> Metric:
     return _ledger("fact_reception", "held_on", HELD, RECEPTION_BREAKDOWNS, ("receptions",), metric_id, name, unit, meaning,
-                   counts, **other)
+                   counts, has_matters=False, **other)
 
 
 def _owned(metric_id: str, name: Text, unit: Text, meaning: Text, counts: Text, **other: Any) -> Metric:
@@ -114,13 +115,13 @@ RECEPTIONS: tuple[Metric, ...] = (
             Text("自首次接访起至台账截止日，有领导接访的工作日的比率；月、年合计行不计",
                  "share of the working days from the first reception to the end of the ledger on which a leader received"),
             Text("有领导接访的工作日", "working days with a leader's reception"), of=Text("工作日", "working days"),
-            direction="higher_is_better", reasons=("no_holiday_calendar",)),
+            direction="higher_is_better", has_matters=False, reasons=("no_holiday_calendar",)),
     _ledger("fact_reception_plan", "planned_on", Text("安排的日期在本期内", "planned for the period"), ("leader_level", *TIMES),
-            ("reception_plan", "receptions"), "reception_plan_kept", Text("接访安排落实率", "planned receptions held"), SHARE,
+            ("receptions", "reception_plan"), "reception_plan_kept", Text("接访安排落实率", "planned receptions held"), SHARE,
             Text("已到日期的接访安排中，当日该级别领导确有接访的比率",
                  "share of planned receptions whose day has come on which a leader of that level received"),
             Text("落实的安排", "plans that were kept"), of=Text("已到日期的安排", "plans whose day has come"),
-            direction="higher_is_better", reasons=("not_yet_due",)),
+            direction="higher_is_better", has_matters=False, reasons=("not_yet_due",)),
 )
 
 OWNERSHIP: tuple[Metric, ...] = (

@@ -48,9 +48,7 @@ def write_settings(
     as_of_on = local.date()
     ended_on = (local + timedelta(seconds=1)).date() - timedelta(days=1)
     connection.execute("create schema if not exists config")
-    connection.execute(
-        "create or replace table config.source_clock (source VARCHAR, data_through DATE, clock_on DATE)"
-    )
+    connection.execute("create or replace table config.source_clock (source VARCHAR, data_through DATE, clock_on DATE)")
     for source in SOURCES:
         covers, clock = one(
             connection,

@@ -154,7 +154,7 @@ class LedgerReference:
                 "reception_result": self.state(r, "reception_result") or NOT_FILLED,
             }
             entries.append(Entry(members, r.get("held_on"), judged))
-        return {name: entries for name in _names(entries, "reception_events")}
+        return dict.fromkeys(_names(entries, "reception_events"), entries)
 
     def _head(self, r: Thing, events: int) -> Judged:
         """At collective visits; a total of several receptions cannot tell whether one of them was collective."""
@@ -169,7 +169,9 @@ class LedgerReference:
 
     def _completeness(self, r: Thing) -> Judged:
         """The duty fields that the ledger has, the date by which it was promised among them."""
-        filled = [self.state(r, name) if name in ("opinion_filled", "outcome_filled") else r.get(name) for name in DUTY_FIELDS]
+        filled = [
+            self.state(r, name) if name in ("opinion_filled", "outcome_filled") else r.get(name) for name in DUTY_FIELDS
+        ]
         if "due_on" in r.carried:
             filled.append(int(r.get("due_on") is not None))
         known = [f for f in filled if f is not None]
@@ -213,7 +215,7 @@ class LedgerReference:
             day = o.get("owned_on") or o.first_listed_on
             if day <= self.as_of:
                 entries.append(self._owned_entry(o, day, clock))
-        return {name: entries for name in _names(entries, "owned_cases")}
+        return dict.fromkeys(_names(entries, "owned_cases"), entries)
 
     def _owned_entry(self, o: Thing, day: date, clock: date) -> Entry:
         closed_on, settled_on = self.event(o, "case_closed_on"), self.event(o, "settled_on")
@@ -247,7 +249,9 @@ class LedgerReference:
             "owned_open": Judged(None if is_closed is None else 1 - is_closed, 0, closed_x),
             "owned_closed": Judged(is_closed, 0, closed_x),
             "owned_closed_rate": Judged(is_closed or 0, int(is_closed is not None), closed_x),
-            "owned_settled_rate": Judged(is_settled or 0, int(is_settled is not None), settled_x and (closed_x or settled_x)),
+            "owned_settled_rate": Judged(
+                is_settled or 0, int(is_settled is not None), settled_x and (closed_x or settled_x)
+            ),
             "owned_settled_of_closed": Judged(is_settled or 0, 1),
             "owned_due_7": among_open(due, "no_deadline", lambda d: 0 < (d - clock).days <= 7),
             "owned_overdue": among_open(due, "no_deadline", lambda d: d <= clock),
@@ -307,7 +311,7 @@ class LedgerReference:
             entries.append(
                 Entry(self.members(d), day, judged, f"dispute {n}", {"disputes_resolved": resolved_on or day})
             )
-        return {name: entries for name in _names(entries, "disputes_found")}
+        return dict.fromkeys(_names(entries, "disputes_found"), entries)
 
     def _decisions(self) -> dict[str, list[Entry]]:
         clock = self.clock_on("decisions")
@@ -328,7 +332,7 @@ class LedgerReference:
                 "decisions_done_rate": Judged(done or 0, int(done is not None), unknown),
             }
             entries.append(Entry(self.members(d), day, judged, f"decision {n}"))
-        return {name: entries for name in _names(entries, "decisions_open")}
+        return dict.fromkeys(_names(entries, "decisions_open"), entries)
 
     # --- figures ---
 

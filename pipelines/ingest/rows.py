@@ -129,16 +129,8 @@ class RowReader:
         return block[cell(self._map.columns[name])]
 
     def _read(self, field: Field, cells: pl.Series, findings: Findings) -> _Read:
-        if field.kind in ("instant", "day"):
-            dates = read_dates(cells, self._profile.formats, self._timezone)
-            days = dates.local.dt.date()
-            if field.kind == "day":
-                return _Read({field.id: days}, "bad_date", dates.unread)
-            instants = to_utc(dates.local, self._timezone)
-            return _Read({field.id: instants, day_of(field.id): days}, "bad_date", dates.unread)
-        if field.kind == "span":
-            spans = read_spans(cells, self._profile.formats, self._timezone)
-            return _Read({field.id: spans.first, span_of(field.id): spans.span}, "bad_date", spans.unread)
+        if field.kind in ("instant", "day", "span"):
+            return self._read_days(field, cells)
         if field.kind == "id":
             return self._read_ids(field, cells)
         if field.kind == "count":
@@ -149,6 +141,17 @@ class RowReader:
         column, warned = self._labels[field.id](cells)
         findings.warn(warned)
         return _Read({field.id: column})
+
+    def _read_days(self, field: Field, cells: pl.Series) -> _Read:
+        if field.kind == "span":
+            spans = read_spans(cells, self._profile.formats, self._timezone)
+            return _Read({field.id: spans.first, span_of(field.id): spans.span}, "bad_date", spans.unread)
+        dates = read_dates(cells, self._profile.formats, self._timezone)
+        days = dates.local.dt.date()
+        if field.kind == "day":
+            return _Read({field.id: days}, "bad_date", dates.unread)
+        instants = to_utc(dates.local, self._timezone)
+        return _Read({field.id: instants, day_of(field.id): days}, "bad_date", dates.unread)
 
     def _read_ids(self, field: Field, cells: pl.Series) -> _Read:
         is_odd = ~cells.str.contains(_PLAIN_ID).fill_null(True)

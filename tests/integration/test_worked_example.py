@@ -59,6 +59,4 @@ def shown(row: dict[str, Any]) -> str:
         return f"{row['value']:,}"
     share = Decimal(row["numerator"]) * 100 / Decimal(row["denominator"])
     assert row["value"] == row["numerator"] / row["denominator"]
-    return (
-        f"{row['numerator']:,}/{row['denominator']:,} = {share.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}%"
-    )
+    return f"{row['numerator']:,}/{row['denominator']:,} = {share.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}%"

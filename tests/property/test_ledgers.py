@@ -124,7 +124,11 @@ def spelled(row: Row, name: str, rng: random.Random) -> str:
     if isinstance(value, date):
         span = row["held_span"] if name == "held_on" else "day"
         forms = {
-            "day": (f"{value}", f"{value.year}年{value.month}月{value.day}日", f"{value.year}/{value.month}/{value.day}"),
+            "day": (
+                f"{value}",
+                f"{value.year}年{value.month}月{value.day}日",
+                f"{value.year}/{value.month}/{value.day}",
+            ),
             "month": (f"{value.year}年{value.month}月", f"{value:%Y-%m}"),
             "year": (f"{value.year}年", f"{value.year}"),
         }
@@ -147,7 +151,7 @@ def office(seed: int, things: int, exports: int, *, early: bool, late: bool) -> 
         files += _reference(start)
     for source in LEDGERS:
         if rng.random() < 0.9:
-            files += _exports(rng, source, _STORIES[source](rng, start, things), days)
+            files += _exports(rng, source, _STORIES[source](rng, start, things, days[-1]), days)
     rng.shuffle(files)
     as_of = days[0] - timedelta(rng.choice([-5, 0, 10])) if early else days[-1] + timedelta(rng.choice([0, 9]))
     return Office(tuple(files), as_of, f"office({seed}, {things}, {exports}, early={early}, late={late})")
@@ -183,6 +187,8 @@ def _exports(rng: random.Random, source: str, stories: list[Row], days: list[dat
         for story in stories:
             if rng.random() < 0.85 and (story["seen_from"] or days[0]) <= exported:
                 row = {name: _known(name, story.get(name), exported) for name in columns - {"seen_from", "copies"}}
+                if row.get("ownership") == "owned" and rng.random() < 0.5:
+                    row["ownership"] = None  # 包案 is what a blank kind means
                 rows += [row] * story.get("copies", 1)
         rng.shuffle(rows)
         if rows:
@@ -201,11 +207,16 @@ def _maybe(rng: random.Random, value: Any, p: float = 0.8) -> Any:
     return value if rng.random() < p else None
 
 
+def _limit(rng: random.Random, since: date, last: date) -> date | None:
+    """A limit, half the time at the boundaries of the last export."""
+    return _maybe(rng, rng.choice([since + timedelta(rng.randrange(90)), last + timedelta(rng.choice([0, 1, 7, 8]))]))
+
+
 def _code(rng: random.Random, codes: str) -> str | None:
     return rng.choice([None, *(code.id for code in CODE_LISTS[codes])])
 
 
-def _receptions(rng: random.Random, start: date, things: int) -> list[Row]:
+def _receptions(rng: random.Random, start: date, things: int, last: date) -> list[Row]:
     stories: dict[tuple[Any, ...], Row] = {}
     for _ in range(things):
         span = rng.choice(["day"] * 6 + ["month", "year"])
@@ -227,7 +238,7 @@ def _receptions(rng: random.Random, start: date, things: int) -> list[Row]:
     return list(stories.values())
 
 
-def _plans(rng: random.Random, start: date, things: int) -> list[Row]:
+def _plans(rng: random.Random, start: date, things: int, last: date) -> list[Row]:
     return [
         {"planned_on": start + timedelta(rng.randrange(260)), "leader_level": _code(rng, "leader_level"),
          "reception_place": f"地点{n}", "seen_from": None}
@@ -235,7 +246,7 @@ def _plans(rng: random.Random, start: date, things: int) -> list[Row]:
     ]  # fmt: skip
 
 
-def _owned(rng: random.Random, start: date, things: int) -> list[Row]:
+def _owned(rng: random.Random, start: date, things: int, last: date) -> list[Row]:
     numbers = ["X0", "X1", "X2", "X3", "M1", "M2", *(f"Z{n}" for n in range(things))]
     stories = {}
     for _ in range(things):
@@ -246,8 +257,8 @@ def _owned(rng: random.Random, start: date, things: int) -> list[Row]:
             "owned_id": rng.choice(numbers), "ownership": _code(rng, "ownership"),
             "leader_level": _code(rng, "leader_level"), "owning_department": rng.choice(UNITS),
             "township": rng.choice(PLACES), "event_persons": _maybe(rng, rng.randrange(20)),
-            "owned_on": _maybe(rng, since, 0.9), "due_on": _maybe(rng, since + timedelta(rng.randrange(90))),
-            "last_progress_on": _maybe(rng, since + timedelta(rng.randrange(60))),
+            "owned_on": _maybe(rng, since, 0.9), "due_on": _limit(rng, since, last),
+            "last_progress_on": _maybe(rng, rng.choice([since + timedelta(rng.randrange(60)), last - timedelta(30)])),
             "case_closed_on": closed and _maybe(rng, closed), "settled_on": settled,
             "settled_flag": rng.choice([None, 0, 1]) if settled is None else 1, "seen_from": since,
         }  # fmt: skip
@@ -255,7 +266,7 @@ def _owned(rng: random.Random, start: date, things: int) -> list[Row]:
     return list(stories.values())
 
 
-def _disputes(rng: random.Random, start: date, things: int) -> list[Row]:
+def _disputes(rng: random.Random, start: date, things: int, last: date) -> list[Row]:
     stories = []
     for n in range(things):
         found = start + timedelta(rng.randrange(200))
@@ -263,20 +274,20 @@ def _disputes(rng: random.Random, start: date, things: int) -> list[Row]:
         stories.append({
             "dispute_id": f"{n // 2 + 1}", "found_on": _maybe(rng, found, 0.9) if n % 2 else found,
             "township": rng.choice(PLACES), "topic": rng.choice(TOPICS), "department": rng.choice(UNITS),
-            "leader_level": _code(rng, "leader_level"), "due_on": _maybe(rng, found + timedelta(rng.randrange(90))),
+            "leader_level": _code(rng, "leader_level"), "due_on": _limit(rng, found, last),
             "resolved_on": resolved and _maybe(rng, resolved),
             "resolved_flag": rng.choice([None, 0, 1]) if resolved is None else 1, "seen_from": found,
         })  # fmt: skip
     return list({(s["dispute_id"], s["found_on"]): s for s in stories}.values())
 
 
-def _decisions(rng: random.Random, start: date, things: int) -> list[Row]:
+def _decisions(rng: random.Random, start: date, things: int, last: date) -> list[Row]:
     stories: list[Row] = []
     for n in range(things):
         decided = start + timedelta(rng.randrange(200))
         stories.append({
             "decision_id": f"{n}", "decided_on": _maybe(rng, decided, 0.9), "department": rng.choice(UNITS),
-            "due_on": _maybe(rng, decided + timedelta(rng.randrange(60))),
+            "due_on": _limit(rng, decided, last),
             "done_on": _maybe(rng, decided + timedelta(rng.randrange(60)), 0.6), "seen_from": decided,
         })  # fmt: skip
     return stories
@@ -340,9 +351,7 @@ def differences(home: Home, made: Office, start: date | None = None, end: date |
                 c.by: Figure(c.value, int(c.numerator or 0), c.denominator, c.excluded, c.distinct_matters or 0)
                 for c in cells if c.reason != "no_data"
             }  # fmt: skip
-            want = reference.table(
-                name, definition.form, asked, start, end, is_up_to=definition.reach == "up_to"
-            )
+            want = reference.table(name, definition.form, asked, start, end, is_up_to=definition.reach == "up_to")
             got, want = spoken(got), spoken(want)
             found += [
                 f"{name} by {by} {key}: published {got.get(key)}, reference {want.get(key)}"

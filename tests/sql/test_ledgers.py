@@ -223,7 +223,9 @@ def test_a_kind_that_is_blank_is_the_same_case_as_the_default(office: Builder) -
     office.file("2024-06-30", [{"owned_id": "A", "owned_on": "2024-01-01", "ownership": "owned"},
                                {"owned_id": "A", "owned_on": "2024-01-01", "ownership": "instructed"}], "owned_cases")  # fmt: skip
     office.publish(AS_OF)
-    cells = {cell.by[0]: (cell.value, cell.distinct_matters) for cell in asked(office, "owned_cases", by=["kind"]).cells}
+    cells = {
+        cell.by[0]: (cell.value, cell.distinct_matters) for cell in asked(office, "owned_cases", by=["kind"]).cells
+    }
     assert cells == {"owned": (1, 1), "instructed": (1, 1)}
     assert asked(office, "owned_cases").cells[0].distinct_matters == 1
 
@@ -373,7 +375,9 @@ def test_a_flow_is_of_the_period_and_a_stock_of_all_listed_by_its_end(office: Bu
     office.file(AS_OF, rows, "disputes")
     office.publish(AS_OF)
     march: Row = {"start": date(2024, 3, 1), "end": date(2024, 3, 31)}
-    values = {m: asked(office, m, **march).cells[0].value for m in ("disputes_found", "disputes_resolved", "disputes_open")}
+    values = {
+        m: asked(office, m, **march).cells[0].value for m in ("disputes_found", "disputes_resolved", "disputes_open")
+    }
     assert values == {"disputes_found": 1, "disputes_resolved": 2, "disputes_open": 1}
     (rate,) = asked(office, "disputes_resolved_rate", **march).cells
     assert (rate.numerator, rate.denominator) == (2, 3)

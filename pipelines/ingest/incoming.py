@@ -159,7 +159,7 @@ class Incoming:
         repeated = self._repeated_keys()
         if not repeated:
             return
-        if _is_descriptive(self.source):
+        if self.source.is_descriptive:
             self._number_repetitions()
         else:
             self._reject_conflicts()
@@ -308,11 +308,3 @@ class Incoming:
         self.connection.execute(
             f"delete from {self.persons} where row_no in (select row_no from {self.problems} where rule = ?)", [rule]
         )
-
-
-def _is_descriptive(source: Source) -> bool:
-    """Whether a key only describes a row, so that two equal ones may be two things (two receptions of a day).
-
-    A key that names its row begins with the number of the thing.
-    """
-    return not source.is_reference and FIELDS[source.key[0]].kind != "id"

@@ -78,6 +78,9 @@ class StructureRows:
         self.seen = 0
         columns = table.columns
         self._key = cell(columns.columns[columns.source.key[0]])
+        # Where no number names a row, its total may stand beside a date: 2011年, 合计.
+        describing = columns.source.key[1:] if columns.source.is_descriptive else ()
+        self._describing = [cell(columns.columns[name]) for name in describing if name in columns.columns]
         self._header = [normalise(header) for header in columns.headers]
         self._titles = {_plain(title) for title in table.titles}
 
@@ -87,7 +90,9 @@ class StructureRows:
         Only rows whose key has no digit, or says 计, are looked at closely: blanks, repeated headers, totals.
         """
         key = block[self._key]
-        suspects = ~key.str.contains("[0-9０-９]").fill_null(False) | key.str.contains("计").fill_null(False)
+        suspects = ~key.str.contains("[0-9０-９]").fill_null(False)
+        for column in (self._key, *self._describing):
+            suspects = suspects | block[column].str.contains("计").fill_null(False)
         if not suspects.any():
             return block
         rows = block.filter(suspects).select(pl.col("^c[0-9]+$")).rows()
@@ -101,6 +106,8 @@ class StructureRows:
             return True
         texts = [_plain(text) for _, text in filled]
         if texts[0].rstrip(":").endswith(_TOTALS) or texts[0] in self._titles:
+            return True
+        if any(text in _TOTALS for text in texts):
             return True
         if len(filled) <= _FOOTER_CELLS and _FOOTERS.match(texts[0]):
             return True

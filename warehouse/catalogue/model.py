@@ -103,6 +103,7 @@ class Source:
     handling: tuple[str, ...] = ()  # fields in which the rows of one case may differ: one row a unit
     table: str = ""  # raw version table
     is_reference: bool = False
+    is_descriptive: bool = False  # no number names a row: two rows of one key may be two things (receptions of a day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,12 @@ SOURCES: dict[str, Source] = {
             ),
             required=("held_on",), signature=("held_on",),
             marks=("events", "solved_events", "reception_form", "reception_result"), table="raw.reception_version",
+            is_descriptive=True,
         ),
         Source(
             "reception_plan", Text("接访安排", "reception plan"), ("planned_on", "leader_level", "reception_place"),
             key=("planned_on", "leader_level", "reception_place"), required=("planned_on",),
-            signature=("planned_on", "leader_level"), table="raw.reception_plan_version",
+            signature=("planned_on", "leader_level"), table="raw.reception_plan_version", is_descriptive=True,
         ),
         Source(
             "owned_cases", Text("包案台账", "owned cases"),

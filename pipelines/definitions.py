@@ -21,10 +21,9 @@ from pipelines.ingest import FileReport, IngestOptions, ingest_files
 from pipelines.ingest.retract import retract
 from pipelines.linking import keep_links_and_forget_keys, write_matters
 from pipelines.publish import CHECKS, Finding, hold_back, publish
-from pipelines.publish.calendar import write_calendar
+from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import write_aliases, write_settings
 from pipelines.upkeep import claim_run, dagster_instance, mark_dead_runs, process_tags
-from warehouse.catalogue.metrics import METRICS
 from warehouse.home import Home
 from warehouse.models import Model, load_models, run_model
 from warehouse.storage import create_raw_tables, open_warehouse
@@ -80,8 +79,6 @@ RAW_TABLES = (
 
 
 CONFIG_TABLES = ("build", "source_clock", "clock_rule", "calendar")
-
-FACTS = tuple(sorted({f"marts.{metric.fact}" for metric in METRICS.values()}))
 
 CANDIDATE = "published.candidate"
 
@@ -158,7 +155,7 @@ def case_matter(office: dg.ResourceParam[Office]) -> None:
 @dg.asset(
     key=_key("marts.day"),
     group_name="marts",
-    deps=[*(_key(fact) for fact in FACTS), _key("raw.case_version")],
+    deps=[_key("raw.case_version"), _key("marts.build"), _key("config.calendar"), *(_key(t) for t in FACTS)],
     description="The week, month, quarter and year of every day that a cohort stands on.",
 )
 def day(office: dg.ResourceParam[Office]) -> None:

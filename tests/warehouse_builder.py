@@ -16,10 +16,9 @@ import numpy as np
 
 from pipelines.linking import write_matters
 from pipelines.publish import publish
-from pipelines.publish.calendar import write_calendar
+from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
 from warehouse.catalogue.fields import FIELDS
-from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import day_of, span_of
 from warehouse.catalogue.sources import SOURCES, source_fields
 from warehouse.home import Configuration, Home
@@ -34,7 +33,7 @@ ORDER = ordered(
     {
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
-        "marts.day": sorted({f"marts.{m.fact}" for m in METRICS.values()}),
+        "marts.day": ["marts.build", *FACTS],
     },
 )
 

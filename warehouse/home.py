@@ -170,7 +170,7 @@ def _section(name: str, values: dict[str, Any]) -> Any:
                 f"tingmin.toml：{name}.{key} = {value!r} 的类型不对，应为 {types[key].__name__}"
                 f" / wrong type, expected {types[key].__name__}"
             )
-        if types[key] is int and value < 1:
+        if isinstance(value, int) and not isinstance(value, bool) and value < 1:
             raise ConfigurationError(f"tingmin.toml：{name}.{key} = {value} 应不小于1 / must be at least 1")
     return cls(**values)
 

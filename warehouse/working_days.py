@@ -49,7 +49,8 @@ def working_days(holidays: Mapping[date, bool]) -> dict[date, bool]:
         holidays: the office's own table; it wins over the package and covers years beyond it.
     """
     own_years = {day.year for day in holidays}
-    year, found = PACKAGE_FIRST_YEAR, {}
+    year = PACKAGE_FIRST_YEAR
+    found: dict[date, bool] = {}
     last = max(own_years, default=0)
     while (package := _package_year(year)) or year <= last:
         days = package or (_plain_year(year) if year in own_years else {})

@@ -12,6 +12,9 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.home import Configuration
 from warehouse.storage.ask import one
 
+# The tables whose days have a row.
+FACTS = tuple(sorted({f"marts.{m.fact}" for m in METRICS.values() if m.form != "result"}))
+
 # Limits lie ahead of the data and lags before them; days farther off have a row only if something stands on them.
 MARGIN = timedelta(days=400)
 

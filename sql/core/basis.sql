@@ -9,7 +9,9 @@ with exported as (
         max(l.has_deadline_on) as has_deadline,
         max(l.has_procedure) as has_procedure,
         max(l.has_replied_at) as has_reply,
-        max(l.has_evaluation_due_on) as has_evaluation_due
+        max(l.has_evaluation_due_on) as has_evaluation_due,
+        max(l.has_destination_level) as has_destination,
+        max(greatest(l.has_review_requested_on, l.has_review_opinion_on)) as has_review
     from staging.layout l
     inner join staging.file f on f.layout_id = l.layout_id and f.in_use = 1
 ),
@@ -61,7 +63,9 @@ select
         when n.has_key = 1 then 'derived'
         else 'none'
     end as matter_basis,
+    case when e.has_destination = 1 then 'destination_else_registered' else 'registered' end as level_basis,
     e.has_procedure,
+    e.has_review,
     k.first_registered_on,
     k.last_registered_on
 from exported e

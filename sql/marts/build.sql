@@ -20,6 +20,8 @@ select
     k.reply_basis,
     k.evaluation_basis,
     k.matter_basis,
+    k.level_basis,
+    k.has_review,
     r.office_rule,
     k.first_registered_on,
     k.last_registered_on

@@ -1,90 +1,7 @@
--- Every case as sums: all breakdowns, a day for each cohort, 0/1 for each numerator and denominator, and for each
--- metric the one reason why a case is left out of it. No case number, nothing of a person.
+-- Every case as sums: all breakdowns, a day for each cohort, a numerator and a denominator for each metric (NULL where
+-- the case is none of its kind), and for each metric the one reason why a case is left out of it. No case number,
+-- nothing of a person.
 -- grain: case
-with others as (
-    select c.case_id, max(1) as has_other
-    from core.case c
-    cross join config.build b
-    inner join core.case o
-        on o.matter_id = c.matter_id
-        and o.case_id <> c.case_id
-        and o.occurred_on >= c.registered_on
-        and o.occurred_on <= c.first_closed_on + b.one_off_days
-    group by c.case_id
-),
-
-reasons as (
-    select
-        c.case_id,
-        case
-            when c.channel = '未填' then coalesce(c.not_counted, 'channel_unknown')
-            when c.channel = 'visit' then c.not_counted
-        end as visit_x,
-        case
-            when c.persons is null then 'persons_unknown'
-            when c.persons < 1 or c.persons > 9999 then 'persons_out_of_range'
-        end as persons_x,
-        case
-            when c.not_counted is not null then c.not_counted
-            when c.is_first is null then c.unknown_reason
-        end as first_x,
-        case
-            when c.performance_x is not null then c.performance_x
-            when k.office_due_on is null then 'no_deadline'
-            when k.office_act_on is null and k.has_undated_act = 1 then 'act_without_date'
-            when k.office_due_on > b.clock_on then 'not_yet_due'
-        end as office_x,
-        case
-            when c.performance_x is not null then c.performance_x
-            when k.deadline_on is null then 'no_deadline'
-            when k.has_impossible_limit = 1 or k.has_impossible_reply = 1 then 'impossible_dates'
-            when k.reply_on is null and k.is_closed_undated = 1 then 'closed_without_date'
-            when k.reply_on is null and k.is_open = 0 then 'ended_without_reply'
-            when k.deadline_on > b.clock_on then 'not_yet_due'
-        end as reply_x,
-        case
-            when k.is_open = 0 then null
-            when c.not_counted is not null then c.not_counted
-            when k.deadline_on is null then 'no_deadline'
-            when k.has_impossible_limit = 1 then 'impossible_dates'
-        end as open_x,
-        case
-            when c.performance_x is not null then c.performance_x
-            when c.first_closed_on is null and k.is_closed_undated = 1 then 'closed_without_date'
-            when c.first_closed_on is null then 'not_closed'
-            when k.has_impossible_closing = 1 then 'impossible_dates'
-            when c.first_closed_on + b.one_off_days > b.data_through then 'not_mature'
-        end as one_off_x,
-        case
-            when c.performance_x is not null then c.performance_x
-            when k.evaluation_due_on is null and k.is_closed_undated = 0 then 'not_closed'
-            when k.evaluation_due_on is null then 'closed_without_date'
-            when k.evaluation_due_on > b.clock_on then 'not_yet_due'
-        end as participation_x,
-        case
-            when c.nonnormal_flag is null and c.channel in ('visit', '未填')
-                then coalesce(c.not_counted, 'nonnormal_unknown')
-            when c.nonnormal_flag = 1 then c.not_counted
-        end as nonnormal_x,
-        case when c.evaluation_unit in ('satisfied', 'mostly_satisfied', 'dissatisfied') then 1 else 0 end as is_evaluated
-    from core.case c
-    inner join core.case_clock k on k.case_id = c.case_id
-    cross join config.build b
-),
-
-evaluations as (
-    select
-        r.case_id,
-        case
-            when r.participation_x is not null then r.participation_x
-            when r.is_evaluated = 0 then 'not_evaluated'
-            when c.evaluated_on > k.evaluation_due_on then 'evaluated_late'
-        end as satisfied_x
-    from reasons r
-    inner join core.case c on c.case_id = r.case_id
-    inner join core.case_clock k on k.case_id = r.case_id
-)
-
 select
     c.matter_key,
     c.reconstructed,
@@ -99,64 +16,140 @@ select
     c.purpose,
     c.source,
     c.registered_on,
-    coalesce(k.office_due_on, c.registered_on) as office_due_on,
-    coalesce(k.deadline_on, c.registered_on) as deadline_cohort_on,
-    coalesce(c.first_closed_on, c.registered_on) as closed_cohort_on,
+    c.occurred_on,
     coalesce(k.evaluation_due_on, c.registered_on) as evaluation_cohort_on,
-    case when c.not_counted is null then 1 else 0 end as cases_n,
-    c.not_counted as cases_x,
-    case when c.channel = 'visit' and r.visit_x is null then 1 else 0 end as visit_events_n,
-    r.visit_x as visit_events_x,
-    case when c.channel = 'visit' and coalesce(r.visit_x, r.persons_x) is null then c.persons else 0 end as visit_persons_n,
-    case when c.channel = 'visit' then coalesce(r.visit_x, r.persons_x) else r.visit_x end as visit_persons_x,
-    case
-        when coalesce(c.not_counted, r.visit_x) is not null then 0
-        when c.channel <> 'visit' then 1
-        when r.persons_x is null then c.persons
-        else 0
-    end as items_persons_n,
-    case when c.channel = 'visit' then coalesce(r.visit_x, r.persons_x) else coalesce(c.not_counted, r.visit_x) end as items_persons_x,
-    case when r.first_x is null and c.is_first = 1 then 1 else 0 end as first_cases_n,
-    r.first_x as first_cases_x,
-    case when r.first_x is null and c.is_first = 0 then 1 else 0 end as repeat_cases_n,
-    r.first_x as repeat_cases_x,
-    case when c.not_counted is null and c.is_first is null then 1 else 0 end as unknown_first_n,
-    c.not_counted as unknown_first_x,
-    case when r.first_x is null and c.is_first = 0 then 1 else 0 end as repeat_share_n,
-    case when r.first_x is null then 1 else 0 end as repeat_share_d,
-    r.first_x as repeat_share_x,
-    case when r.office_x is null and k.office_act_on <= k.office_due_on then 1 else 0 end as acceptance_in_time_office_n,
-    case when r.office_x is null then 1 else 0 end as acceptance_in_time_office_d,
-    r.office_x as acceptance_in_time_office_x,
-    case when r.reply_x is null and k.reply_on <= k.deadline_on then 1 else 0 end as reply_in_time_n,
-    case when r.reply_x is null then 1 else 0 end as reply_in_time_d,
-    r.reply_x as reply_in_time_x,
-    case when k.is_open = 1 and r.open_x is null and k.deadline_on <= b.clock_on then 1 else 0 end as open_overdue_n,
-    case
-        when k.is_open = 1 and r.open_x is null and k.deadline_on > b.clock_on
-            and date_diff('day', b.clock_on, k.deadline_on) <= 7
-            then 1
-        else 0
-    end as open_due_7_n,
-    case when k.is_open = 1 and r.open_x is null and k.deadline_on > b.clock_on then 1 else 0 end as open_not_due_n,
-    r.open_x,
-    case when r.one_off_x is null and o.has_other is null then 1 else 0 end as one_off_resolution_n,
-    case when r.one_off_x is null then 1 else 0 end as one_off_resolution_d,
-    r.one_off_x as one_off_resolution_x,
-    case when c.nonnormal_flag = 1 and r.nonnormal_x is null then 1 else 0 end as nonnormal_events_n,
-    r.nonnormal_x as nonnormal_events_x,
-    case when r.participation_x is null and e.satisfied_x is null then 1 else 0 end as participation_unit_n,
-    case when r.participation_x is null then 1 else 0 end as participation_unit_d,
-    r.participation_x as participation_unit_x,
-    case
-        when e.satisfied_x is null and c.evaluation_unit in ('satisfied', 'mostly_satisfied') then 1
-        else 0
-    end as satisfied_unit_n,
-    case when e.satisfied_x is null then 1 else 0 end as satisfied_unit_d,
-    e.satisfied_x as satisfied_unit_x
+    n.cases_n,
+    n.cases_x,
+    n.cases_registered_n,
+    n.cases_registered_x,
+    n.visit_events_n,
+    n.visit_events_x,
+    n.visit_persons_n,
+    n.visit_persons_x,
+    n.persons_per_event_n,
+    n.persons_per_event_d,
+    n.items_persons_n,
+    n.items_persons_x,
+    n.items_batches_n,
+    n.items_batches_x,
+    n.collective_events_n,
+    n.collective_persons_n,
+    n.collective_share_d,
+    n.collective_flagged_n,
+    n.collective_flagged_x,
+    n.collective_disagreements_n,
+    n.collective_disagreements_x,
+    n.skip_level_events_n,
+    n.skip_level_events_x,
+    n.first_cases_n,
+    n.repeat_cases_n,
+    n.first_x,
+    n.unknown_first_n,
+    n.repeat_share_d,
+    n.web_share_n,
+    n.web_share_d,
+    n.assigned_from_above_n,
+    n.assigned_from_above_x,
+    n.outcome,
+    n.outcome_mix_n,
+    n.outcome_mix_x,
+    n.handling,
+    n.handling_mix_n,
+    n.handling_mix_x,
+    t.office_due_on,
+    t.notice_cohort_on,
+    t.reg30_on,
+    t.deadline_cohort_on,
+    t.acceptance_in_time_office_n,
+    t.acceptance_in_time_office_d,
+    t.acceptance_in_time_office_x,
+    t.notice_in_time_unit_n,
+    t.notice_in_time_unit_d,
+    t.notice_in_time_unit_x,
+    t.acceptance_unit_reg30_n,
+    t.acceptance_unit_reg30_d,
+    t.acceptance_unit_reg30_x,
+    t.reply_in_time_n,
+    t.reply_in_time_d,
+    t.reply_in_time_x,
+    t.closed_in_time_n,
+    t.closed_in_time_d,
+    t.closed_in_time_x,
+    t.open_overdue_n,
+    t.open_due_7_n,
+    t.open_not_due_n,
+    t.open_x,
+    t.no_movement_30_n,
+    t.no_movement_30_x,
+    t.days_to_close_days,
+    t.days_to_close_event,
+    t.days_to_close_x,
+    t.extension_share_n,
+    t.extension_share_d,
+    t.extension_x,
+    t.extension_late_n,
+    t.reopened_share_n,
+    t.reopened_share_d,
+    t.reopened_x,
+    t.handoffs_n,
+    t.handoffs_x,
+    t.supervised_closed_rate_n,
+    t.supervised_closed_rate_d,
+    t.supervised_closed_rate_x,
+    r.closed_cohort_on,
+    r.one_off_resolution_n,
+    r.one_off_resolution_d,
+    r.one_off_resolution_x,
+    r.one_off_confirmed_n,
+    r.one_off_confirmed_d,
+    r.one_off_confirmed_x,
+    r.backlog_listed_n,
+    r.backlog_open_n,
+    r.backlog_x,
+    r.backlog_age_days,
+    r.backlog_age_event,
+    r.backlog_cleared_n,
+    r.backlog_cleared_d,
+    r.backlog_cleared_x,
+    r.backlog_closed_n,
+    r.closed_not_settled_n,
+    r.closed_not_settled_d,
+    r.closed_not_settled_x,
+    r.closed_dissatisfied_n,
+    r.closed_dissatisfied_d,
+    r.closed_dissatisfied_x,
+    v.nonnormal_events_n,
+    v.nonnormal_events_x,
+    v.nonnormal_persons_n,
+    v.nonnormal_persons_x,
+    v.nonnormal_unknown_n,
+    v.nonnormal_unknown_x,
+    v.nonnormal_share_d,
+    v.nonnormal_history,
+    v.nonnormal_history_n,
+    v.nonnormal_after_late_duty_n,
+    v.nonnormal_after_late_duty_d,
+    v.nonnormal_after_late_duty_x,
+    v.repeat_stage,
+    v.repeat_stage_n,
+    e.participation_x,
+    e.participation_d,
+    e.participation_unit_n,
+    e.satisfied_unit_n,
+    e.satisfied_unit_d,
+    e.satisfied_unit_x,
+    e.satisfied_unit_low_n,
+    e.satisfied_unit_high_n,
+    e.participation_office_n,
+    e.satisfied_office_n,
+    e.satisfied_office_d,
+    e.satisfied_office_x,
+    e.satisfied_office_low_n,
+    e.satisfied_office_high_n
 from core.case c
 inner join core.case_clock k on k.case_id = c.case_id
-inner join reasons r on r.case_id = c.case_id
-inner join evaluations e on e.case_id = c.case_id
-left join others o on o.case_id = c.case_id
-cross join config.build b
+inner join core.case_need n on n.case_id = c.case_id
+inner join core.case_timeliness t on t.case_id = c.case_id
+inner join core.case_resolution r on r.case_id = c.case_id
+inner join core.case_nonnormal v on v.case_id = c.case_id
+inner join core.case_evaluation e on e.case_id = c.case_id

@@ -62,7 +62,6 @@ select
     case when x.solved_persons_x is null then r.event_persons else 0 end as reception_solved_persons_rate_d,
     x.solved_persons_x as reception_solved_persons_rate_x,
     e.events as reception_result_mix_n,
-    e.events as reception_result_mix_d,
     cast(null as varchar) as reception_result_mix_x,
     case when x.head_x is null and x.is_collective = 1 then r.unit_head_present else 0 end as unit_head_present_n,
     case when x.head_x is null then x.is_collective else 0 end as unit_head_present_d,

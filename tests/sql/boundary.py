@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.warehouse_builder import Builder, builder
+from warehouse.catalogue.metrics import METRICS
 from warehouse.home import Configuration, Home
 
 AS_OF = "2024-06-30"
@@ -70,16 +71,20 @@ def facts_of(
 
 def rate(facts: Mapping[str, Any], metric: str) -> Any:
     """1 in the numerator, 0 in the denominator only, else the reason why it is left out."""
-    if facts[f"{metric}_x"] is not None:
-        assert (facts[f"{metric}_n"], facts[f"{metric}_d"]) == (0, 0)
-        return facts[f"{metric}_x"]
-    assert facts[f"{metric}_d"] == 1
-    return facts[f"{metric}_n"]
+    definition = METRICS[metric]
+    excluded = facts[definition.excluded]
+    if excluded is not None:
+        assert (facts[definition.numerator], facts[definition.denominator or ""]) == (None, None)
+        return excluded
+    assert facts[definition.denominator or ""] == 1
+    return facts[definition.numerator]
 
 
 def count(facts: Mapping[str, Any], metric: str) -> Any:
-    """What a case adds to a count, or the reason why it is left out."""
-    if facts[f"{metric}_x"] is not None:
-        assert facts[f"{metric}_n"] == 0
-        return facts[f"{metric}_x"]
-    return facts[f"{metric}_n"]
+    """What a case adds to a count, 0 where it is none of its kind, or the reason why it is left out."""
+    definition = METRICS[metric]
+    excluded = facts[definition.excluded]
+    if excluded is not None:
+        assert facts[definition.numerator] is None
+        return excluded
+    return facts[definition.numerator] or 0

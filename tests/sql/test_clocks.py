@@ -230,7 +230,7 @@ def test_extension(facts: Facts, name: str) -> None:
 @pytest.mark.parametrize("name", STOCK)
 def test_stock(facts: Facts, name: str) -> None:
     row, expected = facts[f"stock: {name}"], STOCK[name][1]
-    counted = (row["open_overdue_n"], row["open_due_7_n"], row["open_not_due_n"])
+    counted = tuple(row[f"{name}_n"] or 0 for name in ("open_overdue", "open_due_7", "open_not_due"))
     if isinstance(expected, str):
         assert (counted, row["open_x"]) == ((0, 0, 0), expected)
     else:

@@ -52,7 +52,7 @@ def firsts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
 @pytest.mark.parametrize("name", FIRST)
 def test_first_and_repeat_by_linkage(firsts: Facts, name: str) -> None:
     row, expected = firsts[name], FIRST[name][1]
-    counts = (row["first_cases_n"], row["repeat_cases_n"], row["unknown_first_n"], row["first_cases_x"])
+    counts = (*(row[f"{n}_n"] or 0 for n in ("first_cases", "repeat_cases", "unknown_first")), row["first_x"])
     assert counts == {1: (1, 0, 0, None), 0: (0, 1, 0, None)}.get(expected, (0, 0, 1, expected))
 
 

@@ -152,6 +152,54 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
     ),
 }
 
+# Classes into which the warehouse divides a figure, in the order in which they are read; no export writes them.
+CLASS_LISTS: dict[str, tuple[Code, ...]] = {
+    "stage": (
+        Code("assign", Text("登记→转交", "registered → assigned")),
+        Code("accept", Text("转交→受理或告知", "assigned → accepted or told")),
+        Code("reply", Text("受理或告知→答复", "accepted or told → replied")),
+        Code("close", Text("答复→办结", "replied → closed")),
+        Code("evaluate", Text("办结→评价", "closed → evaluated")),
+    ),
+    "review": (
+        Code("review", Text("复查", "review")),
+        Code("final_review", Text("复核", "final review")),
+    ),
+    "repeat_stage": (
+        Code("unknown", Text("前件不明", "earlier case unknown")),
+        Code("refused", Text("前件不予受理", "refused")),
+        Code("open_in_term", Text("前件在办未到期", "open, in term")),
+        Code("open_overdue", Text("前件在办已超期", "open, overdue")),
+        Code("open_no_deadline", Text("前件在办无期限", "open, without a deadline")),
+        Code("under_review", Text("前件已答复，复查复核中或可申请期内", "replied, review pending or its right running")),
+        Code("replied", Text("前件已答复", "replied")),
+        Code("final", Text("前件已复核终结", "after final review")),
+        Code("withdrawn", Text("前件已撤回或合并", "withdrawn or merged")),
+    ),
+    "nonnormal_history": (
+        Code("not_linkable", Text("0 无法关联", "0 not linkable")),
+        Code("no_earlier_case", Text("1 无前件", "1 no earlier case")),
+        Code("other_route", Text("2 属其他法定途径", "2 other legal route")),
+        Code("refused_told", Text("3a 不予受理，已告知", "3a refused, notice on record")),
+        Code("refused_untold", Text("3b 不予受理，无告知记录", "3b refused, notice field empty")),
+        Code("refused_not_exported", Text("3u 不予受理，告知未导出", "3u refused, notice not exported")),
+        Code("open_overdue", Text("4 在办已超期", "4 open past its deadline")),
+        Code("open_untold", Text("5 在办，应告知未告知", "5 open, notice limit passed without record")),
+        Code("open_in_term", Text("6 在办未到期", "6 open, in term")),
+        Code("open_no_deadline", Text("7 在办，期限不明", "7 open, no deadline known")),
+        Code("under_review", Text("8 已答复，复查复核中或可申请期内", "8 replied, review pending or its right running")),
+        Code("under_review_repeated", Text("8 同上，此前已有重复", "8 the same, with earlier repeats")),
+        Code("replied_late", Text("9 逾期答复", "9 replied late")),
+        Code("replied_late_repeated", Text("9 逾期答复，此前已有重复", "9 replied late, with earlier repeats")),
+        Code("replied_in_time", Text("10 按期答复", "10 replied in time")),
+        Code("replied_in_time_repeated", Text("10 按期答复，此前已有重复", "10 replied in time, with earlier repeats")),
+        Code("final", Text("11 已复核终结", "11 after final review")),
+        Code("final_repeated", Text("11 已复核终结，此前已有重复", "11 after final review, with earlier repeats")),
+        Code("withdrawn", Text("12 已撤回或合并", "12 withdrawn or merged")),
+        Code("cannot_tell", Text("13 无法判定", "13 cannot be told")),
+    ),
+}
+
 # Classes that the warehouse itself gives to a row in a breakdown; the keys are what exports and JSON show.
 NOT_FILLED = "未填"
 NOT_MATCHED = "未匹配"
@@ -168,7 +216,7 @@ def code_name(code_list: str, code: str) -> Text:
     """The name of a code; a label on no list names itself."""
     if code in SPECIAL_CLASSES:
         return SPECIAL_CLASSES[code]
-    for entry in CODE_LISTS[code_list]:
+    for entry in (CODE_LISTS | CLASS_LISTS)[code_list]:
         if entry.id == code:
             return entry.name
     return Text(code, code)

@@ -140,6 +140,7 @@ Direction = Literal["higher_is_better", "lower_is_better", "neither"]
 Form = Literal[
     "count",  # sum of the numerator
     "share",  # sum of the numerator ÷ sum of the denominator, 0 to 1
+    "mix",  # each class of `classes` as a share of all of them
     "mean",  # the same, not a share: persons per event
     "per_10k",  # sum of the numerator for 10,000 residents
     "matters",  # distinct matters among the rows whose numerator is 1
@@ -185,6 +186,7 @@ class Metric:
     reasons: tuple[str, ...] = ()  # exclusion reasons, in the order in which they are tested
     warnings: tuple[str, ...] = ()
     is_stock: bool = False  # a state now, not events of a period
+    least_matters: int = 0  # a cell by any breakdown but the calendar's is blank below so many
     source: str = "cases"  # the kind of export that its rows come from: their end is the end of its data
     has_matters: bool = True  # a row belongs to a matter (matter_key); else it stands for itself only
 

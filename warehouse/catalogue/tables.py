@@ -16,6 +16,10 @@ TABLES: dict[str, Table] = {
     t.id: t
     for t in (
         Table("marts.fact_case", Text("信访件事实表", "facts of cases"), Text("一行一件，无编号", "one row a case, no number")),
+        Table("marts.fact_matter", Text("信访事项事实表", "facts of matters"), Text("一行一个事项，无编号", "one row a matter, no number")),
+        Table("marts.fact_recurrence", Text("办结后再访", "returns after a reply"), Text("事项×再访", "matter × further case")),
+        Table("marts.fact_stage", Text("办理环节事实表", "facts of stages"), Text("件×环节", "case × stage")),
+        Table("marts.fact_review", Text("复查复核事实表", "facts of reviews"), Text("件×复查或复核", "case × review")),
         Table("marts.fact_reception", Text("接访事实表", "facts of receptions"), Text("接访台账一行", "one row of the reception ledger")),
         Table("marts.fact_reception_day", Text("接访工作日", "working days of receptions"), Text("一行一个工作日", "one row a working day")),
         Table("marts.fact_reception_plan", Text("接访安排落实", "plans of receptions"), Text("一行一次安排", "one row a planned reception")),
@@ -43,6 +47,16 @@ COLUMNS: dict[str, Text] = {
     "reconstructed": Text("1表示由较晚的导出回溯重建", "1 if reconstructed from a later export"),
     "deadline_cohort_on": Text("期限所在日；无期限者取登记日", "day of the limit; registration where there is none"),
     "office_due_on": Text("登记后办理动作的期限日", "limit of the office's first act"),
+    "occurred_on": Text("信访日期；无则登记日期", "petitioned, else registered"),
+    "notice_cohort_on": Text("责任单位告知的期限日；未转交者取登记日", "limit of the unit's notice; registration where it was not assigned"),
+    "reg30_on": Text("登记后30日", "registration + 30 days"),
+    "requested_on": Text("复查复核申请日", "day of the request for review"),
+    "due_on": Text("期限日", "day of the limit"),
+    "opinion_on": Text("复查复核意见日", "day of the review opinion"),
+    "multi_channel_on": Text("第二种途径出现日；没有者取登记日", "day of the second way; registration where there is none"),
+    "days": Text("答复后的天数", "days since the reply"),
+    "level_basis": Text("走访层级的依据", "footing of the level"),
+    "has_review": Text("1表示导出表中有复查复核栏", "1 if the exports carry review fields"),
     "closed_cohort_on": Text("办结日；未办结者取登记或列入台账之日", "closing; registration or listing where there is none"),
     "evaluation_cohort_on": Text("评价截止日；无截止日者取登记日", "evaluation deadline; registration where there is none"),
     "listed_on": Text("列入台账之日；未填者取首个文件覆盖至之日", "day of the ledger; the end of the first file where there is none"),
@@ -100,11 +114,22 @@ COLUMNS: dict[str, Text] = {
     "clock": Text("期限状态", "state of the clock"),
 }
 
-_SUFFIXES = {
-    "_n": Text("分子或计数", "numerator or count"),
-    "_d": Text("分母", "denominator"),
-    "_x": Text("未计入的原因", "why it is left out"),
-}
+def _of_metrics() -> dict[str, Text]:
+    """Columns of numerators, denominators and exclusions, named after the first metric that uses each."""
+    columns: dict[str, Text] = {}
+    for m in METRICS.values():
+        if m.form == "result":
+            continue
+        for column, part in (
+            (m.numerator, Text("分子或计数", "numerator or count")), (m.denominator, Text("分母", "denominator")),
+            (m.excluded, Text("未计入的原因", "why it is left out")),
+        ):
+            if column:
+                columns.setdefault(column, Text(f"{m.name.zh}：{part.zh}", f"{m.name.en}: {part.en}"))
+    return columns
+
+
+_METRIC_COLUMNS = _of_metrics()
 
 
 def describe_column(column: str) -> Text:
@@ -122,8 +147,6 @@ def describe_column(column: str) -> Text:
     for field in FIELDS.values():
         if field.kind == "instant" and day_of(field.id) == column:
             return field.meaning
-    metric = METRICS.get(column[:-2])
-    suffix = _SUFFIXES.get(column[-2:])
-    if metric and suffix:
-        return Text(f"{metric.name.zh}：{suffix.zh}", f"{metric.name.en}: {suffix.en}")
+    if column in _METRIC_COLUMNS:
+        return _METRIC_COLUMNS[column]
     raise KeyError(column)

@@ -14,6 +14,9 @@ USAGE_WARNINGS: dict[str, Text] = {
     "beside_open_overdue": Text(
         "须与同期登记的超期未办结初件同看。", "Read beside the open overdue first cases of the same registrations."
     ),
+    "superiors_formula": Text(
+        "上级通报所用口径，仅供对照，不用于排名。", "The superior's formula, for reference; never ranked."
+    ),
     "totals_by_year": Text(
         "月、年合计行记在其第一日，有合计行的台账请按年查看。",
         "Totals of a month or year stand on its first day: read ledgers of totals by year.",

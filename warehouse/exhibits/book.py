@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Direction, Text
-from warehouse.catalogue.reasons import EXCLUSIONS
+from warehouse.catalogue.reasons import reason_text
 from warehouse.catalogue.warnings import USAGE_WARNINGS
 from warehouse.exhibits.model import Column, Exhibit, Footing, Row, Scope
 
@@ -34,7 +34,7 @@ def definition(metric_id: str) -> tuple[tuple[Text, Text], ...]:
     if metric.of:
         lines.append((Text("分母", "Denominator"), metric.of))
     if metric.reasons:
-        named = [EXCLUSIONS[reason] for reason in metric.reasons]
+        named = [reason_text(reason) for reason in metric.reasons]
         lines.append((Text("不计入", "Left out"), Text("、".join(t.zh for t in named), ", ".join(t.en for t in named))))
     lines.append((Text("区间", "Interval"), INTERVALS[metric.interval]))
     lines.append((Text("方向", "Direction"), DIRECTIONS[metric.direction]))
@@ -46,7 +46,7 @@ def metric_book(scope: Scope) -> Exhibit:
     """Every metric of the book."""
     rows = []
     for metric in METRICS.values():
-        left_out = [EXCLUSIONS[reason] for reason in metric.reasons]
+        left_out = [reason_text(reason) for reason in metric.reasons]
         formula = metric.counts
         if metric.of:
             formula = Text(f"{metric.counts.zh}÷{metric.of.zh}", f"{metric.counts.en} ÷ {metric.of.en}")

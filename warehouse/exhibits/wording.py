@@ -10,7 +10,7 @@ from datetime import date
 
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Language, Metric, Text
-from warehouse.catalogue.reasons import BLANKS, EXCLUSIONS, INPUT_NAMES
+from warehouse.catalogue.reasons import reason_text
 from warehouse.exhibits.model import Cell, Figure
 from warehouse.home import Configuration
 from warehouse.query.compare import Change
@@ -98,12 +98,7 @@ def blank(reason: str) -> Text:
     """Why a figure is blank."""
     if reason == "small_cell":
         return SUPPRESSED
-    name, _, detail = reason.partition(":")
-    text = BLANKS[name]
-    if not detail:
-        return text
-    known = INPUT_NAMES.get(detail, Text(detail, detail))
-    return Text(text.zh.format(detail=known.zh), text.en.format(detail=known.en))
+    return reason_text(reason)
 
 
 def explanation(figure: Figure, lang: Language) -> str:
@@ -180,8 +175,8 @@ def excluded_words(metric: Metric, excluded: dict[str, int]) -> Text | None:
     reasons = list(dict.fromkeys(known))
     if not reasons:
         return None
-    zh = "；".join(f"{EXCLUSIONS[r].zh}（{count(excluded[r])}件）" for r in reasons)
-    en = "; ".join(f"{EXCLUSIONS[r].en} ({count(excluded[r])})" for r in reasons)
+    zh = "；".join(f"{reason_text(r).zh}（{count(excluded[r])}件）" for r in reasons)
+    en = "; ".join(f"{reason_text(r).en} ({count(excluded[r])})" for r in reasons)
     return Text(f"{metric.name.zh}未计入：{zh}。", f"{metric.name.en} leaves out: {en}.")
 
 

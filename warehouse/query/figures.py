@@ -164,7 +164,7 @@ def _per_10k(connection: duckdb.DuckDBPyConnection, selection: Selection) -> lis
                 high * PER / people,
                 cell.distinct_matters,
                 excluded=cell.excluded,
-            )  # fmt: skip
+            )
         )
     return cells
 

@@ -78,6 +78,8 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
     definition = selection.metric
     reason = missing_input(connection, definition)
     cells = _blanks(connection, selection, reason) if reason else figures(connection, selection)
+    if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
+        cells = [_county_only(cell, definition.least_matters) for cell in cells]
     if not exact and selection.is_two_way:
         cells = [_masked(cell) for cell in cells]
     if not cells and not selection.by:
@@ -107,6 +109,11 @@ def _data_through(connection: duckdb.DuckDBPyConnection, version: Version, defin
     """The last day that the metric's own exports cover."""
     found = connection.execute("select data_through from marts.source where source = ?", [definition.source]).fetchall()
     return str(found[0][0]) if found else version.data_through
+
+
+def _county_only(cell: Cell, least: int) -> Cell:
+    is_small = cell.value is not None and (cell.distinct_matters or 0) < least
+    return Cell(cell.by, suppressed=True, reason="few_matters") if is_small else cell
 
 
 def _nothing(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Cell:

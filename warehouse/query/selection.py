@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.catalogue.codes import CODE_LISTS, SPECIAL_CLASSES
+from warehouse.catalogue.codes import CLASS_LISTS, CODE_LISTS, SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSION_ALIASES, DIMENSIONS, Dimension
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Metric, nearest
@@ -84,9 +84,14 @@ class Selection:
         return "".join(f"{column(d)}, " for d in self.by)
 
     @property
+    def cut_by(self) -> tuple[str, ...]:
+        """The breakdowns and filters that were asked for; the class of a metric is its own and not among them."""
+        return tuple(d for d in (*self.by, *self.chosen) if d != self.metric.classes)
+
+    @property
     def is_two_way(self) -> bool:
         """Whether a cell is cut by more than one breakdown, calendar labels apart; a filter cuts as a breakdown does."""
-        return len({d for d in (*self.by, *self.chosen) if DIMENSIONS[d].kind not in ("time", "class")}) > 1
+        return len({d for d in (*self.by, *self.chosen) if DIMENSIONS[d].kind != "time"}) > 1
 
 
 def column(dimension: str) -> str:
@@ -133,7 +138,7 @@ def names_of(connection: duckdb.DuckDBPyConnection, dimension: Dimension) -> dic
     if dimension.kind == "unit":
         return dict(connection.execute(f"select code, name from marts.{dimension.id} order by code").fetchall())
     if dimension.kind in ("code", "class"):
-        return {code.id: code.name.zh for code in CODE_LISTS[dimension.codes or ""]}
+        return {code.id: code.name.zh for code in (CODE_LISTS | CLASS_LISTS)[dimension.codes or ""]}
     return {}
 
 
@@ -150,7 +155,7 @@ def _key(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimen
         if name == value:
             return key
     if dimension.kind in ("code", "class"):
-        for code in CODE_LISTS[dimension.codes or ""]:
+        for code in (CODE_LISTS | CLASS_LISTS)[dimension.codes or ""]:
             if value in code.labels or value == code.name.en:
                 return code.id
     if dimension.kind == "time" and dimension.id != "period":

@@ -25,15 +25,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from warehouse.calendar import parse_week
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
-from warehouse.catalogue.model import nearest
+from warehouse.catalogue.model import Metric, Text, nearest
 from warehouse.exhibits import Figure, wording
 from warehouse.home import ConfigurationError, Home
 from warehouse.imports import import_line, recent_imports
-from warehouse.query import NothingPublishedError, QueryError, Result, current_version, metric
+from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
 
 if TYPE_CHECKING:
@@ -293,6 +292,9 @@ def metric_command(
     where: Annotated[list[str] | None, typer.Option(help="条件，例如 township=某镇；可多次")] = None,
     start: Annotated[str | None, typer.Option("--from", help="起始日期")] = None,
     end: Annotated[str | None, typer.Option("--to", help="结束日期，含当日")] = None,
+    compare: Annotated[
+        str | None, typer.Option(help="previous（上一时段）、year（上年同期）或 period（上次同名时段）")
+    ] = None,
     edition: Annotated[str, typer.Option(help="internal 或 shareable")] = "internal",
     version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
     output: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
@@ -304,10 +306,12 @@ def metric_command(
             raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
         if edition not in ("internal", "shareable"):
             raise ValueError(f"--edition 可取 internal、shareable / one of internal, shareable: {edition}")
+        if compare not in (None, "previous", "year", "period"):
+            raise ValueError(f"--compare 可取 previous、year、period / one of previous, year, period: {compare}")
         result = metric(
             _home(home), metric_id, by=[b.strip() for b in by.split(",") if b.strip()] if by else (),
             where=_conditions(where or []), start=_day(start), end=_day(end), edition=edition,  # type: ignore[arg-type]
-            exact=True, version=version,
+            exact=True, version=version, compare=compare,  # type: ignore[arg-type]
         )  # fmt: skip
     if output == "json":
         print(json.dumps(result.to_json(), ensure_ascii=False))  # noqa: T201
@@ -330,11 +334,19 @@ def _conditions(where: list[str]) -> dict[str, list[str]]:
 def _csv(records: list[dict[str, Any]]) -> bytes:
     text = io.StringIO(newline="")
     if records:
-        writer = csv.DictWriter(text, fieldnames=list(records[0]))
+        flat = [_flat(record) for record in records]
+        writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys(name for record in flat for name in record)))
         writer.writeheader()
-        for record in records:
+        for record in flat:
             writer.writerow({name: _csv_cell(value) for name, value in record.items()})
     return text.getvalue().encode("utf-8-sig")
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """A row whose comparison, if it has one, stands in columns of its own."""
+    compared = record.get("compare") or {}
+    own = {name: value for name, value in record.items() if name != "compare"}
+    return own | {f"compare_{name}": value for name, value in compared.items()}
 
 
 def _csv_cell(value: Any) -> Any:
@@ -351,12 +363,14 @@ def _print_metric(result: Result, home: Path | None) -> None:
     table = Table(title=f"{definition.name.zh}（{definition.unit.zh}）", title_justify="left")
     for dimension in result.by:
         table.add_column(DIMENSIONS[dimension].name.zh)
-    for heading in ("数值", "分子", "分母", "95%区间", "事项数", "未计入"):
+    headings = ["数值", "分子", "分母", "95%区间", "事项数", "未计入"]
+    is_compared = any(cell.comparison for cell in result.cells)
+    for heading in headings + (["对比时段", "对比数值", "变化", "可察觉"] if is_compared else []):
         table.add_column(heading, justify="right", no_wrap=True)
     left_out: Counter[str] = Counter()
     for cell in result.cells:
         names = [result.name(d, key) for d, key in zip(result.by, cell.by, strict=True)]
-        figure = Figure(cell.value, definition.denominator is not None, cell.low, cell.high, reason=cell.reason)
+        figure = Figure(cell.value, definition.is_share, cell.low, cell.high, reason=cell.reason)
         left_out.update(cell.excluded)
         table.add_row(
             *names,
@@ -366,6 +380,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
             wording.interval(figure),
             _plain(cell.distinct_matters),
             _plain(sum(cell.excluded.values())),
+            *_compared(cell, definition),
         )
     out.print(table)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
@@ -380,28 +395,70 @@ def _print_metric(result: Result, home: Path | None) -> None:
     )
 
 
+ANOTHER = Text("对比时段", "the other period")
+
+
+def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
+    """The columns of a comparison."""
+    beside = cell.comparison
+    if beside is None:
+        return ()
+    before = Figure(beside.value, definition.is_share, reason=beside.reason)
+    return (
+        f"{beside.start}—{beside.end}",
+        wording.show(before, "zh"),
+        wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
+        _plain(beside.detectable),
+    )
+
+
 def _plain(number: float | int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
 @app.command()
 def report(
-    week: Annotated[str, typer.Option(help="周，例如 2026-W46")],
-    output: Annotated[str, typer.Option("--format", help="目前为 xlsx")] = "xlsx",
+    week: Annotated[str | None, typer.Option(help="周，例如 2026-W46")] = None,
+    month: Annotated[str | None, typer.Option(help="月，例如 2026-10")] = None,
+    quarter: Annotated[str | None, typer.Option(help="季度，例如 2026-Q3")] = None,
+    period: Annotated[str | None, typer.Option(help="时段，名称见时段表，例如 2026年国庆")] = None,
+    output: Annotated[str, typer.Option("--format", help="docx、pptx、xlsx、pdf，可多个，逗号分隔")] = "docx",
     out_folder: Annotated[Path | None, typer.Option("--out", help="输出目录，默认为数据目录下的 reports")] = None,
+    sections: Annotated[str | None, typer.Option(help="只要哪几部分，逗号分隔，默认全部")] = None,
+    edition: Annotated[str, typer.Option(help="internal 或 shareable")] = "internal",
     version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    no_red_header: Annotated[bool, typer.Option("--no-red-header", help="不印红色版头，用于预印红头纸")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
-    """生成周报，数字与看板和 tingmin metric 相同。"""
+    """生成周报、月报、季报或专报，数字与看板和 tingmin metric 相同。"""
     with _spoken_errors():
-        from pipelines.report import write_weekly
+        from pipelines.report import Order, write_papers
+        from warehouse.exhibits.paper import SECTIONS
 
+        asked = {"week": week, "month": month, "quarter": quarter, "period": period}
+        named = [(kind, label) for kind, label in asked.items() if label]
+        if len(named) != 1:
+            raise ValueError(
+                "请写出 --week、--month、--quarter、--period 之一 / give one of --week, --month, --quarter, --period"
+            )
+        kind, label = named[0]
         where = _home(home)
-        if output != "xlsx":
-            raise ValueError(f"目前只有 xlsx / only xlsx so far: {output}")
-        period = parse_week(week, where.configuration().calendar.week_start)
-        file = write_weekly(where, period, out_folder or where.reports, version)
-    out.print(f"已生成：{file}", markup=False)
+        order = Order(
+            kind=kind, label=label, formats=_listed(output), version=version, has_red_header=not no_red_header,  # type: ignore[arg-type]
+            sections=_listed(sections) if sections else tuple(SECTIONS), edition=edition,  # type: ignore[arg-type]
+        )  # fmt: skip
+        with _shown_progress() as progress:
+            files = write_papers(where, order, out_folder or where.reports, datetime.now(UTC), progress)
+    if as_json:
+        print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))  # noqa: T201
+        return
+    for file in files:
+        out.print(f"已生成：{file}", markup=False)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 @app.command()

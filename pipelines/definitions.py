@@ -23,6 +23,7 @@ from pipelines.linking import keep_links_and_forget_keys, write_matters
 from pipelines.publish import CHECKS, Finding, hold_back, publish
 from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import write_aliases, write_settings
+from pipelines.statistics import STATISTICS, Statistic
 from pipelines.upkeep import claim_run, dagster_instance, mark_dead_runs, process_tags
 from warehouse.home import Home
 from warehouse.models import Model, load_models, run_model
@@ -163,6 +164,20 @@ def day(office: dg.ResourceParam[Office]) -> None:
     write_calendar(office.warehouse(), office.home.configuration())
 
 
+def _statistic_asset(statistic: Statistic) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=_key(statistic.table),
+        group_name="marts",
+        deps=[_key(table) for table in statistic.inputs],
+        description=statistic.description,
+    )
+    def compute(office: dg.ResourceParam[Office]) -> None:
+        office.progress(f"统计 {statistic.table}")
+        statistic.write(office.warehouse(), office.home)
+
+    return compute
+
+
 def _model_asset(model: Model) -> dg.AssetsDefinition:
     @dg.asset(
         key=_key(model.id),
@@ -222,8 +237,10 @@ def build_defs(office: Office) -> dg.Definitions:
     """Everything Dagster knows of one office."""
     models = load_models()
     marts = [m.id for m in models.values() if m.schema in ("marts", "rows")] + ["marts.day"]
+    marts += [statistic.table for statistic in STATISTICS]
     assets = [
-        ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()), _candidate_asset(marts), version,
+        ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()),
+        *(_statistic_asset(s) for s in STATISTICS), _candidate_asset(marts), version,
     ]  # fmt: skip
     purge = purge_job(office.home)
     return dg.Definitions(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipelines.linking import write_matters
 from pipelines.publish import publish
 from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
+from pipelines.statistics import STATISTICS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import day_of, span_of
 from warehouse.catalogue.sources import SOURCES, source_fields
@@ -25,6 +27,7 @@ from warehouse.home import Configuration, Home
 from warehouse.models import load_models, ordered, run_model
 from warehouse.storage import create_raw_tables
 from warehouse.storage.ask import one
+from warehouse.storage.raw import content_table, make_room
 from warehouse.working_days import read_holidays
 
 MODELS = load_models()
@@ -34,6 +37,7 @@ ORDER = ordered(
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
         "marts.day": ["marts.build", *FACTS],
+        **{statistic.table: list(statistic.inputs) for statistic in STATISTICS},
     },
 )
 
@@ -90,14 +94,15 @@ class Builder:
                 value = (moment - timedelta(hours=8)).replace(tzinfo=None)
             values[f.id] = value
         key = "|".join(str(row.get(k) or "") for k in spec.key)
-        content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
+        content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]
         held = one(
             self.connection, f"select count(*) from {spec.table} where row_key = ? and content_hash = ?", [key, content]
         )
         if held[0] == 0:
             names = ["row_key", "content_hash", *values]
+            make_room(self.connection, spec, values)
             self.connection.execute(
-                f"insert into {spec.table} ({', '.join(names)}) values ({', '.join('?' for _ in names)})",
+                f"insert into {content_table(spec)} ({', '.join(names)}) values ({', '.join('?' for _ in names)})",
                 [key, content, *values.values()],
             )
         self.connection.execute(
@@ -114,6 +119,7 @@ class Builder:
             "core.case_matter": lambda: write_matters(self.connection, np.random.default_rng(1)),
             "marts.day": lambda: write_calendar(self.connection, self.configuration),
         }
+        written |= {s.table: partial(s.write, self.connection, self.home) for s in STATISTICS}
         for table in ORDER:
             if table in written:
                 written[table]()

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipelines.ingest.headers import ColumnMap
 from pipelines.ingest.privacy import key_pads
+from pipelines.ingest.readers import ROWS_OF_A_SHEET
 from pipelines.ingest.rows import TypedBlock
 from pipelines.ingest.rules import REJECTIONS, WARNINGS, Problem, warning
 from warehouse.catalogue.fields import FIELDS
@@ -25,6 +26,10 @@ _MOST_ROWS_NAMED = 20
 # DuckDB writes an insert of whole row groups (122,880 rows) at once; smaller ones it copies twice, six times slower.
 ROWS_AT_ONCE = 122_880
 _ROWS_A_BATCH = 30_000
+_ROW_WORDS = (
+    f"case when row_no < {ROWS_OF_A_SHEET} then cast(row_no as varchar) "
+    f"else concat('第', row_no // {ROWS_OF_A_SHEET} + 1, '个表', row_no % {ROWS_OF_A_SHEET}) end"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +268,7 @@ class Incoming:
         self.connection.execute(
             f"""
             create or replace temp table incoming_conflict as
-            select row_key, string_agg(row_no, '、' order by row_no) filter (place <= {_MOST_ROWS_NAMED})
+            select row_key, string_agg({_ROW_WORDS}, '、' order by row_no) filter (place <= {_MOST_ROWS_NAMED})
                 || case when count(*) > {_MOST_ROWS_NAMED} then '…' else '' end as row_nos
             from (
                 select row_key, row_no, {content_hash(shared)} as shared_hash,

@@ -25,7 +25,6 @@ from warehouse.catalogue.model import Field, day_of, span_of
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
 _ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
 _PLAIN_ID = r"^[0-9A-Za-z-]{0,30}[0-9][0-9A-Za-z-]{0,30}$"
-_MAY_BE_TOWNSHIP_CODE = "[0-9０-９]{9}"
 _PLAIN_COUNT = r"^[0-9]{1,15}$"
 
 
@@ -164,19 +163,15 @@ class RowReader:
     def _derive(self, columns: dict[str, pl.Series], block: pl.DataFrame) -> None:
         """Fill the columns that another one carries: township codes, levels of a topic path."""
         if self._finds_codes:
-            cells = self._cells(block, "township")
-            may_be_code = cells.str.contains(_MAY_BE_TOWNSHIP_CODE).fill_null(False)
-            codes, _ = self._township_codes(cells.zip_with(may_be_code, cells.clear(len(cells))))
+            codes, _ = self._township_codes(self._cells(block, "township"))
             nothing = codes.clear(block.height)
             columns["township"] = columns["township"].zip_with(codes.is_null(), nothing)
             own = columns.get("township_code", nothing)
             columns["township_code"] = own.zip_with(own.is_not_null(), codes)
         if self._splits_topics:
             path = columns["topic_1"]
-            is_path = path.str.contains(values.PATH_MARK).fill_null(False)
-            paths = path.zip_with(is_path, path.clear(len(path)))
-            first, columns["topic_2"], columns["topic_3"] = (level(paths)[0] for level in self._levels)
-            columns["topic_1"] = path.zip_with(~is_path, first)
+            for name, level in zip(_TOPIC_LEVELS, self._levels, strict=True):
+                columns[name], _ = level(path)
 
     def _row_key(self, columns: dict[str, pl.Series]) -> pl.Series:
         """The key's one field as it is; of several, the parts in fixed places between unmistakable marks."""

@@ -190,6 +190,11 @@ class Metric:
     source: str = "cases"  # the kind of export that its rows come from: their end is the end of its data
     has_matters: bool = True  # a row belongs to a matter (matter_key); else it stands for itself only
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share, shown in per cent."""
+        return self.form in ("share", "mix", "recurrence")
+
 
 def nearest(word: str, known: list[str]) -> str:
     """A hint naming the nearest known names, for error messages; empty when nothing is near."""

@@ -12,15 +12,19 @@ from typing import Literal
 
 import duckdb
 
+from warehouse.calendar import Period
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Metric
-from warehouse.home import Home
-from warehouse.query import context, intervals
+from warehouse.home import CalendarRules, Home
+from warehouse.query import context, intervals, results
 from warehouse.query.cell import Cell, Result, blank, suppressed
+from warehouse.query.comparison import compared
 from warehouse.query.errors import QueryError
 from warehouse.query.figures import figures
+from warehouse.query.periods import find_period, named_periods
 from warehouse.query.published import Version, cursor, find_version
 from warehouse.query.selection import Selection, Where, find_dimension, find_metric, names_of, select
+from warehouse.query.stretches import Against, of_label
 from warehouse.storage.ask import one
 
 Edition = Literal["internal", "shareable"]
@@ -39,6 +43,7 @@ def metric(
     edition: Edition = "internal",
     exact: bool = False,
     version: str | None = None,
+    compare: Against | None = None,
 ) -> Result:
     """Answer one question from one published version.
 
@@ -52,9 +57,10 @@ def metric(
         edition: who the answer is for.
         exact: on the office's own machine small cells are exact; screens and papers mask them.
         version: a published version; None for the current one.
+        compare: with which other period each figure is compared.
 
     Raises:
-        QueryError: unknown metric, breakdown, value or version, or an edition that is not open.
+        QueryError: unknown metric, breakdown, value or version, an edition that is not open, or nothing to compare.
     """
     definition = find_metric(metric_id)
     if edition != "internal":
@@ -69,9 +75,37 @@ def metric(
     if definition.classes and definition.classes not in dimensions:
         dimensions.append(definition.classes)
     chosen = find_version(home, version)
+    conditions = {find_dimension(definition, name).id: values for name, values in (where or {}).items()}
+    if definition.form == "result":
+        return _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
     with cursor(chosen.marts) as connection:
-        selection = select(connection, definition, dimensions, where or {}, start, end)
-        return _answer(connection, chosen, selection, exact)
+        selection = select(connection, definition, dimensions, conditions, start, end)
+        answer = _answer(connection, chosen, selection, exact)
+    if compare is None:
+        return answer
+
+    def ask(days: Period) -> Result:
+        """The same question for other days."""
+        plain = [d for d in selection.by if DIMENSIONS[d].kind != "time"]
+        kept = {d: values for d, values in conditions.items() if DIMENSIONS[d].kind != "time"}
+        with cursor(chosen.marts) as connection:
+            return _answer(connection, chosen, select(connection, definition, plain, kept, days.start, days.end), exact)
+
+    rules = home.configuration().calendar
+    return compared(chosen, rules, answer, ask, compare, _stretch(chosen, rules, selection))
+
+
+def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Period | None:
+    """The days that a question without a calendar breakdown asks for: from and to, one label, one named period."""
+    labels = {d: keys for d, keys in selection.chosen.items() if DIMENSIONS[d].kind == "time"}
+    if len(labels) == 1 and all(len(keys) == 1 for keys in labels.values()):
+        ((dimension, (label,)),) = labels.items()
+        return (
+            find_period(named_periods(version), label) if dimension == "period" else of_label(dimension, label, rules)
+        )
+    if selection.start is None or selection.end is None or labels:
+        return None
+    return Period(f"{selection.start}..{selection.end}", selection.start, selection.end)
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, exact: bool) -> Result:
@@ -179,3 +213,42 @@ def _unfinished(
         rows = connection.execute(f"select distinct {times[0]} from marts.day where day > ?", [clock_on])
     late = {row[0] for row in rows.fetchall()}
     return tuple(label for label in labels if label in late)
+
+
+def _worked_out(
+    home: Home,
+    version: Version,
+    definition: Metric,
+    by: tuple[str, ...],
+    where: Where,
+    start: date | None,
+    end: date | None,
+    compare: Against | None,
+) -> Result:
+    """A figure that is no sum of rows: it comes from other figures, or from days against days."""
+
+    def ask(metric_id: str, by: tuple[str, ...], against: Against | None) -> Result:
+        """Another figure of the same version, exact."""
+        return metric(
+            home, metric_id, by=by, where={} if against is None else where, start=start, end=end, exact=True,
+            version=version.id, compare=against,
+        )  # fmt: skip
+
+    with cursor(version.marts) as connection:
+        reason = missing_input(connection, definition)
+        basis = _basis(connection, definition)
+    if definition.classes:
+        by = results.BREAKDOWNS[definition.id]
+    if reason:
+        cells, like = [blank(("",) * len(by), reason)], None
+    else:
+        cells, like = results.RESULTS[definition.id](
+            results.Question(version, by, where, compare, home.configuration().calendar), ask
+        )
+    with cursor(version.marts) as connection:
+        names = {d: names_of(connection, DIMENSIONS[d]) for d in by}
+    return Result(
+        metric=definition, by=by, names=names, cells=tuple(cells), basis=basis, as_of=version.as_of,
+        data_through=version.data_through, reconstructed=like.reconstructed if like else False, version=version.id,
+        unfinished=like.unfinished if like else (),
+    )  # fmt: skip

@@ -22,22 +22,25 @@ def named_periods(version: Version) -> tuple[Period, ...]:
 
 
 def find_period(known: Sequence[Period], name: str) -> Period:
-    """The named period of that name.
+    """The named period of that name; a name without its year means the latest of that event.
 
     Raises:
         QueryError: there is none; the message names the nearest.
     """
-    found = {period.label: period for period in known}
-    if name not in found:
-        hint = nearest(name, list(found)) or "、".join(found) or "—"
-        raise QueryError(f"没有“{name}”这一时段，最接近的是：{hint} / no such period, nearest: {hint}")
-    return found[name]
+    for period in reversed(known):
+        if name in (period.label, _event(period.label)):
+            return period
+    labels = [period.label for period in known]
+    hint = nearest(name, labels) or "、".join(labels) or "—"
+    raise QueryError(f"没有“{name}”这一时段，最接近的是：{hint} / no such period, nearest: {hint}")
 
 
 def same_event_before(known: Sequence[Period], period: Period) -> Period | None:
-    """The same event a year earlier: 2026年春节 → 2025年春节; None where names carry no year or there is none."""
-    match = re.match(r"(\d{4})(.*)", period.label)
-    if match is None:
-        return None
-    name = f"{int(match[1]) - 1}{match[2]}"
-    return next((other for other in known if other.label == name), None)
+    """The last earlier period of the same event: 2026年春节 → 2025年春节; None where there is none."""
+    earlier = [p for p in known if p.start < period.start and _event(p.label) == _event(period.label)]
+    return earlier[-1] if earlier else None
+
+
+def _event(label: str) -> str:
+    """A period's name without its year."""
+    return re.sub(r"\d{4}年?", "", label).strip()

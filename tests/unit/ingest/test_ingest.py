@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import stat
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import fastexcel
 import pytest
@@ -13,7 +15,9 @@ import pytest
 from pipelines.ingest import PARSER_VERSION, IngestError
 from pipelines.ingest.incoming import content_hash
 from tests.unit.ingest.importing import HEADER, NOW, Importing
+from warehouse.catalogue.sources import SOURCES
 from warehouse.home import Configuration, Office
+from warehouse.storage.raw import create_raw_tables, version_columns
 
 ROW = "A1,2026-01-05 08:00:00,来访,3,东街街道,城管局,2026-02-01 17:30:00"
 
@@ -84,7 +88,7 @@ def test_the_content_hash_is_stable(office: Importing) -> None:
             "registered_at=2026-01-05 00:00:00", "township=东街街道",
         ]
     )  # fmt: skip
-    assert office.column("content_hash") == [hashlib.sha256(text.encode()).hexdigest()]
+    assert office.column("content_hash") == [UUID(hashlib.sha256(text.encode()).hexdigest()[:32])]
 
 
 def test_a_new_field_changes_no_hash_of_rows_without_it(office: Importing) -> None:
@@ -93,6 +97,24 @@ def test_a_new_field_changes_no_hash_of_rows_without_it(office: Importing) -> No
     more = content_hash([("a", "BIGINT"), ("b", "VARCHAR"), ("c", "DATE"), ("d_at", "TIMESTAMP"), ("d_on", "DATE")])
     values = "select 'x' as b, timestamp '2026-01-05 00:00:00' as d_at, date '2026-01-05' as d_on, null as a, null as c"
     assert office.rows(f"select {few} = {more} from ({values})") == [(True,)]
+
+
+def test_only_columns_that_a_file_had_are_stored(office: Importing) -> None:
+    """The view shows every column of the catalogue; a later file with more columns widens the table below."""
+    office.take("信访件编号,登记时间\nA1,2026-01-05\n")
+    stored = "select column_name from (describe raw.case_content)"
+    assert [name for (name,) in office.rows(stored)] == [
+        "row_key", "content_hash", "case_id", "registered_at", "registered_on",
+    ]  # fmt: skip
+    shown = [("row_key", "VARCHAR"), ("content_hash", "UUID"), *version_columns(SOURCES["cases"])]
+    assert office.rows("select column_name, column_type from (describe raw.case_version)") == shown
+    office.take(cases(ROW.replace("A1", "A2")))
+    assert office.rows("select row_key, channel, persons, first_flag from raw.case_version order by 1") == [
+        ("A1", None, None, None), ("A2", "visit", 3, None),
+    ]  # fmt: skip
+    create_raw_tables(office.connection)
+    assert office.rows("select column_name, column_type from (describe raw.case_version)") == shown
+    assert office.column("channel") == [None, "visit"]
 
 
 def test_unchanged_rows_are_sighted_again(office: Importing) -> None:
@@ -445,6 +467,22 @@ def test_a_failure_in_the_middle_leaves_nothing(office: Importing, monkeypatch: 
         assert office.rows(f"select * from {table}") == []
     monkeypatch.undo()
     assert office.ingest(office.root / "cases.csv").rows_accepted == 1
+
+
+def test_a_full_disk_is_no_fault_of_the_file(office: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stops the command instead of being written down as an error of the file, and nothing is half taken."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipelines.ingest.run.write_rejected", fail)
+    path = office.write("cases.csv", cases(ROW))
+    with pytest.raises(OSError, match="No space left"):
+        office.ingest(path)
+    assert office.rows("select * from raw.sighting") == []
+    assert office.rows("select table_name from duckdb_tables() where temporary") == []
+    monkeypatch.undo()
+    assert office.ingest(path).rows_accepted == 1
 
 
 def test_no_temporary_table_is_left(office: Importing) -> None:

@@ -18,14 +18,17 @@ def code(field: str, text: str) -> object:
     ("text", "count"),
     [("3", 3), ("３", 3), ("3人", 3), ("3 人次", 3),
      ("1,200", 1200), ("１，２００", 1200), ("3.0", 3), (" 12\u3000", 12),
-     ("-1", -1), ("0", 0), ("99999", 99999)],
+     ("-1", -1), ("0", 0), ("99999", 99999), ("三", 3), ("两", 2), ("三十二人", 32), ("十", 10), ("一百零五人次", 105),
+     ("兩批", 2), ("壹佰", 100), ("二〇", 20), ("一万二千", 12000)],
 )  # fmt: skip
 def test_counts(text: str, count: int) -> None:
     """Units, separators and `3.0` come from hands and spreadsheets."""
     assert values.read_count(text) == count
 
 
-@pytest.mark.parametrize("text", ["三", "约5人", "3.5", "1,20", "5-6", "1e3", "人"])
+@pytest.mark.parametrize(
+    "text", ["约5人", "3.5", "1,20", "5-6", "1e3", "人", "十几", "一百二", "二万三", "百", "五十五十", "万"]
+)
 def test_what_is_no_whole_number(text: str) -> None:
     """A guess at a number is worse than none."""
     assert values.read_count(text) is None
@@ -86,6 +89,12 @@ def test_text_is_tidied_and_kept() -> None:
     """Names come with newlines, U+3000, NBSP and either kind of bracket; the words stay."""
     assert values.read_text("\n\u3000城管办(城市 管理\u00a0办公室)\u200b") == ("城管办（城市 管理 办公室）", 0)
     assert values.read_text("x" * 300) == ("x" * 200, 0)
+
+
+@pytest.mark.parametrize(("text", "kept"), [("東街鎮", "东街镇"), ("乾县", "乾县"), ("城管辦(東)", "城管办（东）")])
+def test_names_are_kept_in_one_script(text: str, kept: str) -> None:
+    """One office's files hold both scripts; a simplified name is not simplified further."""
+    assert values.read_text(text) == (kept, 0)
 
 
 def test_personal_numbers_do_not_stay_in_labels() -> None:

@@ -156,7 +156,7 @@ def case_matter(office: dg.ResourceParam[Office]) -> None:
 @dg.asset(
     key=_key("marts.day"),
     group_name="marts",
-    deps=[_key("raw.case_version"), _key("marts.build"), _key("config.calendar"), *(_key(t) for t in FACTS)],
+    deps=[_key("raw.case_version"), _key("marts.source"), _key("config.calendar"), *(_key(t) for t in FACTS)],
     description="The week, month, quarter and year of every day that a cohort stands on.",
 )
 def day(office: dg.ResourceParam[Office]) -> None:
@@ -297,19 +297,21 @@ def run_job(office: Office, job: str = BUILD_JOB) -> bool:
         office.failure = str(NoSpaceError(office.home))
         return False
     if not result.success and all(f.passed for f in office.findings):
-        causes = [_cause(event) for event in result.all_events if event.is_step_failure]
+        causes = [
+            _cause(event) for event in result.all_events if event.is_step_failure or event.is_resource_init_failure
+        ]
         full = any(is_full_disk(cause) for cause in causes)
         office.failure = str(NoSpaceError(office.home)) if full else next(iter(causes), "run failed")
     return result.success
 
 
 def _cause(event: dg.DagsterEvent) -> str:
-    """The innermost error of a failed step, in one line."""
-    error = event.step_failure_data.error
+    """The innermost error of a failed step, or of a warehouse that could not be opened, in one line."""
+    error = event.step_failure_data.error if event.is_step_failure else event.engine_event_data.error
     while error is not None and error.cause is not None:
         error = error.cause
     message = (error.message if error else "").strip()
-    return message.partition("IngestError: ")[2] or f"{event.step_key}: {message}"
+    return message.partition("IngestError: ")[2] or f"{event.step_key or 'warehouse'}: {message}"
 
 
 def home_from_environment() -> Home:

@@ -36,7 +36,7 @@ ORDER = ordered(
     {
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
-        "marts.day": ["marts.build", *FACTS],
+        "marts.day": ["marts.source", *FACTS],
         **{statistic.table: list(statistic.inputs) for statistic in STATISTICS},
     },
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.statistics.integrity import write_integrity
 from pipelines.statistics.ranking import write_unit_rank
 from warehouse.home import Home
 
@@ -26,6 +27,21 @@ class Statistic:
 
 STATISTICS: tuple[Statistic, ...] = (
     Statistic(
+        "marts.integrity_finding",
+        (
+            "staging.case",
+            "staging.file",
+            "core.case",
+            "marts.fact_case",
+            "marts.day",
+            "marts.revision",
+            "marts.imported_file",
+            "marts.build",
+        ),
+        "Questions that the data raise about themselves.",
+        write_integrity,
+    ),
+    Statistic(
         "marts.unit_rank",
         (
             "marts.fact_case",
@@ -34,6 +50,7 @@ STATISTICS: tuple[Statistic, ...] = (
             "marts.department",
             "marts.input",
             "marts.build",
+            "marts.integrity_finding",
             "staging.department",
         ),
         "Responsible units compared on how they handle matters, with the interval of each rank.",

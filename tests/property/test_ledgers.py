@@ -52,6 +52,7 @@ OPTIONAL = {
     },
     "decisions": {"department": 0.9, "due_on": 0.9, "done_on": 0.85},
 }  # fmt: skip
+MENDED = {"future_date", "unknown_code", "unknown_flag", "denied_value", "duplicate_collapsed"}
 LIMITS = ("due_on", "planned_on")
 
 # A fixed list of examples; without shrinking, since an example is one seed and its difference says enough.
@@ -94,13 +95,13 @@ class Office:
                 close_readers()
 
     def take(self, builder: Builder, path: Path, f: File) -> None:
-        """Ingest a ledger; no row of it is refused or mended."""
+        """Ingest a ledger; no row of it is refused or mended, though some are asked about."""
         options = IngestOptions(source=f.source, exported_at=f.exported)
         (report,) = ingest_files(
             builder.connection, builder.home, self.configuration, [path], options, NOW, lambda _: None
         )
         assert (report.error, report.rows_read, report.rejections) == (None, len(f.rows), {})
-        assert report.warnings == {}
+        assert not MENDED & set(report.warnings)
         builder.files += 1
 
 

@@ -148,6 +148,28 @@ def week_label(week: str) -> Text:
     return Text(f"{year}年第{int(number)}周", f"Week {int(number)} of {year}") if number else Text(week, week)
 
 
+BANDS = {
+    "better": Text("优于预期", "better than expected"),
+    "as_expected": Text("符合预期", "as expected"),
+    "worse": Text("低于预期", "worse than expected"),
+}
+RANK_STATES = {
+    "ranked": Text("", ""),
+    "too_few": Text("样本不足", "too few cases"),
+    "own_business": Text("业务独有", "own business"),
+    "pending": Text("待核", "to be checked"),
+}
+
+
+def band(name: str | None, hint: str | None) -> Text:
+    """The band of a unit; a hint lies between the 95 % and the 99.8 % limit."""
+    if name is None:
+        return Text(DASH, DASH)
+    if hint is None or hint == name:
+        return BANDS[name]
+    return Text(f"{BANDS[name].zh}（提示：{BANDS[hint].zh}）", f"{BANDS[name].en} (hint: {BANDS[hint].en})")
+
+
 def member_name(member: Member) -> Text:
     """A township or unit; special classes have a name in both languages."""
     return SPECIAL_CLASSES.get(member.code, Text(member.name, member.name))

@@ -110,6 +110,7 @@ def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Pe
 
 def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, exact: bool) -> Result:
     definition = selection.metric
+    reach = context.reach_of(version, definition.source)
     reason = missing_input(connection, definition)
     cells = _blanks(connection, selection, reason) if reason else figures(connection, selection)
     if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
@@ -117,7 +118,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
     if not exact and selection.is_two_way:
         cells = [_masked(cell) for cell in cells]
     if not cells and not selection.by:
-        cells = [_nothing(connection, selection)]
+        cells = [_nothing(selection, reach)]
     return Result(
         metric=definition,
         by=selection.by,
@@ -125,10 +126,10 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         cells=tuple(cells),
         basis=_basis(connection, definition),
         as_of=version.as_of,
-        data_through=_data_through(connection, version, definition),
+        data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, selection),
         version=version.id,
-        unfinished=_unfinished(connection, version, selection, cells),
+        unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )
 
 
@@ -139,24 +140,15 @@ def _masked(cell: Cell) -> Cell:
     return suppressed(cell.by) if 0 < size < SMALL_CELL else cell
 
 
-def _data_through(connection: duckdb.DuckDBPyConnection, version: Version, definition: Metric) -> str:
-    """The last day that the metric's own exports cover."""
-    found = connection.execute("select data_through from marts.source where source = ?", [definition.source]).fetchall()
-    return str(found[0][0]) if found else version.data_through
-
-
 def _county_only(cell: Cell, least: int) -> Cell:
     is_small = cell.value is not None and (cell.distinct_matters or 0) < least
     return Cell(cell.by, suppressed=True, reason="few_matters") if is_small else cell
 
 
-def _nothing(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Cell:
+def _nothing(selection: Selection, reach: context.Reach) -> Cell:
     """What no row at all means: a count of 0 where the exports cover the period, not known where they do not."""
-    sql = """
-        select count(*) from marts.source
-        where source = ? and coalesce(?, first_on) <= data_through and coalesce(?, data_through) >= first_on
-    """
-    is_covered = one(connection, sql, [selection.metric.source, selection.start, selection.end])[0] > 0
+    first, last = reach.first_on, reach.data_through
+    is_covered = first is not None and (selection.start or first) <= last and (selection.end or last) >= first
     if not is_covered or selection.metric.form not in ("count", "matters"):
         return blank((), "no_data")
     low, high = intervals.poisson(0) if selection.metric.interval == "poisson" else (None, None)
@@ -197,11 +189,9 @@ def _reconstructed(connection: duckdb.DuckDBPyConnection, selection: Selection) 
 
 
 def _unfinished(
-    connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, cells: Sequence[Cell]
+    connection: duckdb.DuckDBPyConnection, clock_on: date, selection: Selection, cells: Sequence[Cell]
 ) -> tuple[str, ...]:
     """Periods that had not ended when the data end: labels of the breakdown, else the period asked for."""
-    found = connection.execute("select clock_on from marts.source where source = ?", [selection.metric.source])
-    clock_on = next((row[0] for row in found.fetchall()), context.build(version).clock_on)
     times = [d for d in selection.by if DIMENSIONS[d].kind == "time"]
     if not times:
         is_open = selection.end is not None and selection.end > clock_on

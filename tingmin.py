@@ -34,10 +34,12 @@ from warehouse.home import ConfigurationError, Home
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
+from warehouse.query.screening import SENTENCE
 
 if TYPE_CHECKING:
     from pipelines.definitions import Office
     from warehouse.query.ranks import Ranking
+    from warehouse.query.screening import Screening
 
 EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
@@ -416,6 +418,20 @@ def _print_ranking(found: Ranking) -> None:
         out.print("没有可比较的单位：近52周没有应办件，或导出表缺少所需栏目。", markup=False)
 
 
+def _print_screening(found: Screening) -> None:
+    table = Table(title=f"{found.period.label}前未完成的责任（截至{found.looked_on}）", title_justify="left")
+    for heading in ("责任单位", "属地", "分类", "已超期", "时段内到期", "督办未结", "最早期限"):
+        table.add_column(heading)
+    for duty in found.duties:
+        table.add_row(
+            duty.department_name, duty.township_name, duty.topic, _plain(duty.overdue), _plain(duty.due_inside),
+            _plain(duty.supervised), str(duty.first_due_on or ""),
+        )  # fmt: skip
+    out.print(table)
+    out.print(wording.backtest_words(found.backtest, found.beats_long_run_share).zh, markup=False)
+    out.print(SENTENCE, markup=False)
+
+
 ANOTHER = Text("对比时段", "the other period")
 
 
@@ -481,6 +497,33 @@ def rank(
         sys.stdout.buffer.write(_csv(found.records()))
     else:
         _print_ranking(found)
+
+
+@app.command()
+def screen(
+    period: Annotated[str, typer.Option(help="重要时段的名称，例如 2027年春节")],
+    output: Annotated[str, typer.Option("--format", help="table、json 或 xlsx（每个责任单位一份责任清单）")] = "table",
+    out_folder: Annotated[Path | None, typer.Option("--out", help="责任清单的目录，默认为数据目录下的 reports")] = None,
+    version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    home: HomeOption = None,
+) -> None:
+    """重要节点研判：列出时段前未完成的责任、到期日历和预计量，不列人。"""
+    from warehouse.query.screening import screening
+
+    with _spoken_errors():
+        if output not in ("table", "json", "xlsx"):
+            raise ValueError(f"--format 可取 table、json、xlsx / one of table, json, xlsx: {output}")
+        found = screening(_home(home), period, version=version)
+        if output == "xlsx":
+            from pipelines.report.duty_sheets import write_duty_sheets
+
+            for file in write_duty_sheets(_home(home), found, out_folder or _home(home).reports):
+                out.print(str(file), markup=False)
+            return
+    if output == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
+    else:
+        _print_screening(found)
 
 
 @app.command()

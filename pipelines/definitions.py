@@ -165,15 +165,23 @@ def day(office: dg.ResourceParam[Office]) -> None:
 
 
 def _statistic_asset(statistic: Statistic) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=_key(statistic.table),
-        group_name="marts",
-        deps=[_key(table) for table in statistic.inputs],
-        description=statistic.description,
+    @dg.multi_asset(
+        specs=[
+            dg.AssetSpec(
+                _key(table),
+                group_name="marts",
+                deps=[_key(i) for i in statistic.inputs],
+                description=statistic.description,
+            )
+            for table in statistic.tables
+        ],
+        name=statistic.tables[0].replace(".", "__"),
     )
-    def compute(office: dg.ResourceParam[Office]) -> None:
-        office.progress(f"统计 {statistic.table}")
+    def compute(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
+        office.progress(f"统计 {statistic.tables[0]}")
         statistic.write(office.warehouse(), office.home)
+        for table in statistic.tables:
+            yield dg.MaterializeResult(asset_key=_key(table))
 
     return compute
 
@@ -237,7 +245,7 @@ def build_defs(office: Office) -> dg.Definitions:
     """Everything Dagster knows of one office."""
     models = load_models()
     marts = [m.id for m in models.values() if m.schema in ("marts", "rows")] + ["marts.day"]
-    marts += [statistic.table for statistic in STATISTICS]
+    marts += [table for statistic in STATISTICS for table in statistic.tables]
     assets = [
         ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()),
         *(_statistic_asset(s) for s in STATISTICS), _candidate_asset(marts), version,

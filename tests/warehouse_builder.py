@@ -37,7 +37,7 @@ ORDER = ordered(
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
         "marts.day": ["marts.source", *FACTS],
-        **{statistic.table: list(statistic.inputs) for statistic in STATISTICS},
+        **{table: list(statistic.inputs) for statistic in STATISTICS for table in statistic.tables},
     },
 )
 
@@ -119,11 +119,12 @@ class Builder:
             "core.case_matter": lambda: write_matters(self.connection, np.random.default_rng(1)),
             "marts.day": lambda: write_calendar(self.connection, self.configuration),
         }
-        written |= {s.table: partial(s.write, self.connection, self.home) for s in STATISTICS}
+        written |= {s.tables[0]: partial(s.write, self.connection, self.home) for s in STATISTICS}
+        beside = {table for s in STATISTICS for table in s.tables[1:]}  # written with the first
         for table in ORDER:
             if table in written:
                 written[table]()
-            else:
+            elif table not in beside:
                 run_model(self.connection, MODELS[table])
         return self.connection
 

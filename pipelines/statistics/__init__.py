@@ -10,16 +10,18 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.publish.shareable import protect
 from pipelines.statistics.integrity import write_integrity
 from pipelines.statistics.ranking import write_unit_rank
+from pipelines.statistics.screening import write_screening
 from warehouse.home import Home
 
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """A result table of the marts: what it reads and who writes it."""
+    """Result tables of the marts: what they read and who writes them."""
 
-    table: str
+    tables: tuple[str, ...]
     inputs: tuple[str, ...]
     description: str
     write: Callable[[duckdb.DuckDBPyConnection, Home], None]
@@ -27,7 +29,7 @@ class Statistic:
 
 STATISTICS: tuple[Statistic, ...] = (
     Statistic(
-        "marts.integrity_finding",
+        ("marts.integrity_finding",),
         (
             "staging.case",
             "staging.file",
@@ -42,7 +44,7 @@ STATISTICS: tuple[Statistic, ...] = (
         write_integrity,
     ),
     Statistic(
-        "marts.unit_rank",
+        ("marts.unit_rank",),
         (
             "marts.fact_case",
             "marts.fact_matter",
@@ -55,5 +57,17 @@ STATISTICS: tuple[Statistic, ...] = (
         ),
         "Responsible units compared on how they handle matters, with the interval of each rank.",
         write_unit_rank,
+    ),
+    Statistic(
+        ("marts.expected_load", "marts.screening_backtest"),
+        ("core.case", "marts.sensitive_period", "marts.build"),
+        "What a named period may bring, and what such forecasts were worth on past periods.",
+        write_screening,
+    ),
+    Statistic(
+        ("marts.shareable_cell",),
+        ("marts.fact_case", "marts.day", "marts.input"),
+        "The tables of the fixed list, protected together and attacked before anybody gets them.",
+        lambda connection, home: protect(connection, home.configuration().thresholds.shareable_min_matters),
     ),
 )

@@ -62,6 +62,7 @@ EXCLUSIONS: dict[str, Text] = {
 }
 
 BLANKS: dict[str, Text] = {
+    "protected": Text("为保护小数而隐去", "withheld to protect small figures"),
     "small_cell": Text("不足3个事项", "fewer than 3 matters"),
     "not_in_export": Text("导出表中没有这一栏：{detail}", "not in this export: {detail}"),
     "empty_denominator": Text("没有可计算的记录", "nothing to divide by"),

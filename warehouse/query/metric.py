@@ -24,6 +24,7 @@ from warehouse.query.figures import figures
 from warehouse.query.periods import find_period, named_periods
 from warehouse.query.published import Version, cursor, find_version
 from warehouse.query.selection import Selection, Where, find_dimension, find_metric, names_of, select
+from warehouse.query.shareable import ShareableCell, latest_version, shareable_cells
 from warehouse.query.stretches import Against, of_label
 from warehouse.storage.ask import one
 
@@ -63,10 +64,6 @@ def metric(
         QueryError: unknown metric, breakdown, value or version, an edition that is not open, or nothing to compare.
     """
     definition = find_metric(metric_id)
-    if edition != "internal":
-        raise QueryError(
-            "共享版尚未开放：小数保护未就绪前不对外提供 / the shareable edition is closed until its cells are protected"
-        )
     if start and end and start > end:
         raise QueryError(f"起始日期{start}晚于结束日期{end} / the start is after the end")
     dimensions = [find_dimension(definition, name).id for name in by]
@@ -74,8 +71,14 @@ def metric(
         raise QueryError("最多按三项分列 / three breakdowns at most")
     if definition.classes and definition.classes not in dimensions:
         dimensions.append(definition.classes)
-    chosen = find_version(home, version)
+    chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
     conditions = {find_dimension(definition, name).id: values for name, values in (where or {}).items()}
+    if edition == "shareable":
+        if compare is not None:
+            raise QueryError("共享版不作对比 / the shareable edition does not compare")
+        with cursor(chosen.marts) as connection:
+            selection = select(connection, definition, dimensions, conditions, start, end)
+            return _shareable(connection, chosen, selection, home.configuration().calendar)
     if definition.form == "result":
         return _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
     with cursor(chosen.marts) as connection:
@@ -131,6 +134,39 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         version=version.id,
         unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )
+
+
+def _shareable(
+    connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, rules: CalendarRules
+) -> Result:
+    """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown."""
+    definition = selection.metric
+    found = shareable_cells(
+        connection, definition.id, selection.by, selection.chosen, selection.start, selection.end, rules.month_cut_day
+    )
+    cells = [
+        Cell(c.by, c.value, c.numerator, c.denominator, *_shown_interval(definition, c), None, c.suppressed, c.reason)
+        for c in found
+    ]
+    reason = missing_input(connection, definition)
+    if reason and not selection.by:
+        cells = [blank((), reason)]
+    return Result(
+        metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
+        cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
+        data_through=version.data_through,
+        reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
+        version=version.id, unfinished=_unfinished(connection, version, selection, cells),
+    )  # fmt: skip
+
+
+def _shown_interval(definition: Metric, cell: ShareableCell) -> tuple[float | None, float | None]:
+    """An interval that follows from the numbers shown."""
+    if cell.value is None:
+        return None, None
+    if cell.denominator is not None and cell.numerator is not None:
+        return intervals.wilson(cell.numerator, cell.denominator)
+    return intervals.poisson(int(cell.value)) if definition.interval == "poisson" else (None, None)
 
 
 def _masked(cell: Cell) -> Cell:

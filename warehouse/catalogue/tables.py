@@ -75,7 +75,6 @@ COLUMNS: dict[str, Text] = {
     "open_x": Text("在办件未列入期限统计的原因", "why an open case is outside the clocks"),
     "is_working": Text("1为工作日；空为没有该年节假日安排", "1 for a working day; empty where there is no holiday calendar"),
     "period": Text("重要时段", "named period"),
-    "topic": Text("一级分类", "topic, level 1"),
     "subject_kind": Text("问题所涉：office全局、organ登记机构、unit责任单位", "office, organ or unit"),
     "subject": Text("所涉机构或单位代码", "code of the organ or unit"),
     "finding_period": Text("所涉时段", "period"),

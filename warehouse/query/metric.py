@@ -141,6 +141,7 @@ def _shareable(
 ) -> Result:
     """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown."""
     definition = selection.metric
+    reach = context.reach_of(version, definition.source)
     found = shareable_cells(
         connection, definition.id, selection.by, selection.chosen, selection.start, selection.end, rules.month_cut_day
     )
@@ -154,9 +155,9 @@ def _shareable(
     return Result(
         metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
-        data_through=version.data_through,
+        data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
-        version=version.id, unfinished=_unfinished(connection, version, selection, cells),
+        version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )  # fmt: skip
 
 

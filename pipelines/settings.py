@@ -21,6 +21,7 @@ from warehouse.storage.ask import one
 from warehouse.working_days import working_days
 
 FAR_FUTURE = date(9999, 12, 31)
+LONGEST_TERM = 10_000  # working days; numbers on either side of a gap in the holiday calendar lie farther apart
 
 
 def end_of_day(day: date, configuration: Configuration) -> datetime:
@@ -100,11 +101,19 @@ def write_working_days(connection: duckdb.DuckDBPyConnection, days: Mapping[date
     """config.calendar: every day of the years that have a holiday calendar, whether it is worked, and its number.
 
     `workday_no` counts working days from the start, that day included: n working days after a day is the working day
-    whose number is n higher.
+    whose number is n higher. Years without a calendar part the days into stretches; no term counts across such a gap,
+    and `covered_to` is the last day of a day's stretch.
     """
     frame = pl.DataFrame({"day": list(days), "is_working": list(days.values())}).sort("day")
-    frame = frame.with_columns(pl.col("is_working").cast(pl.Int32)).with_columns(
-        workday_no=pl.col("is_working").cum_sum().cast(pl.Int32)
+    frame = (
+        frame.with_columns(
+            pl.col("is_working").cast(pl.Int32), stretch=(pl.col("day").diff().dt.total_days() > 1).fill_null(False).cum_sum()
+        )
+        .with_columns(
+            workday_no=(pl.col("is_working").cum_sum() + pl.col("stretch") * LONGEST_TERM).cast(pl.Int32),
+            covered_to=pl.col("day").max().over("stretch"),
+        )
+        .drop("stretch")
     )
     connection.register("working_days", frame.to_arrow())
     connection.execute("create or replace table config.calendar as select * from working_days")

@@ -122,7 +122,7 @@ def unknown_reason(excluded: dict[str, int]) -> str | None:
 
 def _mix(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
     """Classes, each as a share of all classes of the same slice."""
-    cells = [cell for cell in _sums(connection, selection) if "" not in cell.by]
+    cells = [cell for cell in _sums(connection, selection) if cell.numerator and "" not in cell.by]
     totals: dict[Key, int] = {}
     for cell in cells:
         rest = _rest(selection, cell.by)
@@ -130,9 +130,8 @@ def _mix(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Ce
     shares = []
     for cell in cells:
         k, total = int(cell.numerator or 0), totals[_rest(selection, cell.by)]
-        if total:
-            low, high = intervals.wilson(k, total)
-            shares.append(replace(cell, value=k / total, numerator=k, denominator=total, low=low, high=high))
+        low, high = intervals.wilson(k, total)
+        shares.append(replace(cell, value=k / total, numerator=k, denominator=total, low=low, high=high))
     return shares
 
 

@@ -40,7 +40,7 @@ def table(
         return missing
     groups: dict[Key, Rows] = {} if by or metric.classes else {(): []}
     left_out: dict[Key, Counter[str]] = {}
-    for case, judged in RULES[name](ref):
+    for case, judged in judged_by(ref, name):
         is_before = start is not None and metric.reach == "within" and (judged.day is None or judged.day < start)
         if is_before or (end is not None and (judged.day is None or judged.day > end)):
             continue
@@ -66,6 +66,13 @@ def table(
     return figures
 
 
+def judged_by(ref: Reference, name: str) -> Rows:
+    """What each row gives to a metric; worked out once."""
+    if name not in ref.judged:
+        ref.judged[name] = list(RULES[name](ref))
+    return ref.judged[name]
+
+
 def members(ref: Reference, case: Case, judged: Judged, dimension: str) -> list[str]:
     """The members of a breakdown to which a row belongs: one, or the calendar's labels of its cohort day."""
     if dimension in TIMES:
@@ -75,7 +82,7 @@ def members(ref: Reference, case: Case, judged: Judged, dimension: str) -> list[
     return [ref.member(case, dimension)]
 
 
-def _figure(
+def _figure(  # noqa: PLR0911
     ref: Reference, metric: Metric, by: tuple[str, ...], key: Key, rows: Rows, excluded: dict[str, int]
 ) -> Figure:
     if metric.form in ("quantile", "recurrence"):

@@ -28,6 +28,7 @@ Rows = list[tuple[Case, Judged]]
 
 TIMES = ("week", "month", "quarter", "year", "period")
 LEAST_AT_RISK = 10
+NO_CALENDAR = "no_holiday_calendar"
 
 
 def table(
@@ -93,11 +94,16 @@ def _figure(  # noqa: PLR0911
     if metric.form in ("share", "mean"):
         d = sum(j.d or 0 for _, j in rows if j.n is not None)
         matters = len({c.matter for c, j in rows if j.d})
-        return Figure(n / d if d else None, n, d, excluded, matters, None if d else "empty_denominator")
-    unknown = {r: k for r, k in excluded.items() if r.endswith("_unknown") or r == "look_back"}
+        gap = min((r for r in excluded if r.startswith(NO_CALENDAR)), default="empty_denominator")
+        return Figure(n / d if d else None, n, d, excluded, matters, None if d else gap)
+    unknown = {
+        r: k for r, k in excluded.items() if r.endswith("_unknown") or r == "look_back" or r.startswith(NO_CALENDAR)
+    }
     if unknown and all(j.n is None for _, j in rows):  # not one row is known: that is not a count of 0
         order = [r.partition(":")[0] for r in metric.reasons]
-        return Figure(None, 0, None, excluded, 0, min(unknown, key=lambda r: (-unknown[r], order.index(r))))
+        return Figure(
+            None, 0, None, excluded, 0, min(unknown, key=lambda r: (-unknown[r], order.index(r.partition(":")[0]), r))
+        )
     matters = len({c.matter for c, j in rows if j.n})
     if metric.form == "matters":
         return Figure(matters, matters, None, excluded, matters)

@@ -89,7 +89,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         by=selection.by,
         names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells),
-        basis=_basis(connection, definition),
+        basis=_basis(connection, selection),
         as_of=version.as_of,
         data_through=version.data_through,
         reconstructed=_reconstructed(connection, selection),
@@ -141,12 +141,14 @@ def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason:
     return [blank(tuple(row[:-1]), reason) for row in sorted(rows) if "" not in row]
 
 
-def _basis(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str:
-    if not definition.basis:
+def _basis(connection: duckdb.DuckDBPyConnection, selection: Selection) -> str:
+    names = list(selection.metric.basis)
+    if "level" in selection.cut_by and "level_basis" not in names:  # the level visited, or where none is exported
+        names.append("level_basis")
+    if not names:
         return "registered_cases"
-    columns = ", ".join(definition.basis)
-    row = one(connection, f"select {columns} from marts.build")
-    return "; ".join(f"{name}={value}" for name, value in zip(definition.basis, row, strict=True))
+    row = one(connection, f"select {', '.join(names)} from marts.build")
+    return "; ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
 
 
 def _reconstructed(connection: duckdb.DuckDBPyConnection, selection: Selection) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import gc
 import io
 import json
 import os
@@ -34,13 +35,17 @@ from warehouse.home import ConfigurationError, Home
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
+from warehouse.query.screening import SENTENCE
 
 if TYPE_CHECKING:
     from pipelines.definitions import Office
+    from warehouse.query.ranks import Ranking
+    from warehouse.query.screening import Screening
 
 EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
 EXIT_HELD_BACK = 5
+EXIT_OPEN_QUESTIONS = 6
 
 app = typer.Typer(
     name="tingmin",
@@ -395,6 +400,39 @@ def _print_metric(result: Result, home: Path | None) -> None:
     )
 
 
+def _print_ranking(found: Ranking) -> None:
+    table = Table(title=f"部门办理质效比较（{found.start}至{found.end}）", title_justify="left")
+    for heading in ("分组", "位次（95%区间，1为最好）", "单位", "档次", "件数", "O/E", "可比份额", "上期档次"):
+        table.add_column(heading)
+    for row in found.rows:
+        place = wording.RANK_STATES[row.state].zh
+        if row.position is not None:
+            place = f"{row.position}（{row.low}—{row.high}）"
+        table.add_row(
+            row.unit_group, place, row.name, wording.band(row.band, row.hint).zh, _plain(row.cases),
+            "" if row.ratio is None else f"{row.ratio:.2f}",
+            "" if row.comparable_share is None else wording.percent(row.comparable_share),
+            wording.band(row.previous_band, None).zh,
+        )  # fmt: skip
+    out.print(table)
+    if not found.rows:
+        out.print("没有可比较的单位：近52周没有应办件，或导出表缺少所需栏目。", markup=False)
+
+
+def _print_screening(found: Screening) -> None:
+    table = Table(title=f"{found.period.label}前未完成的责任（截至{found.looked_on}）", title_justify="left")
+    for heading in ("责任单位", "属地", "分类", "已超期", "时段内到期", "督办未结", "最早期限"):
+        table.add_column(heading)
+    for duty in found.duties:
+        table.add_row(
+            duty.department_name, duty.township_name, duty.topic, _plain(duty.overdue), _plain(duty.due_inside),
+            _plain(duty.supervised), str(duty.first_due_on or ""),
+        )  # fmt: skip
+    out.print(table)
+    out.print(wording.backtest_words(found.backtest, found.beats_long_run_share).zh, markup=False)
+    out.print(SENTENCE, markup=False)
+
+
 ANOTHER = Text("对比时段", "the other period")
 
 
@@ -414,6 +452,79 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
 
 def _plain(number: float | int | None) -> str:
     return "" if number is None else f"{number:,}"
+
+
+@app.command("check-bulletin")
+def check_bulletin_command(
+    file: Annotated[Path, typer.Argument(help="通报中的一张小表：csv、xlsx等")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
+    home: HomeOption = None,  # noqa: ARG001 - every verb takes it
+) -> None:
+    """核对一份通报的数字能否成立。退出码：6 有待核的问题，4 文件无法读取。"""
+    from pipelines.bulletin import check_bulletin
+    from pipelines.ingest.errors import IngestError
+
+    try:
+        report = check_bulletin(file)
+    except IngestError as error:
+        raise _fail(f"{file.name}：{error}", EXIT_FAILED_FILE) from error
+    if as_json:
+        print(json.dumps(report.to_json(), ensure_ascii=False))  # noqa: T201
+    else:
+        out.print(report.to_text(), markup=False)
+    if report.findings:
+        raise typer.Exit(EXIT_OPEN_QUESTIONS)
+
+
+@app.command()
+def rank(
+    group: Annotated[str | None, typer.Option(help="同类分组，例如 县直部门；默认各组分别排列")] = None,
+    indicator: Annotated[str, typer.Option(help="比较指标，例如 reply_in_time；overall 为综合")] = "overall",
+    period: Annotated[str, typer.Option(help="52w（近52周）或年份，例如 2025")] = "52w",
+    output: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
+    version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    home: HomeOption = None,
+) -> None:
+    """部门办理质效比较：只比办理，不比信访数量。"""
+    from warehouse.query.ranks import ranking
+
+    with _spoken_errors():
+        if output not in ("table", "csv", "json"):
+            raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
+        found = ranking(_home(home), indicator=indicator, group=group, period=period, version=version)
+    if output == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
+    elif output == "csv":
+        sys.stdout.buffer.write(_csv(found.records()))
+    else:
+        _print_ranking(found)
+
+
+@app.command()
+def screen(
+    period: Annotated[str, typer.Option(help="重要时段的名称，例如 2027年春节")],
+    output: Annotated[str, typer.Option("--format", help="table、json 或 xlsx（每个责任单位一份责任清单）")] = "table",
+    out_folder: Annotated[Path | None, typer.Option("--out", help="责任清单的目录，默认为数据目录下的 reports")] = None,
+    version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    home: HomeOption = None,
+) -> None:
+    """重要节点研判：列出时段前未完成的责任、到期日历和预计量，不列人。"""
+    from warehouse.query.screening import screening
+
+    with _spoken_errors():
+        if output not in ("table", "json", "xlsx"):
+            raise ValueError(f"--format 可取 table、json、xlsx / one of table, json, xlsx: {output}")
+        found = screening(_home(home), period, version=version)
+        if output == "xlsx":
+            from pipelines.report.duty_sheets import write_duty_sheets
+
+            for file in write_duty_sheets(_home(home), found, out_folder or _home(home).reports):
+                out.print(str(file), markup=False)
+            return
+    if output == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
+    else:
+        _print_screening(found)
 
 
 @app.command()
@@ -610,4 +721,5 @@ def status(home: HomeOption = None) -> None:
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    gc.set_threshold(100_000)  # what libraries make while they are loaded lives as long as the process
     app()

@@ -47,6 +47,7 @@ class DatedSheet:
     ) -> None:
         self.name = sheet.name
         self.encoding = sheet.encoding
+        self.is_hidden = sheet.is_hidden
         self.counts_from_1904 = sheet.counts_from_1904
         self._sheet = sheet
         self._header_row = header_row

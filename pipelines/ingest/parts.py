@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.ingest.errors import IngestError
 from pipelines.ingest.headers import Names
 from pipelines.ingest.readers import Member, digest_of, files_in, open_file
 from pipelines.ingest.structure import Table, find_tables
@@ -28,7 +27,7 @@ class Part:
     file: Path | Member
     label: str
     name: str
-    found: Table | IngestError
+    found: Table | Exception
     sheet: str = ""  # set where another part has the same bytes
     container_sha256: str | None = None  # of the file on disk, where this is a part of it
 
@@ -42,9 +41,9 @@ class Part:
         """The table.
 
         Raises:
-            IngestError: the file cannot be taken.
+            Exception: the file cannot be taken; most often an IngestError.
         """
-        if isinstance(self.found, IngestError):
+        if isinstance(self.found, Exception):
             raise self.found
         return self.found
 
@@ -56,10 +55,13 @@ class Part:
 
 
 def parts_of(path: Path, sources: Sequence[Source], names: Names) -> Iterator[Part]:
-    """Yield the parts of a path, each opened when its turn comes; what cannot be opened is a part that says so."""
+    """Yield the parts of a path, each opened when its turn comes; what cannot be opened is a part that says so.
+
+    Whatever goes wrong with one of them must not stop the others.
+    """
     try:
         files = files_in(path)
-    except IngestError as error:
+    except Exception as error:
         yield Part(path, str(path), path.name, error)
         return
     container = digest_of(path) if any(isinstance(file, Member) for file in files) else None
@@ -68,7 +70,7 @@ def parts_of(path: Path, sources: Sequence[Source], names: Names) -> Iterator[Pa
             if isinstance(file, Member):
                 _ = file.digest  # a member is read to its end before any of it is believed
             first, *others = find_tables(open_file(file), sources, names)
-        except IngestError as error:
+        except Exception as error:
             yield Part(file, str(file), file.name, error, container_sha256=container)
             continue
         yield Part(file, str(file), file.name, first, container_sha256=container)

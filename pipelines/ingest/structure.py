@@ -54,7 +54,9 @@ class Table:
             found.append(f"合并读取的工作表：{names} / sheets read as one: {names}")
         if self.skipped:
             names = "、".join(self.skipped)
-            found.append(f"未取用的工作表（没有可识别的表头或缺少必填列）：{names} / sheets left aside: {names}")
+            found.append(
+                f"未取用的工作表（没有可识别的表头、缺少必填列或已隐藏）：{names} / sheets left aside: {names}"
+            )
         return found + self.sheet.decided
 
 
@@ -85,8 +87,12 @@ def find_tables(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names
         IngestError: no sheet has a header that some source knows; the message names the columns that are missing.
     """
     known = known_headers(sources, names)
-    found = [_find(number, sheet, sources, names, known) for number, sheet in enumerate(sheets)]
-    tables = [one for one in found if one is not None]
+    tables: list[_Found] = []
+    for is_hidden in (False, True):  # a hidden sheet is an old copy or a list of words, unless there is nothing else
+        if not tables:
+            looked_at = [(number, sheet) for number, sheet in enumerate(sheets) if sheet.is_hidden == is_hidden]
+            found = [_find(number, sheet, sources, names, known) for number, sheet in looked_at]
+            tables = [one for one in found if one is not None]
     if not tables:
         raise _no_header(sheets, sources, names)
     whole = [one for one in tables if one.is_complete] or tables[:1]
@@ -131,7 +137,7 @@ def _table(group: Sequence[_Found], skipped: tuple[str, ...], names: Names) -> T
     dates = {
         index: first.columns.header_of(name)
         for name, index in first.columns.columns.items()
-        if FIELDS[name].kind in ("instant", "day")
+        if FIELDS[name].kind in ("instant", "day", "span")
     }
     dated = DatedSheet(sheet, first.header_row, len(first.columns.headers), dates, names.formats)
     elsewhere = sum(one.header_row for one in others)
@@ -146,6 +152,7 @@ class _ContinuedSheet:
         first = group[0].sheet
         self.name = first.name
         self.encoding = first.encoding
+        self.is_hidden = first.is_hidden
         self.counts_from_1904 = first.counts_from_1904
         self.head = first.head
         self._group = group
@@ -178,7 +185,7 @@ def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names)
         source = sources[0]
         maps = [map_columns(row, source, names).columns for sheet in sheets for row in sheet.head]
         best = max(maps, key=len, default={})
-        missing = [name for name in source.signature if name not in best]
+        missing = [name for name in source.required if name not in best]
         zh = "、".join(f"{FIELDS[name].name.zh}（如“{FIELDS[name].headers[0]}”）" for name in missing)
         return IngestError(
             f"前30行内没有“{source.name.zh}”的表头，缺少：{zh}。请检查表头，或用 tingmin alias header 写法 字段 对应",
@@ -200,6 +207,9 @@ class StructureRows:
         columns = table.columns
         self._key = cell(columns.columns[columns.source.key[0]])
         self._first_row = table.header_row + 1
+        # Where no number names a row, its total may stand beside a date: 2011年, 合计.
+        describing = columns.source.key[1:] if columns.source.is_descriptive else ()
+        self._describing = [cell(columns.columns[name]) for name in describing if name in columns.columns]
         self._header = [normalise(header) for header in columns.headers]
         self._known = known_headers([columns.source], Names())
         self._titles = {_plain(title) for title in table.titles}
@@ -211,16 +221,18 @@ class StructureRows:
         the row below the header, which may number the columns.
         """
         key = block[self._key]
-        suspects = (
-            ~key.str.contains(_LOOKED_AT).fill_null(False)
-            | key.str.contains("[计共]").fill_null(False)
-            | (block[ROW_NO] == self._first_row)
-        )
+        suspects = ~key.str.contains(_LOOKED_AT).fill_null(False) | (block[ROW_NO] == self._first_row)
+        for column in (self._key, *self._describing):
+            suspects = suspects | block[column].str.contains("[计共]").fill_null(False)
         if not suspects.any():
             return block
-        rows = block.filter(suspects).select(ROW_NO, pl.col("^c[0-9]+$")).rows()
+        rows = block.filter(suspects).select(ROW_NO, HAS_EXTRA, pl.col("^c[0-9]+$")).rows()
         judged = [
-            self._is_structure(cells) or (row_no == self._first_row and _is_numbering(cells)) for row_no, *cells in rows
+            (
+                self._is_structure(cells) and not (has_extra and not any(cells))
+            )  # what stands beyond the header is no blank
+            or (row_no == self._first_row and _is_numbering(cells))
+            for row_no, has_extra, *cells in rows
         ]
         is_structure = suspects.scatter(suspects.arg_true(), judged)
         self.seen += int(is_structure.sum())

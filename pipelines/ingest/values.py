@@ -32,7 +32,7 @@ _BRACKETS = str.maketrans("()", "（）")
 _PERSONAL_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone or identity number that strayed into a label
 _COUNT = re.compile(r"([+-]?\d{1,15})(?:\.0+)?[人件名个位批次户起条天日]{0,2}")
 _SPOKEN_COUNT = re.compile(
-    r"([零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{1,12})[人件名个位批次户起条天日]{0,2}"
+    r"([零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{1,24})[人件名个位批次户起条天日]{0,2}"
 )
 _DIGITS = {
     digit: number
@@ -44,6 +44,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
 _TOWNSHIP_CODE = re.compile(r"\d{9}|\d{12}")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
+_CODE_BEFORE_NAME = re.compile(r"\d{2,12}[-_:.、 ]+(?=[\u4e00-\u9fff])")
 PATH_MARK = r"[_\-/>＞＿—－／→]"
 _PATH = re.compile(rf"\s*{PATH_MARK}+\s*")
 
@@ -141,13 +142,22 @@ def is_blank(text: str) -> bool:
 
 
 def read_text(text: str) -> tuple[str | None, int]:
-    """A short label, kept as it is but in one script and with full-width brackets, so that one name has one spelling."""
+    """A short label, kept as it is but in one script, with full-width brackets and without a code before it.
+
+    So one name has one spelling.
+    """
     cleaned = clean(text)
     if cleaned.lower() in _BLANKS:
         return None, 0
     if is_denied(cleaned):
         return None, warning("denied_value")
-    return _PERSONAL_NUMBER.sub("***", _in_one_script(cleaned[:LONGEST_TEXT])).translate(_BRACKETS), 0
+    return _PERSONAL_NUMBER.sub("***", _in_one_script(_named(cleaned)[:LONGEST_TEXT])).translate(_BRACKETS), 0
+
+
+def _named(text: str) -> str:
+    """The name of `350103001-东街街道`."""
+    match = _CODE_BEFORE_NAME.match(unicodedata.normalize("NFKC", text[:40]))
+    return text[match.end() :] if match else text
 
 
 def _in_one_script(text: str) -> str:
@@ -168,6 +178,7 @@ def township_code(text: str) -> str | None:
 def split_path(text: str) -> tuple[str, str | None, str | None]:
     """The levels of a topic path: `城乡建设_征地拆迁` or `甲/乙/丙`; what follows the third joins it."""
     parts = [part for part in _PATH.split(text) if part]
+    parts = [part for place, part in enumerate(parts) if place == len(parts) - 1 or not part.isdigit()]  # 01-城乡建设
     if not parts:
         return text, None, None
     return parts[0], parts[1] if len(parts) > 1 else None, "/".join(parts[2:]) or None

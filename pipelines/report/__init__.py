@@ -59,9 +59,9 @@ def write_papers(
     _check((order.edition,), get_args(Edition), "--edition")
     scope = Scope.of(home, version=order.version, edition=order.edition)
     frame = make_frame(home, scope.version, order.kind, order.label)
-    name = frame.paper_id
-    progress(f"{name}：取数")
-    paper = compose(scope, frame, read_notes(home, name, frame.paper_kind), order.sections)
+    progress(f"{frame.paper_id}：取数")
+    paper = compose(scope, frame, read_notes(home, frame.paper_id, frame.paper_kind), order.sections)
+    name = paper.id
     if failed := [d.exhibit.reason for d in paper.drawings if d.exhibit.state == "error"]:
         raise QueryError("；".join(reason.zh for reason in failed if reason))
     folder.mkdir(parents=True, exist_ok=True)

@@ -17,9 +17,12 @@ from warehouse.calendar import Period
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import Exhibit, Figure, Scope, build_exhibit, paper
 from warehouse.exhibits.frames import Frame
+from warehouse.exhibits.shared import PROTECTED, shared_tables
 from warehouse.exhibits.wording import span
+from warehouse.query import QueryError
 from warehouse.storage import notes as manual
 
+TWO_BREAKDOWNS = 2
 KINDS = {"week": "周报", "month": "月报", "quarter": "季报", "period": "专报"}
 
 
@@ -34,6 +37,8 @@ def compose(
         notes: manual paragraphs and recipients, by section (warehouse/storage/notes.py).
         chosen: sections to hold, of paper.SECTIONS.
     """
+    if scope.edition == "shareable":
+        return _shareable(scope, frame)
     made = [section for name, make in _MAKERS.items() if name in chosen for section in [make(scope, frame)]]
     made += [
         Section(heading.zh, tuple(Paragraph(line) for line in notes[name].splitlines() if line.strip()))
@@ -44,6 +49,12 @@ def compose(
     if "notes" in chosen:
         drawn = [drawing.exhibit for section in made for drawing in section.drawings]
         made.append(_notes(scope, frame, drawn))
+    recipients = {name: notes.get(name, "") for name in manual.RECIPIENTS}
+    return replace(_blank(scope, frame), sections=tuple(made), appendix=appendix, **recipients)
+
+
+def _blank(scope: Scope, frame: Frame) -> Paper:
+    """The paper of a period without its sections."""
     office = scope.home.configuration().office
     about = f"{frame.name.zh}期间" if frame.kind == "period" else frame.name.zh
     return Paper(
@@ -55,13 +66,44 @@ def compose(
         office=office.name,
         issued_on=_date(scope.version.as_of),
         mark=style.MARK,
-        send_to=notes.get("send_to", ""),
-        copy_to=notes.get("copy_to", ""),
+        send_to="",
+        copy_to="",
         version=scope.version.id,
         as_of=scope.version.as_of,
         data_through=scope.version.data_through,
-        sections=tuple(made),
-        appendix=appendix,
+        sections=(),
+        appendix=(),
+    )
+
+
+def _shareable(scope: Scope, frame: Frame) -> Paper:
+    """The paper that may leave the office: the protected tables, nothing written by hand, no week and no named period.
+
+    Tables by two breakdowns stand in the workbook only.
+    """
+    if frame.kind not in ("month", "quarter"):
+        raise QueryError("共享版只有月报和季报 / the shareable edition has papers of months and quarters only")
+    sections, appendix = [], []
+    for name, exhibits in shared_tables(scope, frame.now.end):
+        drawings = [Drawing(e.title.zh.replace("：", "，"), e, _now(scope)) for e in exhibits]
+        printed = [d for d in drawings if len(d.exhibit.columns) - len(d.exhibit.metrics) < TWO_BREAKDOWNS]
+        appendix += [d for d in drawings if d not in printed]
+        refused = [_said(d.exhibit) for d in printed if d.exhibit.state != "ok"]
+        sections.append(Section(name.zh, (*refused, *printed)))
+    if not any(drawing.exhibit.state == "ok" for section in sections for drawing in section.drawings):
+        raise QueryError(nothing(appendix[0].exhibit))
+    blank = _blank(scope, frame)
+    told = f"截止时间：数据截至{blank.as_of}，覆盖至{blank.data_through}，发布版本{blank.version}。"
+    drawn = [drawing.exhibit for section in sections for drawing in section.drawings]
+    words = [Paragraph(text.zh, is_note=True) for text in paper.definitions(drawn)]
+    notes = Section(paper.SECTIONS["notes"].zh, (Paragraph(told), Paragraph(PROTECTED.zh), *words))
+    return replace(
+        blank,
+        id=f"{blank.id}-shareable",
+        title=f"{blank.title}（共享版）",
+        mark="共享版",
+        sections=(*sections, notes),
+        appendix=tuple(appendix),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -277,8 +278,13 @@ class _Writer:
         chart = chart_of(exhibit) if block.has_chart else None
         if block.has_table and exhibit.rows:
             self.tables += 1
+            table = table_of(exhibit)
+            if table.is_wide:
+                self.turn(WD_ORIENT.LANDSCAPE)
             self.caption(block.table_caption(self.tables))
-            self.table(table_of(exhibit))
+            self.table(table, style.TEXT_HEIGHT if table.is_wide else style.TEXT_WIDTH)
+            if table.is_wide:
+                self.turn(WD_ORIENT.PORTRAIT)
         if chart is not None:
             self.charts += 1
             self.chart(chart)
@@ -293,13 +299,26 @@ class _Writer:
         line.paragraph_format.line_spacing = Pt(style.CAPTION_SIZE * 1.4)
         _run(line, text, style.HEI, style.CAPTION_SIZE)
 
-    def table(self, table: Table) -> None:
+    def turn(self, orientation: WD_ORIENT) -> None:
+        """A new page, laid across or upright again; head of the page at the left, as a turned sheet is bound."""
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        if section.orientation == orientation:
+            return
+        section.orientation = orientation
+        section.page_width, section.page_height = section.page_height, section.page_width
+        edges = section.top_margin, section.right_margin, section.bottom_margin, section.left_margin
+        turned = (edges[3], edges[0], edges[1], edges[2]) if orientation == WD_ORIENT.LANDSCAPE else None
+        top, right, bottom, left = turned or (edges[1], edges[2], edges[3], edges[0])
+        section.top_margin, section.right_margin = top, right
+        section.bottom_margin, section.left_margin = bottom, left
+
+    def table(self, table: Table, width_mm: float) -> None:
         size = style.TABLE_SIZE if len(table.heads) < WIDE_TABLE else style.TABLE_SIZE - 1.5
         drawn = self.document.add_table(rows=0, cols=len(table.heads))
         drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
         drawn.autofit = False
         _borders(drawn)
-        share = style.TEXT_WIDTH / sum(table.weights)
+        share = width_mm / sum(table.weights)
         widths = [Mm(weight * share) for weight in table.weights]
         for column, width in zip(drawn.columns, widths, strict=True):
             column.width = width

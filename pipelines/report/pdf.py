@@ -159,6 +159,7 @@ def _drawing(block: Drawing, numbers: _Numbers) -> list[dict[str, Any]]:
 
 def _table(table: Table) -> dict[str, Any]:
     return {
+        "is_wide": table.is_wide,
         "heads": table.heads,
         "weights": table.weights,
         "rows": [

@@ -13,6 +13,7 @@ from warehouse.exhibits.wording import count, interval, show
 
 BELOW = "以下不参与比较"
 NOT_PRINTED = frozenset({"unit_group"})  # told by the order of codes already
+UPRIGHT_COLUMNS = 9  # that an upright page has room for
 LABEL_WEIGHT, WORDS_WEIGHT = 2.2, 2.6  # of a figure's column
 
 
@@ -42,6 +43,11 @@ class Table:
     heads: tuple[str, ...]
     weights: tuple[float, ...]
     rows: tuple[PrintedRow, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs a page of its own, laid across."""
+        return len(self.heads) > UPRIGHT_COLUMNS
 
 
 def table_of(exhibit: Exhibit) -> Table:

@@ -6,7 +6,7 @@ Text from outside is written as text, never as a formula.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,17 @@ from pipelines.report import style
 from pipelines.report.charts import Chart, Series, axis, chart_of
 from pipelines.report.paper import Drawing, Paper, Paragraph, numeral
 from pipelines.report.tables import BELOW, head, nothing
-from warehouse.catalogue.model import Text
 from warehouse.exhibits import Cell, Column, Exhibit, Figure
 from warehouse.exhibits.wording import DASH, blank, count, interval, is_beyond_chance, show
 
 _ERRORS = {"columns": "y_error_bars", "intervals": "x_error_bars"}
 HEADER_ROWS = 4
-WIDTHS = {"text": 22, "date": 12, "count": 11, "rate": 11, "figure": 13, "change": 11, "share": 11}
+TEXT_WIDTH, NUMBER_WIDTH = 22, 12
 INTERVAL_WIDTH = 24
 WIDEST = 46
 LINE_HEIGHT = 17
 FIRST_WIDE = 0x2E7F  # code points above are as wide as two digits
+COUNTS = ("count", "count.0", "count.00")  # by decimals, as many as the screen shows
 CHANGE = '+0.0%;"−"0.0%;0.0%'
 BEYOND = '+0.0%"*";"−"0.0%"*";0.0%"*"'
 TYPES = {
@@ -74,7 +74,10 @@ def _formats(book: Any) -> dict[str, Any]:
         ),
         "text": book.add_format({**cell, "text_wrap": True}),
         "date": book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"}),
-        "count": book.add_format({**cell, "num_format": "#,##0", "align": "right"}),
+        **{
+            name: book.add_format({**cell, "num_format": number, "align": "right"})
+            for name, number in zip(COUNTS, ("#,##0", "#,##0.0", "#,##0.00"), strict=True)
+        },
         "rate": book.add_format({**cell, "num_format": "0.0%", "align": "right"}),
         "change": book.add_format({**cell, "num_format": CHANGE, "align": "right"}),
         "beyond": book.add_format({**cell, "num_format": BEYOND, "align": "right"}),
@@ -184,7 +187,7 @@ def _widths(exhibit: Exhibit) -> list[int]:
     """The width of every column: that of its longest text, within limits."""
     texts = [[_width(show(row.cells[at], "zh")) for row in exhibit.rows] for at in range(len(exhibit.columns))]
     return [
-        min(WIDEST, max(WIDTHS["text"], *found, 0)) if column.kind == "text" else WIDTHS[column.kind]
+        min(WIDEST, max(TEXT_WIDTH, *found, 0)) if column.kind == "text" else NUMBER_WIDTH
         for column, found in zip(exhibit.columns, texts, strict=True)
     ]
 
@@ -232,7 +235,7 @@ def _cell(page: Any, formats: dict[str, Any], row: int, column: int, cell: Cell)
             page.write_comment(row, column, blank(cell.reason or "no_data").zh)
         else:
             page.write_number(row, column, cell.value, formats[_number_format(cell)])
-    elif cell is not None and not isinstance(cell, str | Text):
+    elif isinstance(cell, date):
         page.write_datetime(row, column, cell, formats["date"])
     else:
         page.write_string(row, column, show(cell, "zh"), formats["text"])
@@ -241,7 +244,10 @@ def _cell(page: Any, formats: dict[str, Any], row: int, column: int, cell: Cell)
 def _number_format(figure: Figure) -> str:
     if figure.is_change:
         return "beyond" if is_beyond_chance(figure) else "change"
-    return "rate" if figure.is_rate else "count"
+    if figure.is_rate:
+        return "rate"
+    decimals = len(show(figure, "zh").partition(".")[2])
+    return COUNTS[min(decimals, len(COUNTS) - 1)]
 
 
 def _chart(book: Any, drawing: Drawing, chart: Chart, places: Sequence[int]) -> Any:

@@ -65,12 +65,13 @@ def write_unit_rank(connection: duckdb.DuckDBPyConnection, home: Home) -> None: 
     """Write marts.unit_rank."""
     first, clock_on = one(connection, "select first_registered_on, clock_on from marts.build")
     groups = _groups(connection)
+    pending = _pending(connection)
     rows = []
     for name, start, end in _periods(first, clock_on):
         length = end - start + timedelta(days=1)
         before = rank_units(_indicators(connection, start - length, end - length), groups)
         bands = {(row.indicator, row.unit): row.band for row in before}
-        for row in rank_units(_indicators(connection, start, end), groups):
+        for row in rank_units(_indicators(connection, start, end), groups, pending):
             rows.append(_row(name, start, end, row, bands.get((row.indicator, row.unit))))
     write_rows(connection, "marts.unit_rank", UnitRankRow, rows)
 
@@ -107,6 +108,14 @@ def _groups(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         """
     ).fetchall()
     return {code: group or NO_GROUP for code, group in rows if code not in SPECIAL_CLASSES}
+
+
+def _pending(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Units on which an integrity finding is open: 暂不排名，待核."""
+    rows = connection.execute(
+        "select distinct subject from marts.integrity_finding where is_open = 1 and subject_kind = 'unit'"
+    ).fetchall()
+    return {row[0] for row in rows}
 
 
 def _indicators(connection: duckdb.DuckDBPyConnection, start: date, end: date) -> list[Shares | Recurrences]:

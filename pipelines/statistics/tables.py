@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any, get_type_hints
+from types import UnionType
+from typing import Any, get_args, get_type_hints
 
 import duckdb
+import pyarrow as pa
 
-_TYPES = {"str": "VARCHAR", "int": "INTEGER", "float": "DOUBLE", "bool": "INTEGER", "date": "DATE"}
+_TYPES: dict[Any, pa.DataType] = {
+    str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.int32(), date: pa.date32(),
+}  # fmt: skip
 
 
 def write_rows(connection: duckdb.DuckDBPyConnection, table: str, kind: type, rows: Sequence[Any]) -> None:
@@ -17,28 +21,22 @@ def write_rows(connection: duckdb.DuckDBPyConnection, table: str, kind: type, ro
 
     Args:
         table: qualified name.
-        kind: the dataclass; its fields are str, int, float, bool or date, any of them optional.
+        kind: the dataclass; its fields are str, int, float, bool (stored as 0 and 1) or date, any of them optional.
     """
-    columns = [(f.name, _sql_type(get_type_hints(kind)[f.name])) for f in fields(kind)]
+    hints = get_type_hints(kind)
+    columns = {f.name: _TYPES[_base(hints[f.name])] for f in fields(kind)}
+    arrays = [pa.array([_plain(getattr(row, name)) for row in rows], type_) for name, type_ in columns.items()]
+    connection.register("rows_to_write", pa.Table.from_arrays(arrays, names=list(columns)))
     connection.execute(f"create schema if not exists {table.partition('.')[0]}")
-    connection.execute(f"create or replace table {table} ({', '.join(f'{name} {sql}' for name, sql in columns)})")
-    if rows:
-        marks = ", ".join("?" for _ in columns)
-        connection.executemany(
-            f"insert into {table} values ({marks})",
-            [[_plain(getattr(row, name)) for name, _ in columns] for row in rows],
-        )
+    connection.execute(f"create or replace table {table} as select * from rows_to_write")
+    connection.unregister("rows_to_write")
 
 
-def _sql_type(hint: Any) -> str:
-    text = str(hint)
-    for name, sql in _TYPES.items():
-        if hint is {"str": str, "int": int, "float": float, "bool": bool, "date": date}[name]:
-            return sql
-    for name in ("date", "float", "bool", "int", "str"):
-        if name in text:
-            return _TYPES[name]
-    return "VARCHAR"  # a literal
+def _base(hint: Any) -> Any:
+    """The type of an optional field."""
+    if isinstance(hint, UnionType):
+        return next(part for part in get_args(hint) if part is not type(None))
+    return hint
 
 
 def _plain(value: Any) -> Any:

@@ -31,13 +31,17 @@ def text(rows: Rows, mark: str = ",", end: str = "\n", encoding: str = "utf-8", 
     return bom + (end.join(mark.join(map(quoted, row)) for row in rows) + end).encode(encoding)
 
 
-def xlsx(sheets: Mapping[str, Rows], merges: Sequence[Merge] = (), **options: Any) -> bytes:
+def xlsx(sheets: Mapping[str, Rows], merges: Sequence[Merge] = (), hidden: Sequence[str] = (), **options: Any) -> bytes:
     """A workbook whose cells are what they are: text, number, date; merges are of the last sheet."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True, **options}) as book:
         moment = book.add_format({"num_format": MOMENT})
         for name, rows in sheets.items():
             page = book.add_worksheet(name)
+            if name in hidden:
+                page.hide()
+            else:
+                page.activate()
             for row, cells in enumerate(rows):
                 for column, cell in enumerate(cells):
                     if isinstance(cell, datetime):
@@ -52,13 +56,16 @@ def xlsx(sheets: Mapping[str, Rows], merges: Sequence[Merge] = (), **options: An
     return stream.getvalue()
 
 
-def xls(sheets: Mapping[str, Rows], merges: Sequence[Merge] = (), from_1904: bool = False) -> bytes:
+def xls(
+    sheets: Mapping[str, Rows], merges: Sequence[Merge] = (), hidden: Sequence[str] = (), from_1904: bool = False
+) -> bytes:
     """A workbook of old Excel."""
     book = xlwt.Workbook(encoding="utf-8")
     book.dates_1904 = from_1904
     moment = xlwt.easyxf(num_format_str=MOMENT)
     for name, rows in sheets.items():
         page = book.add_sheet(name)
+        page.visibility = int(name in hidden)
         covered = {
             (row, column)
             for top, left, bottom, right in merges

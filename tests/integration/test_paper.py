@@ -237,12 +237,12 @@ def units(paper: Written, label: str) -> list[str]:
 
 
 def ledger(paper: Written, label: str) -> list[str]:
-    metric = METRICS[RATES[label.partition("（")[0]]]
+    metric = METRICS[max((m for n, m in RATES.items() if label.startswith(n)), key=lambda m: len(METRICS[m].name.zh))]
     show: Callable[[dict[str, Any] | None], str] = count
     if metric.denominator:
         show = _plain_rate
-    if metric.is_stock:
-        return ["", show(one(paper.home, (metric.id,), None))]
+    if metric.reach == "up_to":
+        return ["", show(one(paper.home, (metric.id,), ("2000-01-01", paper.asked.now[1])))]
     return [show(one(paper.home, (metric.id,), d)) for d in (paper.asked.now, paper.asked.to_date)]
 
 
@@ -499,7 +499,7 @@ def test_quarter_period_and_chosen_sections(demo_home: Path, tmp_path: Path) -> 
         (["--week", "2026-W60"], "2026-W60"),
         (["--week", "2027-W20"], "不含2027年第20周"),
         (["--month", "2026-13"], "2026-13"),
-        (["--period", "国庆"], "2026年国庆"),
+        (["--period", "泼水节"], "2026年国庆"),
         (["--week", "2026-W43", "--month", "2026-10"], "之一"),
         (["--week", "2026-W43", "--format", "odt"], "odt"),
         (["--week", "2026-W43", "--sections", "weather"], "weather"),

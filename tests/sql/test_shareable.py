@@ -51,6 +51,7 @@ def an_office(folder: Path) -> Builder:
                 "channel": draw.choice(["visit", "letter", "web"]),
                 "first_flag": 1,
                 "registered_at": f"{registered}T09:00",
+                "accepted_by_unit_at": f"{registered + timedelta(days=draw.choice([20, 30, 40]))}T09:00",
                 "assigned_at": f"{registered + timedelta(days=draw.choice([2, 9, 20]))}T09:00",
                 "closed_at": f"{closed}T09:00",
                 "evaluated_at": f"{closed + timedelta(days=5)}T09:00",
@@ -210,6 +211,8 @@ def test_a_filter_and_a_month_pick_cells_of_a_listed_table(marts: duckdb.DuckDBP
     assert [c.value for c in east] == [whole["东关街道", month].value for month in ("2024-02", "2024-03")]
     nothing = shareable_cells(marts, "cases", ("month",), {"month": ["2024-01"]}, date(2024, 2, 1), date(2024, 3, 31))
     assert nothing == ()
+    with pytest.raises(QueryError, match="整月"):
+        shareable_cells(marts, "cases", (), {}, date(2024, 3, 1), date(2024, 3, 31), month_cut_day=25)
     (year,) = shareable_cells(marts, "reply_in_time", (), {}, date(2024, 1, 1), date(2024, 12, 31))
     assert year.denominator
 

@@ -62,7 +62,7 @@ SETS: tuple[ShareableSet, ...] = (
     ),
     ShareableSet(
         "handling", Text("办理质效", "handling"),
-        ("acceptance_in_time_office", "reply_in_time", "one_off_resolution", "participation_unit", "satisfied_unit"), "year",
+        ("acceptance_in_time_office", "notice_in_time_unit", "reply_in_time", "one_off_resolution", "participation_unit", "satisfied_unit"), "year",
         (
             ShareableTable("handling_total", Text("全县合计", "the county"), ()),
             ShareableTable("handling_year", Text("按年", "by year"), ("year",)),

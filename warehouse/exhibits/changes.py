@@ -10,7 +10,6 @@ from dataclasses import replace
 from warehouse.calendar import Period
 from warehouse.catalogue.model import Text
 from warehouse.exhibits.model import Cell, Figure
-from warehouse.query import intervals
 from warehouse.query.compare import Change, compare_counts
 
 NEW = Text("新增", "new")
@@ -27,14 +26,10 @@ def change_of(now: Figure, before: Figure, days: tuple[Period, Period], *, is_ju
             are those of the counts as printed.
         is_judged: whether the counts are of events; persons come in groups and are not judged.
     """
-    counts = (None if f.value is None else int(f.value) for f in (now, before))
-    change = compare_counts(*counts, judged=is_judged)
-    exposure = days[0].days / days[1].days
-    if exposure == 1 or change.low is None:
-        return change
-    low, high = intervals.poisson_ratio(int(now.value or 0), int(before.value or 0), exposure)
-    verdict = "up" if low > 1 else "down" if high < 1 else "within_chance"
-    return replace(change, verdict=verdict, low=low, high=high)  # type: ignore[arg-type]
+    counts = [None if f.value is None else int(f.value) for f in (now, before)]
+    change = compare_counts(*counts, judged=is_judged, exposure=days[0].days / days[1].days)
+    # Beside the counts as printed stands their own ratio, whatever their days.
+    return replace(change, ratio=None if change.ratio is None else (now.value or 0) / (before.value or 1))
 
 
 def change_cell(change: Change) -> Cell:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from warehouse.calendar import Period, month_of, parse_month, parse_week, week_of
+from warehouse.calendar import Period, year_of
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import wording
-from warehouse.home import Home
-from warehouse.query import QueryError, Version
+from warehouse.home import CalendarRules, Home
+from warehouse.query import QueryError, Version, stretches
 from warehouse.query.context import Build, build
 from warehouse.query.periods import find_period, named_periods, same_event_before
 
@@ -106,95 +106,50 @@ class Frame:
 def make_frame(home: Home, version: Version, kind: Kind, label: str) -> Frame:
     """The frame of a week (2026-W46), a month (2026-10), a quarter (2026-Q3) or a named period, as `frame_of`."""
     named = named_periods(version) if kind == "period" else ()
-    return frame_of(build(version), kind, label, home.configuration().calendar.week_start, named)
+    return frame_of(build(version), kind, label, home.configuration().calendar, named)
 
 
-def frame_of(reach: Build, kind: Kind, label: str, week_start: int = 1, named: Sequence[Period] = ()) -> Frame:
+def frame_of(reach: Build, kind: Kind, label: str, rules: CalendarRules, named: Sequence[Period] = ()) -> Frame:
     """The frame of a period, given how far the data reach and which periods have a name.
 
     Raises:
         ValueError: no such week, month or quarter.
         QueryError: no such named period, or the data do not reach it.
     """
-    year_ago: Period | None
-    number: int | None
-    match kind:
-        case "week":
-            period = parse_week(label, week_start)
-            year, number = int(period.label[:4]), int(period.label[-2:])
-            before = week_of(period.start - DAY, week_start)
-            year_ago = _week_a_year_ago(period, week_start)
-            name = wording.week_label(period.label)
-        case "month":
-            period = parse_month(label)
-            year, number = period.start.year, period.start.month
-            before = month_of(period.start - DAY)
-            year_ago = month_of(period.start.replace(year=year - 1))
-            name = Text(f"{year}年{number}月", f"{period.start:%B %Y}")
-        case "quarter":
-            period = _quarter(label)
-            year, number = period.start.year, (period.start.month + 2) // 3
-            before = _quarter_of(period.start - DAY)
-            year_ago = _quarter_of(period.start.replace(year=year - 1))
-            name = Text(f"{year}年第{number}季度", f"quarter {number} of {year}")
-        case "period":
-            period = find_period(named, label)
-            year, number = period.start.year, None
-            before = Period("", period.start - timedelta(days=period.days), period.start - DAY)
-            year_ago = same_event_before(named, period)
-            name = Text(period.label, period.label)
+    if kind == "quarter" and not re.fullmatch(r"\d{4}-Q[1-4]", label):
+        raise ValueError(f"没有“{label}”这一季度，写法如 2026-Q3 / no such quarter, write 2026-Q3")
+    period = find_period(named, label) if kind == "period" else stretches.of_label(kind, label, rules)
+    year = year_of(period.start + (period.end - period.start) / 2, rules.month_cut_day)
     through, first = reach.clock_on, reach.first_registered_on
+    name = _name(kind, period.label)
     if first is None or period.start > through or period.end < first:
         raise QueryError(
             f"数据只有{first or '—'}至{through}，不含{name.zh}（{wording.span(period.start, period.end).zh}）"
             f" / the data do not reach {name.en}"
         )
-    now = Period(period.label, period.start, min(period.end, through))
-    if now.end < period.end:
-        before = _as_old(before, now)
-        year_ago = _as_old(year_ago, now) if year_ago else None
+    before = stretches.before(period, "previous", rules)
+    year_ago = stretches.before(period, "year", rules) if kind != "period" else same_event_before(named, period)
+    now, before = stretches.elapsed(period, before, through)
+    if year_ago is not None:
+        year_ago = stretches.elapsed(period, year_ago, through)[1]
     # A week may begin in the year before its own or end in the year after it.
-    last = max(date(year, 1, 1), min(now.end, date(year, 12, 31)))
-    to_date = Period("", date(year, 1, 1), last)
-    to_date_ago = Period("", date(year - 1, 1, 1), _a_year_before(last))
+    to_date = Period("", year.start, max(year.start, min(now.end, year.end)))
+    year_before = year_of(year.start - DAY, rules.month_cut_day)
+    to_date_ago = Period("", year_before.start, min(_a_year_before(to_date.end), year_before.end))
+    number = None if kind == "period" else int(period.label[-2:].lstrip("Q"))
     return Frame(kind, name, period, now, before, year_ago, to_date, to_date_ago, number)
 
 
-def working_days(period: Period) -> int | None:
-    """Working days by the State Council's plan of holidays; None for years whose plan is not known."""
-    import chinese_calendar  # here: it reads its tables when it is imported, and only papers need them
-
-    try:
-        return sum(1 for at in range(period.days) if chinese_calendar.is_workday(period.start + timedelta(days=at)))
-    except NotImplementedError:
-        return None
-
-
-def _as_old(period: Period, now: Period) -> Period:
-    """The first days of a stretch, as many as the running one has had."""
-    return Period(period.label, period.start, min(period.end, period.start + timedelta(days=now.days - 1)))
-
-
-def _week_a_year_ago(week: Period, week_start: int) -> Period:
-    """The week of the same number; for a week 53, which the year before need not have, 364 days before."""
-    try:
-        return parse_week(f"{int(week.label[:4]) - 1}{week.label[4:]}", week_start)
-    except ValueError:
-        return week_of(week.start - timedelta(days=364), week_start)
+def _name(kind: Kind, label: str) -> Text:
+    if kind == "week":
+        return wording.week_label(label)
+    if kind == "period":
+        return Text(label, label)
+    year, number = label[:4], int(label[-2:].lstrip("Q"))
+    if kind == "month":
+        return Text(f"{year}年{number}月", f"{date(int(year), number, 1):%B} {year}")
+    return Text(f"{year}年第{number}季度", f"quarter {number} of {year}")
 
 
 def _a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _quarter_of(day: date) -> Period:
-    first = (day.month - 1) // 3 * 3 + 1
-    start = day.replace(month=first, day=1)
-    return Period(f"{day.year}-Q{(first + 2) // 3}", start, month_of(start.replace(month=first + 2)).end)
-
-
-def _quarter(label: str) -> Period:
-    match = re.fullmatch(r"(\d{4})-?[Qq]([1-4])", label.strip())
-    if match is None:
-        raise ValueError(f"没有“{label}”这一季度，写法如 2026-Q3 / no such quarter, write 2026-Q3")
-    return _quarter_of(date(int(match[1]), int(match[2]) * 3 - 2, 1))

@@ -18,10 +18,12 @@ from warehouse.catalogue.reasons import INPUT_NAMES
 from warehouse.exhibits import sentences, wording
 from warehouse.exhibits import slices as s
 from warehouse.exhibits.changes import change_cell, change_of
-from warehouse.exhibits.frames import A_YEAR_AGO, DAY, YEAR_TO_DATE, Frame, working_days
+from warehouse.exhibits.frames import A_YEAR_AGO, DAY, YEAR_TO_DATE, Frame
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Group, Row, Scope
 from warehouse.query.compare import Change
 from warehouse.query.context import Build, build, departments, missing_inputs, topics
+from warehouse.query.periods import working_days
+from warehouse.query.published import cursor
 
 CASES, VISITS, PERSON_TIMES = (METRICS[m].unit for m in ("cases", "visit_events", "visit_persons"))
 SLACK = 28  # days of a stretch for each of which one day may pass before the first case
@@ -69,14 +71,16 @@ OVERVIEW = (
 )  # fmt: skip
 RATES = (
     "acceptance_in_time_office", "notice_in_time_unit", "reply_in_time", "closed_in_time", "one_off_resolution",
-    "participation_unit", "satisfied_unit",
+    "participation_unit", "satisfied_unit", "review_changed_share",
 )  # fmt: skip
+LEADING_RATES = 4  # of these are said in words
 LEDGERS = (
-    "reception_events", "reception_persons", "reception_solved_rate", "owned_cases", "owned_closed_rate",
-    "owned_settled_rate", "supervised_closed_rate", "backlog_open", "backlog_cleared", "disputes_found",
+    "reception_events", "reception_persons", "reception_solved_rate", "owned_new", "owned_closed", "owned_cases",
+    "owned_open", "owned_closed_rate", "owned_settled_rate", "supervised_closed_rate", "backlog_listed",
+    "backlog_open", "backlog_cleared", "disputes_found", "disputes_resolved", "disputes_open",
     "disputes_resolved_rate",
 )  # fmt: skip
-DECISIONS = ("decisions_open", "decisions_due_7", "decisions_overdue")
+DECISIONS = ("decisions_open", "decisions_due_7", "decisions_overdue", "decisions_done_rate")
 DUE = {
     "open_due_7": Text("信访件", "cases"),
     "owned_due_7": Text("包案件", "owned cases"),
@@ -191,7 +195,7 @@ def overview(scope: Scope, frame: Frame) -> Exhibit:
     return Exhibit(
         id="overview",
         title=_title(frame, "信访总体情况", "Overview"),
-        sentence=_overview_words(frame, total, {found.slices.metric.id: found for found in lines[1:]}),
+        sentence=_overview_words(scope, frame, total, {found.slices.metric.id: found for found in lines[1:]}),
         columns=(
             Column("line", Text("项目", "Figure")),
             Column("now", frame.this, "figure"),
@@ -211,7 +215,7 @@ def overview(scope: Scope, frame: Frame) -> Exhibit:
     )
 
 
-def _overview_words(frame: Frame, total: _Compared, others: dict[str, _Compared]) -> Text:
+def _overview_words(scope: Scope, frame: Frame, total: _Compared, others: dict[str, _Compared]) -> Text:
     previous, yearly, to_date = total.changes
     unit = METRICS["cases"].unit
     until = frame.now.end if frame.is_unfinished else None
@@ -221,7 +225,9 @@ def _overview_words(frame: Frame, total: _Compared, others: dict[str, _Compared]
         )
     ]
     beside = [(frame.this, frame.now), (frame.last, frame.before), (A_YEAR_AGO, frame.year_ago)]
-    said.append(sentences.working_days([(name, working_days(p)) for name, p in beside if p is not None]))
+    with cursor(scope.version.marts) as connection:
+        worked = [(name, working_days(connection, days)) for name, days in beside if days is not None]
+    said.append(sentences.working_days(worked))
     visits, persons = others["visit_events"].now, others["visit_persons"].now
     collective = None
     if "collective_events" in others:
@@ -390,7 +396,7 @@ def handling_rates(scope: Scope, frame: Frame) -> Exhibit:
         Row(this.metric.id, (this.metric.name, this.total, longer.total))
         for this, longer in zip(now, over_year, strict=True)
     )
-    leading = [(this.metric.name, this.total) for this in now if this.metric.id in RATES[:4]]
+    leading = [(this.metric.name, this.total) for this in now if this.metric.id in RATES[:LEADING_RATES]]
     return Exhibit(
         id="handling_rates",
         title=_title(frame, "期限届满的件办得怎样？", "How were matters handled that fell due?"),
@@ -433,8 +439,8 @@ def _ledger(scope: Scope, frame: Frame, exhibit_id: str, title: Text, ids: Seque
     for metric_id in found:
         definition = METRICS[metric_id]
         name = definition.name
-        if definition.is_stock:
-            so_far = s.ask(scope, metric_id)
+        if definition.reach == "up_to" or definition.is_stock:
+            so_far = s.ask(scope, metric_id, end=frame.now.end if definition.reach == "up_to" else None)
             cells: tuple[Cell, ...] = ("", so_far.total)
             said.append((name, so_far.total, definition.unit))
         else:

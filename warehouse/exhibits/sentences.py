@@ -207,7 +207,7 @@ def rate(name: Text, figure: Figure) -> Text:
         return Text(f"{name.zh}无数据（{reason.zh}）", f"{name.en}: no figure ({reason.en})")
     base = f"{wording.count(figure.numerator or 0)}/{wording.count(figure.denominator or 0)}"
     if (figure.denominator or 0) < FEW:
-        return Text(f"{name.zh}{base}（基数不足{FEW}件，不列比率）", f"{name.en} {base} (base below {FEW}, no rate)")
+        return Text(f"{name.zh}{base}", f"{name.en} {base}")
     shown = wording.percent(figure.value)
     return Text(
         f"{name.zh}{shown}（{base}，95%区间{wording.interval(figure)}）",
@@ -216,10 +216,13 @@ def rate(name: Text, figure: Figure) -> Text:
 
 
 def rates(this: Text, named: Sequence[tuple[Text, Figure]]) -> Text:
-    """Rates of handling, one clause each."""
+    """Rates of handling, one clause each; why some have no rate is said once."""
     first, *others = [rate(name, figure) for name, figure in named]
-    head = Text(f"{this.zh}{first.zh}", f"{this.en}: {first.en}")
-    return sentence(head, *others, mark="；")
+    clauses = [Text(f"{this.zh}{first.zh}", f"{this.en}: {first.en}"), *others]
+    if any(figure.value is not None and (figure.denominator or 0) < FEW for _, figure in named):
+        last = clauses.pop()
+        clauses.append(Text(f"{last.zh}（基数不足{FEW}件的不列比率）", f"{last.en} (no rate on a base below {FEW})"))
+    return sentence(*clauses, mark="；")
 
 
 def ahead(days: Period, due: Sequence[tuple[Text, Figure, Text]], units: int) -> Text:

@@ -15,6 +15,7 @@ from warehouse.exhibits.model import Cell, Figure, Pair
 from warehouse.home import Configuration
 from warehouse.query.compare import Change
 from warehouse.query.context import Member
+from warehouse.query.screening import Method
 
 DASH = "—"
 SMALL = "<3"
@@ -175,6 +176,23 @@ def band(name: str | None, hint: str | None) -> Text:
     if hint is None or hint == name:
         return BANDS[name]
     return Text(f"{BANDS[name].zh}（提示：{BANDS[hint].zh}）", f"{BANDS[name].en} (hint: {BANDS[hint].en})")
+
+
+def backtest_words(methods: Sequence[Method], beats_long_run_share: bool | None) -> Text:
+    """What the forecast of first matters was worth on past periods, said plainly."""
+    own = next((m for m in methods if m.method == "expected_load"), None)
+    plain = next((m for m in methods if m.method == "long_run_share"), None)
+    if own is None or plain is None or own.hit_rate is None or plain.hit_rate is None:
+        return Text("预计量没有可回测的过去时段，仅供参考。", "The forecast has no past period to be tested on.")
+    zh = f"预计量在过去{own.past_periods}个时段的命中率为{percent(own.hit_rate)}，长期占比为{percent(plain.hit_rate)}"
+    en = f"On {own.past_periods} past periods the forecast hit {percent(own.hit_rate)}, the long-run share {percent(plain.hit_rate)}"
+    if beats_long_run_share:
+        return Text(f"{zh}，预计量更准。", f"{en}: the forecast is better.")
+    if beats_long_run_share is None:
+        return Text(f"{zh}；时段太少，不能判断优劣。", f"{en}; too few periods to say which is better.")
+    return Text(
+        f"{zh}；预计量并不优于长期占比，请勿据此调配力量。", f"{en}; the forecast does not beat the long-run share."
+    )
 
 
 def member_name(member: Member) -> Text:

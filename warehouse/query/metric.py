@@ -24,6 +24,7 @@ from warehouse.query.figures import figures
 from warehouse.query.periods import find_period, named_periods
 from warehouse.query.published import Version, cursor, find_version
 from warehouse.query.selection import Selection, Where, find_dimension, find_metric, names_of, select
+from warehouse.query.shareable import ShareableCell, latest_version, shareable_cells
 from warehouse.query.stretches import Against, of_label
 from warehouse.storage.ask import one
 
@@ -63,10 +64,6 @@ def metric(
         QueryError: unknown metric, breakdown, value or version, an edition that is not open, or nothing to compare.
     """
     definition = find_metric(metric_id)
-    if edition != "internal":
-        raise QueryError(
-            "共享版尚未开放：小数保护未就绪前不对外提供 / the shareable edition is closed until its cells are protected"
-        )
     if start and end and start > end:
         raise QueryError(f"起始日期{start}晚于结束日期{end} / the start is after the end")
     dimensions = [find_dimension(definition, name).id for name in by]
@@ -74,8 +71,14 @@ def metric(
         raise QueryError("最多按三项分列 / three breakdowns at most")
     if definition.classes and definition.classes not in dimensions:
         dimensions.append(definition.classes)
-    chosen = find_version(home, version)
+    chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
     conditions = {find_dimension(definition, name).id: values for name, values in (where or {}).items()}
+    if edition == "shareable":
+        if compare is not None:
+            raise QueryError("共享版不作对比 / the shareable edition does not compare")
+        with cursor(chosen.marts) as connection:
+            selection = select(connection, definition, dimensions, conditions, start, end)
+            return _shareable(connection, chosen, selection, home.configuration().calendar)
     if definition.form == "result":
         return _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
     with cursor(chosen.marts) as connection:
@@ -110,6 +113,7 @@ def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Pe
 
 def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, exact: bool) -> Result:
     definition = selection.metric
+    reach = context.reach_of(version, definition.source)
     reason = missing_input(connection, definition)
     cells = _blanks(connection, selection, reason) if reason else figures(connection, selection)
     if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
@@ -117,7 +121,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
     if not exact and selection.is_two_way:
         cells = [_masked(cell) for cell in cells]
     if not cells and not selection.by:
-        cells = [_nothing(connection, selection)]
+        cells = [_nothing(selection, reach)]
     return Result(
         metric=definition,
         by=selection.by,
@@ -125,15 +129,52 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         cells=tuple(cells),
         basis=_basis(connection, definition),
         as_of=version.as_of,
-        data_through=version.data_through,
+        data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, selection),
         version=version.id,
-        unfinished=_unfinished(connection, version, selection, cells),
+        unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )
 
 
+def _shareable(
+    connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, rules: CalendarRules
+) -> Result:
+    """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown."""
+    definition = selection.metric
+    reach = context.reach_of(version, definition.source)
+    found = shareable_cells(
+        connection, definition.id, selection.by, selection.chosen, selection.start, selection.end, rules.month_cut_day
+    )
+    cells = [
+        Cell(c.by, c.value, c.numerator, c.denominator, *_shown_interval(definition, c), None, c.suppressed, c.reason)
+        for c in found
+    ]
+    reason = missing_input(connection, definition)
+    if reason and not selection.by:
+        cells = [blank((), reason)]
+    return Result(
+        metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
+        cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
+        data_through=reach.data_through.isoformat(),
+        reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
+        version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
+    )  # fmt: skip
+
+
+def _shown_interval(definition: Metric, cell: ShareableCell) -> tuple[float | None, float | None]:
+    """An interval that follows from the numbers shown."""
+    if cell.value is None:
+        return None, None
+    if cell.denominator is not None and cell.numerator is not None:
+        return intervals.wilson(cell.numerator, cell.denominator)
+    return intervals.poisson(int(cell.value)) if definition.interval == "poisson" else (None, None)
+
+
 def _masked(cell: Cell) -> Cell:
-    return suppressed(cell.by) if 0 < (cell.distinct_matters or 0) < SMALL_CELL else cell
+    size = cell.distinct_matters
+    if size is None:
+        size = int((cell.numerator if cell.denominator is None else cell.denominator) or 0)
+    return suppressed(cell.by) if 0 < size < SMALL_CELL else cell
 
 
 def _county_only(cell: Cell, least: int) -> Cell:
@@ -141,18 +182,14 @@ def _county_only(cell: Cell, least: int) -> Cell:
     return Cell(cell.by, suppressed=True, reason="few_matters") if is_small else cell
 
 
-def _nothing(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Cell:
+def _nothing(selection: Selection, reach: context.Reach) -> Cell:
     """What no row at all means: a count of 0 where the exports cover the period, not known where they do not."""
-    sql = """
-        select count(*) from marts.build
-        where first_registered_on is not null
-            and coalesce(?, first_registered_on) <= data_through and coalesce(?, data_through) >= first_registered_on
-    """
-    is_covered = one(connection, sql, [selection.start, selection.end])[0] > 0
+    first, last = reach.first_on, reach.data_through
+    is_covered = first is not None and (selection.start or first) <= last and (selection.end or last) >= first
     if not is_covered or selection.metric.form not in ("count", "matters"):
         return blank((), "no_data")
     low, high = intervals.poisson(0) if selection.metric.interval == "poisson" else (None, None)
-    return Cell((), 0, 0, None, low, high, 0)
+    return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
 
 
 def missing_input(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str | None:
@@ -177,7 +214,7 @@ def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason:
 
 def _basis(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str:
     if not definition.basis:
-        return "registered_cases"
+        return "registered_cases" if definition.source == "cases" else definition.source
     columns = ", ".join(definition.basis)
     row = one(connection, f"select {columns} from marts.build")
     return "; ".join(f"{name}={value}" for name, value in zip(definition.basis, row, strict=True))
@@ -189,10 +226,9 @@ def _reconstructed(connection: duckdb.DuckDBPyConnection, selection: Selection) 
 
 
 def _unfinished(
-    connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, cells: Sequence[Cell]
+    connection: duckdb.DuckDBPyConnection, clock_on: date, selection: Selection, cells: Sequence[Cell]
 ) -> tuple[str, ...]:
     """Periods that had not ended when the data end: labels of the breakdown, else the period asked for."""
-    clock_on = context.build(version).clock_on
     times = [d for d in selection.by if DIMENSIONS[d].kind == "time"]
     if not times:
         is_open = selection.end is not None and selection.end > clock_on

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import duckdb
+
 from warehouse.calendar import Period
 from warehouse.catalogue.model import nearest
 from warehouse.query.errors import QueryError
@@ -39,6 +41,14 @@ def same_event_before(known: Sequence[Period], period: Period) -> Period | None:
     """The last earlier period of the same event: 2026年春节 → 2025年春节; None where there is none."""
     earlier = [p for p in known if p.start < period.start and _event(p.label) == _event(period.label)]
     return earlier[-1] if earlier else None
+
+
+def working_days(connection: duckdb.DuckDBPyConnection, days: Period) -> int | None:
+    """Working days of a stretch; None where the holiday calendar does not cover each of them."""
+    known, worked = connection.execute(
+        "select count(is_working), sum(is_working) from marts.day where day >= ? and day <= ?", [days.start, days.end]
+    ).fetchall()[0]
+    return int(worked or 0) if known == days.days else None
 
 
 def _event(label: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import nearest
@@ -67,6 +68,25 @@ class Ranking:
     indicator: str
     rows: tuple[UnitRank, ...]
     indicators: tuple[str, ...]  # those that this version has
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as `tingmin rank` prints them."""
+        return [asdict(row) for row in self.rows]
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `tingmin rank --format json`; position 1 is best."""
+        return {
+            "indicator": self.indicator,
+            "period": self.period,
+            "from": None if self.start is None else self.start.isoformat(),
+            "to": None if self.end is None else self.end.isoformat(),
+            "direction": "position_1_is_best",
+            "indicators": list(self.indicators),
+            "as_of": self.version.as_of,
+            "data_through": self.version.data_through,
+            "version": self.version.id,
+            "rows": self.records(),
+        }
 
 
 @dataclass(frozen=True, slots=True)

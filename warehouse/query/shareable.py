@@ -6,13 +6,13 @@ Belongs here: whether a question is one of the listed tables, and its rows. Does
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import duckdb
 
-from warehouse.calendar import Period, month_of
+from warehouse.calendar import CALENDAR_MONTHS, Period, month_of, year_of
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.shareable import ShareableSet, ShareableTable, describe_list, find_set
@@ -21,6 +21,7 @@ from warehouse.query.errors import QueryError
 from warehouse.query.published import Version, current_version
 from warehouse.storage.ask import one
 
+_PERIOD_OF: dict[str, Callable[[date, int], Period]] = {"month": month_of, "year": year_of}
 _TABLE = "marts.shareable_cell where table_id = ? and metric = ?"
 
 
@@ -61,6 +62,7 @@ def shareable_cells(
     where: Mapping[str, Iterable[str]],
     start: date | None,
     end: date | None,
+    month_cut_day: int = CALENDAR_MONTHS,
 ) -> tuple[ShareableCell, ...]:
     """Answer one question from the fixed list.
 
@@ -74,6 +76,7 @@ def shareable_cells(
         where: breakdown → members by their codes.
         start: first day of the period; None from the beginning.
         end: last day of the period, included; None to the end.
+        month_cut_day: last day of a month of the office.
 
     Returns:
         One cell for each combination of members, in order of the breakdowns; withheld ones too.
@@ -85,7 +88,7 @@ def shareable_cells(
     if chosen is None:
         raise _not_listed(f"指标“{metric_id}”不在共享版中", f"{metric_id} is not shared")
     wanted = {name: list(members) for name, members in where.items()}
-    periods = _periods(chosen, start, end)
+    periods = _periods(chosen.grain, start, end, month_cut_day)
     if periods is not None:
         named = wanted.get(chosen.grain, periods)
         wanted[chosen.grain] = [label for label in periods if label in named]
@@ -130,7 +133,7 @@ def _not_listed(zh: str, en: str) -> QueryError:
     return QueryError(f"{zh}。共享版只有这些表：{listed.zh} / {en}; the shareable tables are: {listed.en}")
 
 
-def _periods(chosen: ShareableSet, start: date | None, end: date | None) -> list[str] | None:
+def _periods(grain: str, start: date | None, end: date | None, month_cut_day: int) -> list[str] | None:
     """Labels of the whole periods from start to end, or None for all there is."""
     if start is None and end is None:
         return None
@@ -139,18 +142,12 @@ def _periods(chosen: ShareableSet, start: date | None, end: date | None) -> list
     labels = []
     day = start
     while day <= end:
-        period = _period(chosen.grain, day)
+        period = _PERIOD_OF[grain](day, month_cut_day)
         if period.start < start or period.end > end:
             raise _not_listed(
-                f"共享版只按整{DIMENSIONS[chosen.grain].name.zh}提供，{start}至{end}不是",
-                f"{start} to {end} is not made of whole periods by {chosen.grain}",
+                f"共享版只按整{DIMENSIONS[grain].name.zh}提供，{start}至{end}不是",
+                f"{start} to {end} is not made of whole periods by {grain}",
             )
         labels.append(period.label)
         day = period.end + timedelta(days=1)
     return labels
-
-
-def _period(grain: str, day: date) -> Period:
-    if grain == "month":
-        return month_of(day)
-    return Period(f"{day.year}", date(day.year, 1, 1), date(day.year, 12, 31))

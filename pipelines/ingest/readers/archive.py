@@ -29,7 +29,9 @@ _IS_LOCKED = 0x1
 _OF_SYSTEMS = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini")
 _NOT_FOR_NAMES = re.compile(rf"{INVISIBLE}|[\t\n\x0b\x0c\r<>:\"|?*]")
 _PARENTS = re.compile(r"(^|/)\.\.?(?=/|$)")
-BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

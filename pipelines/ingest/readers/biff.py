@@ -30,6 +30,7 @@ class Extent:
     cells: int = 0
     rows: int = 0
     columns: int = 0
+    is_hidden: bool = False
     merged: list[tuple[int, int, int]] = field(default_factory=list)  # first row, last row, first column; from 0
 
     def include(self, row: int, column: int) -> None:
@@ -121,6 +122,7 @@ def inspect(stream: bytes) -> Biff:
     """Walk through the records of a workbook."""
     found = Biff()
     sheet = Extent()
+    hidden: list[bool] = []
     depth = 0
     for kind, data in _records(stream):
         if kind == _BOF:
@@ -134,21 +136,29 @@ def inspect(stream: bytes) -> Biff:
             found.is_locked = True
         elif kind == _DATEMODE and len(data) >= 2:
             found.counts_from_1904 = data[0] == 1
-        elif depth > 1 or len(data) < 6:
-            continue
-        elif kind in _CELLS:
-            sheet.include(*struct.unpack_from("<HH", data))
-        elif kind in _SEVERAL_CELLS:
-            row, first = struct.unpack_from("<HH", data)
-            last = min(struct.unpack_from("<H", data, len(data) - 2)[0], 255)
-            sheet.include(row, max(first, last))
-            sheet.cells += max(last - first, 0)
-        elif kind == _MERGED:
-            for place in range(2, len(data) - 7, 8):
-                top, bottom, left, _ = struct.unpack_from("<HHHH", data, place)
-                sheet.merged.append((top, bottom, left))
+        elif kind == _BOUNDSHEET and len(data) >= 5:
+            hidden.append(data[4] & 3 != 0)
+        elif depth == 1 and len(data) >= 6:
+            _read_sheet(kind, data, sheet)
     found.sheets = found.sheets[1:]  # the first part holds what the sheets share
+    for sheet, is_hidden in zip(found.sheets, hidden, strict=False):
+        sheet.is_hidden = is_hidden
     return found
+
+
+def _read_sheet(kind: int, data: bytes, sheet: Extent) -> None:
+    """Take a record of a sheet."""
+    if kind in _CELLS:
+        sheet.include(*struct.unpack_from("<HH", data))
+    elif kind in _SEVERAL_CELLS:
+        row, first = struct.unpack_from("<HH", data)
+        last = min(struct.unpack_from("<H", data, len(data) - 2)[0], 255)
+        sheet.include(row, max(first, last))
+        sheet.cells += max(last - first, 0)
+    elif kind == _MERGED:
+        for place in range(2, len(data) - 7, 8):
+            top, bottom, left, _ = struct.unpack_from("<HHHH", data, place)
+            sheet.merged.append((top, bottom, left))
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:

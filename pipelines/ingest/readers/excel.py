@@ -100,7 +100,7 @@ def _sheet(
     counts_from_1904: bool,
 ) -> Sheet:
     load = partial(_load_sheet, reader, index, name, facts)
-    return FrameSheet(name, encoding, load, counts_from_1904=counts_from_1904)
+    return FrameSheet(name, encoding, load, is_hidden=facts.is_hidden, counts_from_1904=counts_from_1904)
 
 
 def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: ooxml.SheetFacts) -> pl.DataFrame:

@@ -29,6 +29,7 @@ class JsonLinesSheet:
     """
 
     name = ""
+    is_hidden = False
     counts_from_1904 = False
 
     def __init__(self, file: ExportFile, encoding: str) -> None:

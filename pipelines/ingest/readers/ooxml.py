@@ -21,6 +21,7 @@ from pathlib import PurePosixPath
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.ingest.ahead import ahead
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers.archive import BROKEN, MOST_RATIO
 from pipelines.ingest.readers.biff import Extent
@@ -29,10 +30,11 @@ MOST_BYTES = 6 << 30
 _FREE_BYTES = 64 << 20
 _PIECE = 8 << 20
 _OVERLAP = 256  # longer than any tag that is searched for
-_CLOSELY = 16 << 20  # a sheet of this size or less is searched cell by cell
+_CLOSELY = 8 << 20  # a sheet of this size or less is searched cell by cell
+_BYTES_OF_A_CELL = 40
 
 _LONG_NUMBER = r"v>-?[0-9]{16}|v>-?[0-9.]+[Ee]\+?[0-9]"
-_FAR = r"""\br\s*=\s*["'](?:[A-Za-z]{3}|[H-Zh-z][A-Za-z]|[A-Za-z]*[0-9]{7})"""
+_FAR = r"""[ \t\r\n]r[ \t\r\n]*=[ \t\r\n]*["'](?:[A-Za-z]{3}|[H-Zh-z][A-Za-z]|[A-Za-z]*[0-9]{7})"""
 _MERGED = re.compile(rb"""mergeCell\s[^>]*?\bref\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7}):[A-Za-z]{1,3}([0-9]{1,7})["']""")
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 _FROM_1904 = re.compile(r"""\bdate1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORECASE)
@@ -67,11 +69,15 @@ def inspect(content: bytes) -> WorkbookFacts:
             _check_size(archive)
             names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
             book = archive.read(names["xl/workbook.xml"]).decode("utf-8", "replace")
+            hidden = {
+                _attribute(tag, "name") for tag in _SHEET.findall(book) if "hidden" in _attribute(tag, "state").lower()
+            }
             found = WorkbookFacts(bool(_FROM_1904.search(book)))
             sheets = {path: _facts(archive, names[path]) for path in names if path.startswith("xl/worksheets/sheet")}
             for name, path in _paths(archive, names, book).items():
                 if path in names:
                     found.sheets[name] = sheets.get(path) or _facts(archive, names[path])
+                    found.sheets[name].is_hidden = name in hidden
     except BROKEN as error:
         raise IngestError(
             "工作簿已损坏，请在Excel中打开并另存为xlsx", "the workbook is damaged: save it again as xlsx"
@@ -107,21 +113,21 @@ def _attribute(tag: str, name: str) -> str:
 
 
 def _facts(archive: zipfile.ZipFile, member: str) -> SheetFacts:
-    found = SheetFacts()
-    is_small = archive.getinfo(member).file_size <= _CLOSELY
-    rows = 0
-    for piece in _pieces(archive, member):
-        found.cells += piece.count(b"<c ") + piece.count(b":c ")
+    """Look a sheet over; cell by cell only where it is small or some cell lies far off."""
+    size = archive.getinfo(member).file_size
+    found = SheetFacts(cells=size // _BYTES_OF_A_CELL)
+    is_far = size <= _CLOSELY
+    for piece in ahead(_pieces(archive, member)):
         whole = pa.array([piece], type=pa.large_binary())
-        found.has_long_numbers = found.has_long_numbers or _holds(whole, _LONG_NUMBER)
-        rows += piece.count(b"<row ") + piece.count(b":row ")
-        if is_small or _holds(whole, _FAR):
-            _reach(piece, found)
-            found.rows = max(found.rows, rows)
+        if _holds(whole, f"{_LONG_NUMBER}|{_FAR}"):
+            found.has_long_numbers = found.has_long_numbers or _holds(whole, _LONG_NUMBER)
+            is_far = is_far or _holds(whole, _FAR)
         if b"mergeCell" in piece:
-            found.merged += [
-                (int(top) - 1, int(bottom) - 1, _number(left) - 1) for left, top, bottom in _MERGED.findall(piece)
-            ]
+            ranges = _MERGED.findall(piece)
+            found.merged += [(int(top) - 1, int(bottom) - 1, _number(left) - 1) for left, top, bottom in ranges]
+    if is_far:
+        for piece in _pieces(archive, member):
+            _reach(piece, found)
     return found
 
 

@@ -43,6 +43,10 @@ class Sheet(Protocol):
         """How the file is written: a text encoding, or the kind of workbook."""
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether whoever opens the file does not see it."""
+
+    @property
     def counts_from_1904(self) -> bool:
         """Whether day 0 of its serial numbers is 1904-01-01, as in workbooks of old Macs."""
 
@@ -83,10 +87,17 @@ class FrameSheet:
     """A table that is read whole when it is first asked for, every column as text."""
 
     def __init__(
-        self, name: str, encoding: str, load: Callable[[], pl.DataFrame], *, counts_from_1904: bool = False
+        self,
+        name: str,
+        encoding: str,
+        load: Callable[[], pl.DataFrame],
+        *,
+        is_hidden: bool = False,
+        counts_from_1904: bool = False,
     ) -> None:
         self.name = name
         self.encoding = encoding
+        self.is_hidden = is_hidden
         self.counts_from_1904 = counts_from_1904
         self._load = load
         self._frame: pl.DataFrame | None = None

@@ -11,8 +11,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-import statistics
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -118,6 +117,7 @@ class TextSheet:
     """A delimited text file."""
 
     name = ""
+    is_hidden = False
     counts_from_1904 = False
 
     def __init__(self, file: ExportFile, form: TextForm) -> None:
@@ -126,7 +126,7 @@ class TextSheet:
         self._form = form
         self._delimiter = _DELIMITERS[0]
         start = list(islice(_lines(islice(self._chunks(_HEAD_BYTES), 1)), HEAD_ROWS * _MOST_LINES))
-        self._delimiter = _delimiter(start[:HEAD_ROWS])
+        self._delimiter = _delimiter(start)
         self.head = list(islice(_records(start, self._delimiter, 0), HEAD_ROWS))
 
     def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
@@ -240,9 +240,16 @@ def _is_filled(cells: pl.Series) -> pl.Series:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The delimiter that most lines have most of."""
-    filled = [line for line in lines if line.strip()] or [""]
-    return max(_DELIMITERS, key=lambda mark: statistics.median_high(line.count(mark) for line in filled))
+    """The delimiter that cuts most of the first records into equally many cells.
+
+    Titles have none, and text holds any of them now and then.
+    """
+
+    def weight(mark: str) -> int:
+        widths = Counter(map(len, islice(_records(lines, mark, 0), HEAD_ROWS)))
+        return max(((width - 1) * times for width, times in widths.items()), default=0)
+
+    return max(_DELIMITERS, key=weight)
 
 
 def _cut_at_records(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from warehouse.calendar import Period
-from warehouse.exhibits.frames import Frame, frame_of, working_days
+from warehouse.exhibits.frames import Frame, Kind, frame_of
+from warehouse.home import CalendarRules
 from warehouse.query import QueryError
 from warehouse.query.context import Build
 
@@ -20,6 +21,10 @@ NAMED = (
 )
 
 
+def frame(kind: Kind, label: str, *, reach: Build = REACH, week_start: int = 1, month_cut_day: int = 31) -> Frame:
+    return frame_of(reach, kind, label, CalendarRules(week_start=week_start, month_cut_day=month_cut_day), NAMED)
+
+
 def through(day: date) -> Build:
     return Build(day, day, day, FIRST, day)
 
@@ -28,36 +33,36 @@ def days(period: Period | None) -> tuple[str, str] | None:
     return None if period is None else (period.start.isoformat(), period.end.isoformat())
 
 
-def stretches(frame: Frame) -> list[tuple[str, str] | None]:
-    return [days(p) for p in (frame.now, frame.before, frame.year_ago, frame.to_date, frame.to_date_ago)]
+def stretches(of: Frame) -> list[tuple[str, str] | None]:
+    return [days(p) for p in (of.now, of.before, of.year_ago, of.to_date, of.to_date_ago)]
 
 
 def test_a_week() -> None:
-    frame = frame_of(REACH, "week", "2026-W43")
-    assert stretches(frame) == [
+    found = frame("week", "2026-W43")
+    assert stretches(found) == [
         ("2026-10-19", "2026-10-25"),
         ("2026-10-12", "2026-10-18"),
         ("2025-10-20", "2025-10-26"),
         ("2026-01-01", "2026-10-25"),
         ("2025-01-01", "2025-10-25"),
     ]
-    assert not frame.is_unfinished
-    assert (frame.name.zh, frame.number) == ("2026年第43周", 43)
-    assert days(frame.compared) == ("2025-10-27", "2026-10-25")
+    assert not found.is_unfinished
+    assert (found.name.zh, found.number) == ("2026年第43周", 43)
+    assert days(found.compared) == ("2025-10-27", "2026-10-25")
 
 
 def test_week_53_is_compared_with_364_days_before() -> None:
     """2025 has 52 weeks, 2026 has 53: the week of 28 December 2026 stands beside that of 29 December 2025."""
-    frame = frame_of(REACH, "week", "2026-W53")
-    assert days(frame.year_ago) == ("2025-12-29", "2026-01-04")
-    assert days(frame.to_date) == ("2026-01-01", "2026-12-31")  # the year of the week, not the days beyond it
-    assert days(frame.to_date_ago) == ("2025-01-01", "2025-12-31")
-    assert frame.days.zh == "2026年12月28日至2027年1月3日"
+    found = frame("week", "2026-W53")
+    assert days(found.year_ago) == ("2025-12-29", "2026-01-04")
+    assert days(found.to_date) == ("2026-01-01", "2026-12-31")  # the year of the week, not the days beyond it
+    assert days(found.to_date_ago) == ("2025-01-01", "2025-12-31")
+    assert found.days.zh == "2026年12月28日至2027年1月3日"
 
 
 def test_the_first_week_after_a_53_week_year() -> None:
-    frame = frame_of(REACH, "week", "2027-W01")
-    assert stretches(frame)[:3] == [
+    found = frame("week", "2027-W01")
+    assert stretches(found)[:3] == [
         ("2027-01-04", "2027-01-10"),
         ("2026-12-28", "2027-01-03"),
         ("2025-12-29", "2026-01-04"),
@@ -65,32 +70,32 @@ def test_the_first_week_after_a_53_week_year() -> None:
 
 
 def test_a_week_that_begins_in_the_year_before() -> None:
-    frame = frame_of(REACH, "week", "2025-W01")
-    assert days(frame.now) == ("2024-12-30", "2025-01-05")
-    assert days(frame.to_date) == ("2025-01-01", "2025-01-05")
+    found = frame("week", "2025-W01")
+    assert days(found.now) == ("2024-12-30", "2025-01-05")
+    assert days(found.to_date) == ("2025-01-01", "2025-01-05")
 
 
 def test_weeks_may_start_on_another_day() -> None:
-    frame = frame_of(REACH, "week", "2026-W43", week_start=7)
-    assert frame.now.start.isoweekday() == 7
-    assert frame.now.start - frame.before.start == frame.now.end - frame.before.end
+    found = frame("week", "2026-W43", week_start=7)
+    assert found.now.start.isoweekday() == 7
+    assert found.now.start - found.before.start == found.now.end - found.before.end
 
 
 def test_an_unfinished_week_stands_beside_stretches_of_equal_age() -> None:
-    frame = frame_of(through(date(2026, 10, 21)), "week", "2026-W43")
-    assert stretches(frame)[:3] == [
+    found = frame("week", "2026-W43", reach=through(date(2026, 10, 21)))
+    assert stretches(found)[:3] == [
         ("2026-10-19", "2026-10-21"),
         ("2026-10-12", "2026-10-14"),
         ("2025-10-20", "2025-10-22"),
     ]
-    assert frame.is_unfinished
-    assert frame.last.zh == "上周同日数"
-    assert frame.days.zh == "2026年10月19日至10月25日，数据至10月21日，尚未结束"
+    assert found.is_unfinished
+    assert found.last.zh == "上周同日数"
+    assert found.days.zh == "2026年10月19日至10月25日，数据至10月21日，尚未结束"
 
 
 def test_a_month_and_the_leap_day() -> None:
-    frame = frame_of(REACH, "month", "2024-02")
-    assert stretches(frame) == [
+    found = frame("month", "2024-02")
+    assert stretches(found) == [
         ("2024-02-01", "2024-02-29"),
         ("2024-01-01", "2024-01-31"),
         ("2023-02-01", "2023-02-28"),
@@ -100,8 +105,8 @@ def test_a_month_and_the_leap_day() -> None:
 
 
 def test_a_quarter_across_the_year() -> None:
-    frame = frame_of(REACH, "quarter", "2026-Q1")
-    assert stretches(frame)[:3] == [
+    found = frame("quarter", "2026-Q1")
+    assert stretches(found)[:3] == [
         ("2026-01-01", "2026-03-31"),
         ("2025-10-01", "2025-12-31"),
         ("2025-01-01", "2025-03-31"),
@@ -110,40 +115,44 @@ def test_a_quarter_across_the_year() -> None:
 
 def test_a_named_period_is_aligned_by_its_event() -> None:
     """Spring Festival moves: nine days of February 2026 stand beside eight of January and February 2025."""
-    frame = frame_of(REACH, "period", "2026年春节", named=NAMED)
-    assert stretches(frame)[:3] == [
+    found = frame("period", "2026年春节")
+    assert stretches(found)[:3] == [
         ("2026-02-15", "2026-02-23"),
         ("2026-02-06", "2026-02-14"),
         ("2025-01-28", "2025-02-04"),
     ]
-    assert frame.number is None
+    assert found.number is None
 
 
 def test_a_period_without_one_a_year_before() -> None:
-    assert frame_of(REACH, "period", "大排查", named=NAMED).year_ago is None
-    assert frame_of(REACH, "period", "2025年春节", named=NAMED).year_ago is None
+    assert frame("period", "大排查").year_ago is None
+    assert frame("period", "2025年春节").year_ago is None
 
 
 @pytest.mark.parametrize("label", ["2027-W30", "2023-W10"])
 def test_a_week_that_the_data_do_not_reach_is_refused(label: str) -> None:
     with pytest.raises(QueryError, match="数据只有2023-11-01至2027-02-10"):
-        frame_of(REACH, "week", label)
+        frame("week", label)
+
+
+def test_months_that_end_on_the_25th() -> None:
+    """Then the year ends on 25 December and October begins on 26 September."""
+    found = frame("month", "2026-10", month_cut_day=25)
+    assert stretches(found) == [
+        ("2026-09-26", "2026-10-25"),
+        ("2026-08-26", "2026-09-25"),
+        ("2025-09-26", "2025-10-25"),
+        ("2025-12-26", "2026-10-25"),
+        ("2024-12-26", "2025-10-25"),
+    ]
 
 
 @pytest.mark.parametrize(("kind", "label"), [("week", "2025-W53"), ("month", "2026-13"), ("quarter", "2026-Q5")])
-def test_what_is_no_period_is_refused(kind: str, label: str) -> None:
+def test_what_is_no_period_is_refused(kind: Kind, label: str) -> None:
     with pytest.raises(ValueError, match=label):
-        frame_of(REACH, kind, label)  # type: ignore[arg-type]
+        frame(kind, label)
 
 
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
     with pytest.raises(QueryError, match="2026年春节"):
-        frame_of(REACH, "period", "2026年春", named=NAMED)
-
-
-def test_working_days_of_a_holiday_week() -> None:
-    """National Day 2025 and 2026 by the published plans: 1 to 8 October 2025 off, 28 September and 11 October worked."""
-    assert working_days(Period("", date(2025, 9, 29), date(2025, 10, 5))) == 2
-    assert working_days(Period("", date(2025, 10, 6), date(2025, 10, 12))) == 3
-    assert working_days(Period("", date(2026, 10, 19), date(2026, 10, 25))) == 5
-    assert working_days(Period("", date(2027, 3, 1), date(2027, 3, 7))) is None
+        frame("period", "2026年春")

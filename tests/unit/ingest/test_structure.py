@@ -88,10 +88,21 @@ def test_sheets_of_two_layouts_stay_apart(office: Importing) -> None:
     path = office.write("台账.xlsx", book)
     reports = office.ingest_all(path)
     assert [report.path for report in reports] == [str(path), f"{path}!二"]
-    assert reports[0].note == "未取用的工作表（没有可识别的表头或缺少必填列）：“三” / sheets left aside: “三”"
+    assert reports[0].note == "未取用的工作表（没有可识别的表头、缺少必填列或已隐藏）：“三” / sheets left aside: “三”"
     assert len({report.sha256 for report in reports}) == 2
     assert office.rows("select name, layout_id from raw.file order by 1") == [("台账.xlsx", 1), ("台账.xlsx!二", 2)]
     assert [report.already_ingested for report in office.ingest_all(path)] == [True, True]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "xls"])
+def test_hidden_sheets_are_left_aside(office: Importing, form: str) -> None:
+    """Nobody sees an old copy that would contradict the rows; but a file that has nothing else is read."""
+    old, new = [["信访件编号", "登记时间"], ["A1", "2026-01-04"]], [["信访件编号", "登记时间"], ["A1", "2026-01-05"]]
+    write = forms.xlsx if form == "xlsx" else forms.xls
+    report = office.ingest(office.write("a.xls", write({"旧": old, "新": new}, hidden=("旧",))))
+    assert (report.rows_read, report.rejections) == (1, {})
+    assert "“旧”" in (report.note or "")
+    assert [str(day) for day in office.column("registered_on")] == ["2026-01-05"]
 
 
 def test_a_workbook_that_lacks_a_required_column_says_so(office: Importing) -> None:

@@ -91,6 +91,15 @@ def test_text_is_tidied_and_kept() -> None:
     assert values.read_text("x" * 300) == ("x" * 200, 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("350103001-东街街道", "东街街道"), ("350103001000 东街街道", "东街街道"), ("03：城管局", "城管局"), ("12345热线", "12345热线"), ("3-1号楼", "3-1号楼")],
+)  # fmt: skip
+def test_a_code_before_a_name(text: str, name: str) -> None:
+    """Some systems print both; the name is what everybody knows."""
+    assert values.read_text(text) == (name, 0)
+
+
 @pytest.mark.parametrize(("text", "kept"), [("東街鎮", "东街镇"), ("乾县", "乾县"), ("城管辦(東)", "城管办（东）")])
 def test_names_are_kept_in_one_script(text: str, kept: str) -> None:
     """One office's files hold both scripts; a simplified name is not simplified further."""
@@ -131,6 +140,8 @@ def test_township_codes(text: str, found: str | None) -> None:
         ("甲>乙>丙>丁", ("甲", "乙", "丙/丁")),
         ("城乡建设", ("城乡建设", None, None)),
         ("—", ("—", None, None)),
+        ("01-城乡建设_0102-征地拆迁", ("城乡建设", "征地拆迁", None)),
+        ("甲/12", ("甲", "12", None)),
     ],
 )
 def test_topic_paths(text: str, levels: tuple[str | None, ...]) -> None:

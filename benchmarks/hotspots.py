@@ -1,7 +1,7 @@
 """How often quiet offices have an alarm, how soon a doubled series is seen, and what it costs.
 
 Quiet offices have 30 townships, 17 topics and 51 second-level topics, and weekly counts clustered at the very grain
-that is judged (negative binomial of size 1 or 4): the hardest case for that grain. Some four minutes on two cores;
+that is judged (negative binomial of size 1 or 4): the hardest case for that grain. Some five minutes on two cores;
 `--offices 20` for a first look.
 """
 

@@ -245,7 +245,7 @@ def _target(entry: dict[str, Any]) -> Target:
     for key in entry:
         if key not in known:
             raise ConfigurationError(_unknown(f"target.{key}", key, known))
-    missing = [key for key in known if not entry.get(key)]
+    missing = [key for key in known if entry.get(key) in (None, "")]
     if missing:
         raise ConfigurationError(
             f"tingmin.toml：[[target]] 缺少 {'、'.join(missing)}；目标须写明指标、目标值、来源和日期"

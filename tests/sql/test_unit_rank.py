@@ -23,8 +23,8 @@ from warehouse.query.published import close_readers, current_version, cursor
 from warehouse.query.ranks import INDICATORS as ASKED
 from warehouse.query.ranks import ranking
 
-UNITS = ("县住建局", "县人社局", "县生态环境局", "县交通运输局", "县民政局", "县教育局", "县卫健局")
-LATE = (0.05, 0.05, 0.10, 0.10, 0.15, 0.05, 0.40)  # true shares; the last unit is worse
+UNITS = tuple(f"县{name}局" for name in ("住建", "人社", "环境", "交通", "民政", "教育", "卫健", "水利", "林业", "城管", "农业"))
+LATE = (*(0.08,) * (len(UNITS) - 1), 0.45)  # true shares; the last unit is worse
 AS_OF = date(2026, 6, 30)
 FIRST = date(2025, 3, 3)
 Row = dict[str, str]
@@ -34,7 +34,7 @@ def handled(seed: int = 5) -> list[Row]:
     """Sixteen months of cases of seven units: limits, replies, closings, returns, evaluations."""
     rng = np.random.default_rng(seed)
     rows: list[Row] = []
-    for n in range(1100):
+    for n in range(1400):
         unit = int(rng.integers(len(UNITS)))
         day = FIRST + timedelta(days=int(rng.integers(480)))
         limit = day + timedelta(days=60)

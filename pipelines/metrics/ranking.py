@@ -82,7 +82,7 @@ class UnitRank:
     `high` are the 95 % interval of the rank. Units of one `tie_group` cannot be told apart. `observed` are failures,
     or successes where `more_is_worse` is False; `ratio` is O/E, `shrunken` its shrunken value. Overall, `observed`
     and `expected` sum the failures over the unit's `indicators`, `cases` is the greatest of theirs, and `third_share` is the share of random weights
-    that keep the unit in its third.
+    that keep the unit in its third. `tau2` is the variance between the units of the group, by which limits widen.
     """
 
     group: str
@@ -106,6 +106,7 @@ class UnitRank:
     mean_rank: float | None = None
     indicators: int = 1
     third_share: float | None = None
+    tau2: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,7 @@ def _on_indicator(
             band=bands[i][0],
             hint=bands[i][1],
             over_dispersed=tested.phi is not None,
+            tau2=tested.tau2,
             position=position,
             # The band may move a unit past where its value alone would put it; the interval then reaches that far.
             low=min(position, int(found.low[i])),

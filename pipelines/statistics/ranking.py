@@ -57,6 +57,7 @@ class UnitRankRow:
     mean_rank: float | None
     indicators: int
     third_share: float | None
+    tau2: float | None
     previous_band: str | None
 
 
@@ -80,7 +81,8 @@ def _row(name: str, start: date, end: date, row: UnitRank, previous: str | None)
     return UnitRankRow(
         name, start, end, row.group, row.indicator, row.unit, row.state, row.cases, row.observed, row.expected,
         row.ratio, row.shrunken, row.comparable_share, row.more_is_worse, row.band, row.hint, row.over_dispersed,
-        row.position, row.low, row.high, row.tie_group, row.mean_rank, row.indicators, row.third_share, previous,
+        row.position, row.low, row.high, row.tie_group, row.mean_rank, row.indicators, row.third_share, row.tau2,
+        previous,
     )  # fmt: skip
 
 

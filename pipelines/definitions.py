@@ -79,7 +79,7 @@ RAW_TABLES = (
 )  # fmt: skip
 
 
-CONFIG_TABLES = ("build", "clock_rule", "calendar")
+CONFIG_TABLES = ("build", "source_clock", "clock_rule", "calendar")
 
 CANDIDATE = "published.candidate"
 
@@ -156,7 +156,7 @@ def case_matter(office: dg.ResourceParam[Office]) -> None:
 @dg.asset(
     key=_key("marts.day"),
     group_name="marts",
-    deps=[_key("raw.case_version"), _key("marts.build"), _key("config.calendar"), *(_key(t) for t in FACTS)],
+    deps=[_key("raw.case_version"), _key("marts.source"), _key("config.calendar"), *(_key(t) for t in FACTS)],
     description="The week, month, quarter and year of every day that a cohort stands on.",
 )
 def day(office: dg.ResourceParam[Office]) -> None:

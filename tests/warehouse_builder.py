@@ -20,7 +20,8 @@ from pipelines.publish import publish
 from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
 from pipelines.statistics import STATISTICS
-from warehouse.catalogue.model import day_of
+from warehouse.catalogue.fields import FIELDS
+from warehouse.catalogue.model import day_of, span_of
 from warehouse.catalogue.sources import SOURCES, source_fields
 from warehouse.home import Configuration, Home
 from warehouse.models import load_models, ordered, run_model
@@ -35,7 +36,7 @@ ORDER = ordered(
     {
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
-        "marts.day": ["marts.build", *FACTS],
+        "marts.day": ["marts.source", *FACTS],
         **{table: list(statistic.inputs) for statistic in STATISTICS for table in statistic.tables},
     },
 )
@@ -63,7 +64,7 @@ class Builder:
         """One export: the columns are those that any row names, unless given."""
         self.files += 1
         spec = SOURCES[source]
-        columns = columns or {name for row in rows for name in row}
+        columns = columns or {name for row in rows for name in row if name in FIELDS}
         exported_at = end_of_day(day(exported), self.configuration).replace(tzinfo=None)
         self.connection.execute(
             "insert into raw.file (file_id, sha256, name, source, layout_id, exported_at, exported_at_basis, "
@@ -83,14 +84,16 @@ class Builder:
             if f.id not in row or not f.stored:
                 continue
             value = row[f.id]
-            if f.kind == "day" and isinstance(value, str):
+            if f.kind in ("day", "span") and isinstance(value, str):
                 value = day(value)
+            if f.kind == "span":
+                values[span_of(f.id)] = row.get(span_of(f.id), "day")
             if f.kind == "instant" and isinstance(value, str):
                 moment = datetime.fromisoformat(value)
                 values[day_of(f.id)] = moment.date()
                 value = (moment - timedelta(hours=8)).replace(tzinfo=None)
             values[f.id] = value
-        key = "|".join(str(row.get(k)) for k in spec.key)
+        key = "|".join(str(row.get(k) or "") for k in spec.key)
         content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]
         held = one(
             self.connection, f"select count(*) from {spec.table} where row_key = ? and content_hash = ?", [key, content]

@@ -53,6 +53,7 @@ class Thresholds:
     evaluation_days: int = 30
     one_off_days: int = 90
     look_back_days: int = 365
+    owned_no_movement_days: int = 30
     rank_min_due: int = 10
     archive_days: int = 7
     keep_versions: int = 12
@@ -140,6 +141,7 @@ deadline_rollover = false     # 推算的期限遇节假日是否顺延
 collective_min_persons = 5    # 集体访最低人数，含本数
 evaluation_days = 30          # 未导出评价截止时间时，自办结起的评价天数
 one_off_days = 90             # 一次性化解的观察天数
+owned_no_movement_days = 30   # 包案自最近进展起满此天数为久无进展
 rank_min_due = 10             # 应办件少于此数的单位列在线下
 archive_days = 7              # 已导入文件保留天数
 keep_versions = 12            # 保留的发布版本数

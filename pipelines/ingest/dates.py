@@ -37,6 +37,11 @@ _SPELLED = (
 )
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:[T\s]*(\d{2}):?(\d{2})(?::?(\d{2}))?)?$"
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
+# A total of a month or a year is dated by it: 2008年, 2011年(部分), 2008年3月, 2008-03, 200803.
+_SPAN = (
+    r"^(?:((?:19|20)\d{2})(?:年度?)?|((?:19|20)\d{2})(?:[-/.年]?(0[1-9]|1[0-2])|[-/.年]([1-9]))(?:月份?)?)"
+    r"(?:\([^()]*\))?$"
+)
 
 Form = Callable[[pl.Series], pl.Series]
 
@@ -68,6 +73,34 @@ def read_dates(cells: pl.Series, formats: Sequence[str], timezone: str) -> Dates
         again: list[Form] = [first, *others, partial(_spelled, timezone=timezone), _compact, _serial]
         local, waiting = _try(again, cells, local, waiting)
     return Dates(local, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """First days of a column of days, months and years, which of the three each is, and cells that are none."""
+
+    first: pl.Series
+    span: pl.Series
+    unread: pl.Series
+
+
+def read_spans(cells: pl.Series, formats: Sequence[str], timezone: str) -> Spans:
+    """Read a column in which a row may stand for a day, a month or a year."""
+    dates = read_dates(cells, formats, timezone)
+    parts = tidied(cells.zip_with(dates.unread, cells.clear(len(cells)))).str.extract_groups(_SPAN).struct.unnest()
+    year = pl.coalesce("1", "2").cast(pl.Int32)
+    month = pl.coalesce("3", "4").cast(pl.Int32)
+    found = parts.select(
+        first=pl.date(year, month.fill_null(1), 1),
+        span=pl.when(month.is_not_null()).then(pl.lit("month")).when(year.is_not_null()).then(pl.lit("year")),
+    )
+    days = dates.local.dt.date()
+    of_day = pl.select(pl.when(pl.lit(days).is_not_null()).then(pl.lit("day"))).to_series()
+    return Spans(
+        days.zip_with(days.is_not_null(), found["first"]),
+        of_day.zip_with(of_day.is_not_null(), found["span"]),
+        dates.unread & found["first"].is_null(),
+    )
 
 
 def to_utc(local: pl.Series, timezone: str) -> pl.Series:

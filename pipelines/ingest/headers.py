@@ -64,8 +64,14 @@ class ColumnMap:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the table has all columns by which its source is known."""
-        return all(name in self.columns for name in self.source.signature)
+        """Whether the table has the columns by which its source is known."""
+        has_mark = not self.source.marks or any(name in self.columns for name in self.source.marks)
+        return has_mark and all(name in self.columns for name in self.source.signature)
+
+    @property
+    def has_required(self) -> bool:
+        """Whether the table has all columns without which no row of its source can be taken."""
+        return all(name in self.columns for name in self.source.required)
 
     @property
     def unmapped(self) -> list[tuple[str, bool]]:
@@ -143,7 +149,10 @@ def joined(upper: Sequence[str], lower: Sequence[str], known: frozenset[str]) ->
 
 
 def best_map(headers: Sequence[str], sources: Sequence[Source], names: Names) -> ColumnMap | None:
-    """The source that takes most columns among those whose signature is there; the declared order breaks ties."""
+    """The source that takes most columns among those whose signature is there; the declared order breaks ties.
+
+    A source that somebody named need not be guessed: what its rows must have is enough.
+    """
     maps = [map_columns(headers, source, names) for source in sources]
-    complete = [found for found in maps if found.is_complete]
+    complete = [found for found in maps if found.is_complete or (len(maps) == 1 and found.has_required)]
     return max(complete, key=lambda found: len(found.columns), default=None)

@@ -164,7 +164,7 @@ class Incoming:
         repeated = self._repeated_keys()
         if not repeated:
             return
-        if _is_descriptive(self.source):
+        if self.source.is_descriptive:
             self._number_repetitions()
         else:
             self._reject_conflicts()
@@ -202,7 +202,7 @@ class Incoming:
         return [
             _Event(field, day_of(field.id) if field.kind == "instant" else field.id)
             for field in fields
-            if field.kind in ("instant", "day") and not field.is_limit
+            if field.kind in ("instant", "day", "span") and not field.is_limit
         ]
 
     def _latest(self, days: list[str], until: date) -> tuple[date | None, ...]:
@@ -316,8 +316,3 @@ class Incoming:
         self.connection.execute(
             f"delete from {self.persons} where row_no in (select row_no from {self.problems} where rule = ?)", [rule]
         )
-
-
-def _is_descriptive(source: Source) -> bool:
-    """Whether a key only describes a row, so that two equal ones may be two things (two receptions of a day)."""
-    return not source.is_reference and not any(FIELDS[name].kind == "id" for name in source.key)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.ingest import values
-from pipelines.ingest.dates import read_dates, to_utc
+from pipelines.ingest.dates import read_dates, read_spans, to_utc
 from pipelines.ingest.headers import ColumnMap
 from pipelines.ingest.privacy import identities
 from pipelines.ingest.profiles import Profile
@@ -20,7 +20,7 @@ from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, cell
 from pipelines.ingest.rules import Findings, compare_columns
 from pipelines.ingest.signature import SUBJECT, signatures
 from warehouse.catalogue.fields import FIELDS
-from warehouse.catalogue.model import Field, day_of
+from warehouse.catalogue.model import Field, day_of, span_of
 
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
 _ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
@@ -128,13 +128,8 @@ class RowReader:
         return block[cell(self._map.columns[name])]
 
     def _read(self, field: Field, cells: pl.Series, findings: Findings) -> _Read:
-        if field.kind in ("instant", "day"):
-            dates = read_dates(cells, self._profile.formats, self._timezone)
-            days = dates.local.dt.date()
-            if field.kind == "day":
-                return _Read({field.id: days}, "bad_date", dates.unread)
-            instants = to_utc(dates.local, self._timezone)
-            return _Read({field.id: instants, day_of(field.id): days}, "bad_date", dates.unread)
+        if field.kind in ("instant", "day", "span"):
+            return self._read_days(field, cells)
         if field.kind == "id":
             return self._read_ids(field, cells)
         if field.kind == "count":
@@ -145,6 +140,17 @@ class RowReader:
         column, warned = self._labels[field.id](cells)
         findings.warn(warned)
         return _Read({field.id: column})
+
+    def _read_days(self, field: Field, cells: pl.Series) -> _Read:
+        if field.kind == "span":
+            spans = read_spans(cells, self._profile.formats, self._timezone)
+            return _Read({field.id: spans.first, span_of(field.id): spans.span}, "bad_date", spans.unread)
+        dates = read_dates(cells, self._profile.formats, self._timezone)
+        days = dates.local.dt.date()
+        if field.kind == "day":
+            return _Read({field.id: days}, "bad_date", dates.unread)
+        instants = to_utc(dates.local, self._timezone)
+        return _Read({field.id: instants, day_of(field.id): days}, "bad_date", dates.unread)
 
     def _read_ids(self, field: Field, cells: pl.Series) -> _Read:
         is_odd = ~cells.str.contains(_PLAIN_ID).fill_null(True)

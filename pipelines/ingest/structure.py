@@ -137,7 +137,7 @@ def _table(group: Sequence[_Found], skipped: tuple[str, ...], names: Names) -> T
     dates = {
         index: first.columns.header_of(name)
         for name, index in first.columns.columns.items()
-        if FIELDS[name].kind in ("instant", "day")
+        if FIELDS[name].kind in ("instant", "day", "span")
     }
     dated = DatedSheet(sheet, first.header_row, len(first.columns.headers), dates, names.formats)
     elsewhere = sum(one.header_row for one in others)
@@ -185,7 +185,7 @@ def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names)
         source = sources[0]
         maps = [map_columns(row, source, names).columns for sheet in sheets for row in sheet.head]
         best = max(maps, key=len, default={})
-        missing = [name for name in source.signature if name not in best]
+        missing = [name for name in source.required if name not in best]
         zh = "、".join(f"{FIELDS[name].name.zh}（如“{FIELDS[name].headers[0]}”）" for name in missing)
         return IngestError(
             f"前30行内没有“{source.name.zh}”的表头，缺少：{zh}。请检查表头，或用 tingmin alias header 写法 字段 对应",
@@ -207,6 +207,9 @@ class StructureRows:
         columns = table.columns
         self._key = cell(columns.columns[columns.source.key[0]])
         self._first_row = table.header_row + 1
+        # Where no number names a row, its total may stand beside a date: 2011年, 合计.
+        describing = columns.source.key[1:] if columns.source.is_descriptive else ()
+        self._describing = [cell(columns.columns[name]) for name in describing if name in columns.columns]
         self._header = [normalise(header) for header in columns.headers]
         self._known = known_headers([columns.source], Names())
         self._titles = {_plain(title) for title in table.titles}
@@ -218,11 +221,9 @@ class StructureRows:
         the row below the header, which may number the columns.
         """
         key = block[self._key]
-        suspects = (
-            ~key.str.contains(_LOOKED_AT).fill_null(False)
-            | key.str.contains("[计共]").fill_null(False)
-            | (block[ROW_NO] == self._first_row)
-        )
+        suspects = ~key.str.contains(_LOOKED_AT).fill_null(False) | (block[ROW_NO] == self._first_row)
+        for column in (self._key, *self._describing):
+            suspects = suspects | block[column].str.contains("[计共]").fill_null(False)
         if not suspects.any():
             return block
         rows = block.filter(suspects).select(ROW_NO, HAS_EXTRA, pl.col("^c[0-9]+$")).rows()

@@ -1,7 +1,8 @@
 -- Where the matter's latest earlier case stood on the eve of a repeat or of a visit outside a reception place, read
 -- from its dated fields up to that eve; an undated field counts only if it was exported by then. `state` is the first
--- line that fits: withdrawn, refused (notice on record, notice empty, notice not exported), open (overdue, not told,
--- in term, without deadline), under review, reviewed to the end, replied (late, in time, without deadline), unclear.
+-- line that fits: refused (notice on record, notice empty, notice not exported), open (overdue, not told, in term,
+-- without deadline), under review, replied late, reviewed to the end, replied in time; withdrawn, unclear and replied
+-- without a known deadline are none of these.
 -- grain: case (repeats and non-normal visits)
 -- portable: no, because arg_max_null keeps a real blank where max_by has no common spelling
 with events as (
@@ -53,55 +54,71 @@ dated as (
         c.procedure,
         c.has_notice,
         k.deadline_on,
-        coalesce(k.notice_due_on, k.office_due_on) as notice_limit_on,
+        -- While no unit has the case, the office's own limit; nothing is missed where no export has the fields.
+        case
+            when c.has_unit_act = 0 then null
+            when c.assigned_on <= p.eve_on then k.notice_due_on
+            else k.office_due_on
+        end as notice_limit_on,
         case when k.unit_act_on <= p.eve_on then 1 else 0 end as has_act,
         case when c.notice_on <= p.eve_on then 1 else 0 end as has_told,
-        case when k.reply_on <= p.eve_on then k.reply_on end as reply_on,
+        case when c.first_replied_on <= p.eve_on then c.first_replied_on end as replied_on,
+        case when c.first_closed_on <= p.eve_on then c.first_closed_on end as closed_on,
         case when c.review_requested_on <= p.eve_on then 1 else 0 end as is_review_requested,
         case when c.review_opinion_on <= p.eve_on then c.review_opinion_on end as review_opinion_on,
         case when c.final_requested_on <= p.eve_on then 1 else 0 end as is_final_requested,
         case when c.final_opinion_on <= p.eve_on then 1 else 0 end as is_final,
+        case when x.outcome in ('withdrawn', 'merged') or x.status = 'cancelled' then 1 else 0 end as is_withdrawn,
+        case when x.handling in ('refused', 'closed_to_further') or x.status = 'refused' then 1 else 0 end as is_refused,
+        -- An end that is no reply, whenever it was exported: its closing does not stand for one.
         case
-            when x.outcome in ('withdrawn', 'merged') or x.status = 'cancelled' then 1
-            when c.outcome in ('withdrawn', 'merged') and c.first_closed_on <= p.eve_on then 1
+            when c.outcome in ('withdrawn', 'merged') or x.outcome in ('withdrawn', 'merged') then 1
+            when c.handling in ('refused', 'closed_to_further', 'filed') then 1
+            when x.handling in ('refused', 'closed_to_further', 'filed') then 1
+            when c.status in ('cancelled', 'refused') or x.status in ('cancelled', 'refused') then 1
             else 0
-        end as is_withdrawn,
+        end as has_ended_otherwise,
+        -- It ended, or had by then, on a day that nothing tells.
         case
-            when x.handling in ('refused', 'closed_to_further') or x.status = 'refused' then 1
-            when (c.handling in ('refused', 'closed_to_further') or c.status = 'refused')
-                and (c.notice_on <= p.eve_on or c.first_closed_on <= p.eve_on)
-                then 1
+            when k.reply_on is null and k.is_open = 0 then 1
+            when x.status = 'closed' or x.handling = 'filed' then 1
             else 0
-        end as is_refused,
-        -- It ended at a time that nothing tells.
-        case when k.reply_on is null and k.is_open = 0 then 1 else 0 end as has_ended_undated
+        end as has_ended_undated
     from previous p
     inner join staging.case c on c.case_id = p.previous_id
     inner join core.case_clock k on k.case_id = p.previous_id
     left join exported x on x.case_id = p.case_id
+),
+
+replies as (
+    select
+        d.*,
+        case when d.has_ended_otherwise = 1 then d.replied_on else coalesce(d.replied_on, d.closed_on) end as reply_on
+    from dated d
 )
 
 select
     case_id,
     earlier_cases,
+    is_final,
     case when procedure in ('other_route', 'discipline') then 1 else 0 end as is_other_route,
     case when deadline_on is not null and deadline_on <= eve_on then 1 when deadline_on is not null then 0 end as is_past_deadline,
     case
-        when is_withdrawn = 1 then 'withdrawn'
         when is_refused = 1 and has_told = 1 then 'refused_told'
         when is_refused = 1 and has_notice = 1 then 'refused_untold'
         when is_refused = 1 then 'refused_not_exported'
-        when is_final = 1 then 'final'
-        when reply_on is null and has_ended_undated = 1 then 'unclear'
+        when reply_on is null and is_withdrawn = 1 then 'withdrawn'
+        when reply_on is null and (closed_on is not null or has_ended_undated = 1) then 'unclear'
         when reply_on is null and deadline_on <= eve_on then 'open_overdue'
         when reply_on is null and notice_limit_on <= eve_on and has_act = 0 then 'open_untold'
         when reply_on is null and deadline_on is not null then 'open_in_term'
         when reply_on is null then 'open_no_deadline'
-        when is_review_requested = 1 and review_opinion_on is null then 'under_review'
-        when is_final_requested = 1 then 'under_review'
-        when coalesce(review_opinion_on, reply_on) + 30 > eve_on then 'under_review'
-        when deadline_on is null then 'replied_no_deadline'
+        when is_final = 0 and is_review_requested = 1 and review_opinion_on is null then 'under_review'
+        when is_final = 0 and is_final_requested = 1 then 'under_review'
+        when is_final = 0 and coalesce(review_opinion_on, reply_on) + 30 > eve_on then 'under_review'
         when reply_on > deadline_on then 'replied_late'
+        when is_final = 1 then 'final'
+        when deadline_on is null then 'replied_no_deadline'
         else 'replied_in_time'
     end as state
-from dated
+from replies

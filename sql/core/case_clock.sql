@@ -1,12 +1,14 @@
 -- The limits of each case, which rule made each, and where the case stands against them.
 -- An exported deadline wins; an extension moves it only if approved or exported by the old deadline, by at most what
 -- the rule allows. Without an exported deadline only the petition procedure has one, from acceptance.
+-- The unit's acceptance is its own column; where no export of the case has it, the acceptance.
 -- grain: case
 with starts as (
     select
         c.case_id,
         c.registered_on,
         c.assigned_on,
+        case when c.has_accepted_by_unit = 1 then c.accepted_by_unit_on else c.accepted_on end as unit_accepted_on,
         coalesce(c.accepted_on, c.accepted_by_unit_on) as accepted_on,
         c.deadline_on,
         case
@@ -21,6 +23,7 @@ with starts as (
 limits as (
     select
         s.case_id,
+        s.unit_accepted_on,
         o.rule_id as office_rule,
         case
             when o.is_working = 0 and b.deadline_rollover = 0 then s.registered_on + o.days
@@ -41,9 +44,13 @@ limits as (
             when s.deadline_on is not null then 'exported'
             when s.accepted_on is not null and s.has_term = 1 then concat(r.rule_id, s.footing)
         end as first_rule,
-        case when o.rule_id is not null then s.registered_on + o.days end as office_guess_on,
-        case when n.rule_id is not null then s.assigned_on + n.days end as notice_guess_on,
-        case when s.deadline_on is null and s.has_term = 1 then s.accepted_on + r.days end as deadline_guess_on,
+        -- The year whose holidays would be needed; used only where a limit is not known.
+        coalesce(od.missing_year, year(case when o.is_working = 1 then s.registered_on else s.registered_on + o.days end)) as office_year,
+        coalesce(nd.missing_year, year(case when n.is_working = 1 then s.assigned_on else s.assigned_on + n.days end)) as notice_year,
+        case
+            when s.deadline_on is null and s.has_term = 1
+                then coalesce(rd.missing_year, year(case when r.is_working = 1 then s.accepted_on else s.accepted_on + r.days end))
+        end as deadline_year,
         coalesce(r.extension_days, 30) as extension_days
     from starts s
     cross join config.build b
@@ -83,22 +90,23 @@ select
     case when e.is_extended = 1 then concat(e.first_rule, '+extension') else e.first_rule end as deadline_rule,
     -- A limit that only a missing holiday calendar keeps from being known names the year.
     case
-        when e.office_due_on is null and e.office_guess_on is not null
-            then concat('no_holiday_calendar:', cast(year(e.office_guess_on) as varchar))
+        when e.office_due_on is null and e.office_year is not null
+            then concat('no_holiday_calendar:', cast(e.office_year as varchar))
     end as office_gap,
     case
-        when e.notice_due_on is null and e.notice_guess_on is not null
-            then concat('no_holiday_calendar:', cast(year(e.notice_guess_on) as varchar))
+        when e.notice_due_on is null and e.notice_year is not null
+            then concat('no_holiday_calendar:', cast(e.notice_year as varchar))
     end as notice_gap,
     case
-        when e.first_deadline_on is null and e.deadline_guess_on is not null
-            then concat('no_holiday_calendar:', cast(year(e.deadline_guess_on) as varchar))
+        when e.first_deadline_on is null and e.deadline_year is not null
+            then concat('no_holiday_calendar:', cast(e.deadline_year as varchar))
     end as deadline_gap,
     e.is_extended,
     case when e.has_extension = 1 and e.is_extended = 0 then 1 else 0 end as is_extended_late,
     c.first_act_on as office_act_on,
     case when c.handling is not null then 1 else 0 end as has_undated_act,
-    least(coalesce(c.accepted_by_unit_on, c.accepted_on), c.notice_on) as unit_act_on,
+    e.unit_accepted_on,
+    least(e.unit_accepted_on, c.notice_on) as unit_act_on,
     coalesce(c.first_replied_on, c.first_closed_on) as reply_on,
     case
         when c.evaluation_due_on is not null then c.evaluation_due_on

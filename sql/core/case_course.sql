@@ -1,11 +1,18 @@
 -- What the versions of a case tell of its course: how often the responsible unit changed, and whether it was opened
--- again after a closing. Lead unit's rows only.
+-- again after a closing. Lead unit's rows only; two spellings of one unit are one unit.
 -- grain: case
 with leads as (
-    select s.row_key, s.position, l.has_department, l.has_closed_at, v.department, v.closed_on
+    select
+        s.row_key,
+        s.position,
+        l.has_department,
+        l.has_closed_at,
+        coalesce(n.code, v.department) as department,
+        v.closed_on
     from staging.case_sighting s
     inner join staging.layout l on l.layout_id = s.layout_id
     inner join raw.case_version v on v.row_key = s.row_key and v.content_hash = s.content_hash
+    left join core.unit_name n on n.kind = 'department' and n.spelling = v.department
     where s.is_lead = 1
 ),
 

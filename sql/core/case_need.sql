@@ -47,7 +47,7 @@ select
     r.not_counted as cases_x,
     1 as cases_registered_n,
     cast(null as varchar) as cases_registered_x,
-    case when r.visit_x is null then r.is_visit end as visit_events_n,
+    case when r.visit_x is null and r.not_counted is null then r.is_visit end as visit_events_n,
     r.visit_x as visit_events_x,
     case when r.is_visit = 1 and r.visit_persons_x is null then r.persons end as visit_persons_n,
     r.visit_persons_x,

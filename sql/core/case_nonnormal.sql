@@ -17,6 +17,10 @@ with visits as (
             when c.nonnormal_flag is null and c.channel in ('visit', '未填') then coalesce(c.not_counted, 'nonnormal_unknown')
         end as nonnormal_x,
         case
+            when c.channel in ('visit', '未填') or c.nonnormal_flag = 1
+                then coalesce(c.not_counted, case when c.nonnormal_flag is null then 'nonnormal_unknown' end)
+        end as nonnormal_share_x,
+        case
             when c.not_counted is not null then null
             when c.nonnormal_flag is not null and (c.channel in ('visit', '未填') or c.nonnormal_flag = 1) then c.nonnormal_flag
         end as nonnormal_n,
@@ -33,6 +37,7 @@ histories as (
     select
         v.*,
         p.state,
+        p.is_final,
         p.is_past_deadline,
         p.is_other_route,
         case
@@ -59,7 +64,7 @@ histories as (
                 end
             when k.has_review = 0 then 'replied'
             when p.state = 'under_review' then 'under_review'
-            when p.state = 'final' then 'final'
+            when p.is_final = 1 then 'final'
             else 'replied'
         end as repeat_stage
     from visits v
@@ -78,8 +83,9 @@ select
         when h.nonnormal_x = 'nonnormal_unknown' then 1
         when h.nonnormal_n is not null then 0
     end as nonnormal_unknown_n,
-    case when h.nonnormal_x = 'nonnormal_unknown' then null else h.nonnormal_x end as nonnormal_unknown_x,
+    case when h.nonnormal_flag is null and h.nonnormal_x <> 'nonnormal_unknown' then h.nonnormal_x end as nonnormal_unknown_x,
     case when h.nonnormal_n is not null then 1 end as nonnormal_share_d,
+    h.nonnormal_share_x,
     h.nonnormal_history,
     case when h.nonnormal_history is not null then 1 end as nonnormal_history_n,
     case

@@ -87,7 +87,7 @@ select
     r.notice_x as notice_in_time_unit_x,
     case
         when r.reg30_x is null
-            then case when coalesce(s.accepted_by_unit_on, s.accepted_on) <= c.registered_on + 30 then 1 else 0 end
+            then case when k.unit_accepted_on <= c.registered_on + 30 then 1 else 0 end
     end as acceptance_unit_reg30_n,
     case when r.reg30_x is null then 1 end as acceptance_unit_reg30_d,
     r.reg30_x as acceptance_unit_reg30_x,
@@ -133,7 +133,7 @@ select
     end as handoffs_x,
     case
         when r.is_supervised = 1 and c.not_counted is null
-            then case when s.first_closed_on is not null or k.is_closed_undated = 1 then 1 else 0 end
+            then case when s.closed_on is not null or k.is_closed_undated = 1 then 1 else 0 end
     end as supervised_closed_rate_n,
     case when r.is_supervised = 1 and c.not_counted is null then 1 end as supervised_closed_rate_d,
     case

@@ -125,6 +125,7 @@ select
     v.nonnormal_unknown_n,
     v.nonnormal_unknown_x,
     v.nonnormal_share_d,
+    v.nonnormal_share_x,
     v.nonnormal_history,
     v.nonnormal_history_n,
     v.nonnormal_after_late_duty_n,

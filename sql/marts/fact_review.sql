@@ -22,7 +22,7 @@ due as (
             when w.is_working = 0 and b.deadline_rollover = 0 then q.requested_on + w.days
             else d.due_on
         end as due_on,
-        q.requested_on + w.days as guess_on
+        coalesce(d.missing_year, year(case when w.is_working = 1 then q.requested_on else q.requested_on + w.days end)) as calendar_year
     from requests q
     inner join staging.case s on s.case_id = q.case_id
     cross join config.build b
@@ -38,15 +38,15 @@ reasons as (
         case
             when c.not_counted is not null then c.not_counted
             when q.requested_on is null then 'request_without_date'
-            when q.due_on is null and q.guess_on is not null
-                then concat('no_holiday_calendar:', cast(year(q.guess_on) as varchar))
+            when q.due_on is null and q.calendar_year is not null
+                then concat('no_holiday_calendar:', cast(q.calendar_year as varchar))
             when q.due_on is null then 'no_deadline'
             when q.due_on > b.clock_on then 'not_yet_due'
         end as in_time_x,
         case
             when c.not_counted is not null then c.not_counted
             when q.opinion_on is null then 'no_opinion'
-            when q.result is null then 'result_unknown'
+            when q.result is null or q.result not in ('upheld', 'changed', 'revoked') then 'result_unknown'
         end as changed_x
     from due q
     inner join core.case c on c.case_id = q.case_id

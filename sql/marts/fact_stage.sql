@@ -1,4 +1,5 @@
--- How many days each stage of a case took, where both of its clocks are known and in order.
+-- How many days each stage of a case took, where both of its clocks are known and in order. A case that is not counted
+-- is left out once and has no stage.
 -- grain: case × stage
 with stages as (
     select c.case_id, 'assign' as stage, c.registered_on as from_on, s.assigned_on as to_on
@@ -38,6 +39,6 @@ select
     case when c.not_counted is null then date_diff('day', t.from_on, t.to_on) end as stage_days_days,
     case when c.not_counted is null then 1 end as stage_days_event,
     c.not_counted as stage_days_x
-from stages t
-inner join core.case c on c.case_id = t.case_id
-where t.to_on >= t.from_on
+from core.case c
+left join stages t on t.case_id = c.case_id and t.to_on >= t.from_on and c.not_counted is null
+where t.stage is not null or c.not_counted is not null

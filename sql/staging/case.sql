@@ -21,6 +21,8 @@ coalesced as (
         max(l.has_procedure) as has_procedure,
         max(l.has_notice_at) as has_notice,
         max(l.has_related_case_id) as has_related,
+        max(l.has_accepted_by_unit_at) as has_accepted_by_unit,
+        max(greatest(l.has_accepted_at, l.has_accepted_by_unit_at, l.has_notice_at)) as has_unit_act,
         arg_max_null(v.matter_id, case when l.has_matter_id = 1 then t.position end) as matter_id,
         arg_max_null(v.related_case_id, case when l.has_related_case_id = 1 then t.position end) as related_case_id,
         arg_max_null(v.petitioned_on, case when l.has_petitioned_on = 1 then t.position end) as petitioned_on,
@@ -166,7 +168,9 @@ select
     case when f.first_act_on <= b.as_of_on then f.first_act_on end as first_act_on,
     c.has_procedure,
     c.has_notice,
-    c.has_related
+    c.has_related,
+    c.has_accepted_by_unit,
+    c.has_unit_act
 from coalesced c
 inner join staging.case_history f on f.case_id = c.case_id
 left join staging.case_extension x on x.case_id = c.case_id and x.extended_to = c.extended_to

@@ -59,7 +59,7 @@ def compared(
             "比较需要起止日期（--from、--to）、时间分列或 --where period=名称"
             " / a comparison needs --from and --to, a calendar breakdown or --where period=NAME"
         )
-    reach = context.build(version)
+    reach = context.reach_of(version, now.metric.source)
     answers: dict[Period, dict[Key, Cell]] = {}
 
     def cells_of(days: Period) -> dict[Key, Cell]:
@@ -99,11 +99,11 @@ def _other(version: Version, days: Period, against: Against, rules: CalendarRule
     return periods.same_event_before(periods.named_periods(version), days)
 
 
-def _value(metric: Metric, was: Cell | None, days: Period, reach: context.Build) -> float | int | None:
+def _value(metric: Metric, was: Cell | None, days: Period, reach: context.Reach) -> float | int | None:
     """The other figure: a combination without a row is a count of 0 where the exports cover those days."""
     if was is not None:
         return was.value
-    first = reach.first_registered_on
+    first = reach.first_on
     covered = first is not None and days.end >= first and days.start <= reach.data_through
     return 0 if covered and metric.form in EVENTS else None
 

@@ -113,6 +113,7 @@ def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Pe
 
 def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, exact: bool) -> Result:
     definition = selection.metric
+    reach = context.reach_of(version, definition.source)
     reason = missing_input(connection, definition)
     cells = _blanks(connection, selection, reason) if reason else figures(connection, selection)
     if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
@@ -120,7 +121,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
     if not exact and selection.is_two_way:
         cells = [_masked(cell) for cell in cells]
     if not cells and not selection.by:
-        cells = [_nothing(connection, selection)]
+        cells = [_nothing(selection, reach)]
     return Result(
         metric=definition,
         by=selection.by,
@@ -128,10 +129,10 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         cells=tuple(cells),
         basis=_basis(connection, definition),
         as_of=version.as_of,
-        data_through=version.data_through,
+        data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, selection),
         version=version.id,
-        unfinished=_unfinished(connection, version, selection, cells),
+        unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )
 
 
@@ -140,6 +141,7 @@ def _shareable(
 ) -> Result:
     """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown."""
     definition = selection.metric
+    reach = context.reach_of(version, definition.source)
     found = shareable_cells(
         connection, definition.id, selection.by, selection.chosen, selection.start, selection.end, rules.month_cut_day
     )
@@ -153,9 +155,9 @@ def _shareable(
     return Result(
         metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
-        data_through=version.data_through,
+        data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
-        version=version.id, unfinished=_unfinished(connection, version, selection, cells),
+        version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )  # fmt: skip
 
 
@@ -169,7 +171,10 @@ def _shown_interval(definition: Metric, cell: ShareableCell) -> tuple[float | No
 
 
 def _masked(cell: Cell) -> Cell:
-    return suppressed(cell.by) if 0 < (cell.distinct_matters or 0) < SMALL_CELL else cell
+    size = cell.distinct_matters
+    if size is None:
+        size = int((cell.numerator if cell.denominator is None else cell.denominator) or 0)
+    return suppressed(cell.by) if 0 < size < SMALL_CELL else cell
 
 
 def _county_only(cell: Cell, least: int) -> Cell:
@@ -177,18 +182,14 @@ def _county_only(cell: Cell, least: int) -> Cell:
     return Cell(cell.by, suppressed=True, reason="few_matters") if is_small else cell
 
 
-def _nothing(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Cell:
+def _nothing(selection: Selection, reach: context.Reach) -> Cell:
     """What no row at all means: a count of 0 where the exports cover the period, not known where they do not."""
-    sql = """
-        select count(*) from marts.build
-        where first_registered_on is not null
-            and coalesce(?, first_registered_on) <= data_through and coalesce(?, data_through) >= first_registered_on
-    """
-    is_covered = one(connection, sql, [selection.start, selection.end])[0] > 0
+    first, last = reach.first_on, reach.data_through
+    is_covered = first is not None and (selection.start or first) <= last and (selection.end or last) >= first
     if not is_covered or selection.metric.form not in ("count", "matters"):
         return blank((), "no_data")
     low, high = intervals.poisson(0) if selection.metric.interval == "poisson" else (None, None)
-    return Cell((), 0, 0, None, low, high, 0)
+    return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
 
 
 def missing_input(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str | None:
@@ -213,7 +214,7 @@ def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason:
 
 def _basis(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str:
     if not definition.basis:
-        return "registered_cases"
+        return "registered_cases" if definition.source == "cases" else definition.source
     columns = ", ".join(definition.basis)
     row = one(connection, f"select {columns} from marts.build")
     return "; ".join(f"{name}={value}" for name, value in zip(definition.basis, row, strict=True))
@@ -225,10 +226,9 @@ def _reconstructed(connection: duckdb.DuckDBPyConnection, selection: Selection) 
 
 
 def _unfinished(
-    connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, cells: Sequence[Cell]
+    connection: duckdb.DuckDBPyConnection, clock_on: date, selection: Selection, cells: Sequence[Cell]
 ) -> tuple[str, ...]:
     """Periods that had not ended when the data end: labels of the breakdown, else the period asked for."""
-    clock_on = context.build(version).clock_on
     times = [d for d in selection.by if DIMENSIONS[d].kind == "time"]
     if not times:
         is_open = selection.end is not None and selection.end > clock_on

@@ -67,9 +67,10 @@ class Selection:
         # Rows whose cohort has no day keep their place: a calendar label is then absent.
         joined = f"marts.{self.metric.fact} f left join marts.day d on d.day = f.{self.metric.cohort_on}"
         if "period" in (*self.by, *self.chosen):
+            # A name may stand for several stretches; a day in two of them belongs to it once.
             joined += (
-                f" left join marts.sensitive_period p"
-                f" on f.{self.metric.cohort_on} >= p.starts_on and f.{self.metric.cohort_on} <= p.ends_on"
+                f" left join (select distinct c.day, s.period_name from marts.day c inner join marts.sensitive_period s"
+                f" on c.day >= s.starts_on and c.day <= s.ends_on) p on p.day = f.{self.metric.cohort_on}"
             )
         return joined
 

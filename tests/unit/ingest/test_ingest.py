@@ -320,6 +320,27 @@ def test_receptions_that_look_alike_are_all_kept(office: Importing) -> None:
     assert office.rows("select count(distinct row_key) from raw.reception_version") == [(3,)]
 
 
+def test_a_total_of_receptions_by_level_is_no_reception(office: Importing) -> None:
+    """A 合计 row that stands beside a date would count everything twice."""
+    header = "接访日期,领导级别,批次,人次"
+    rows = ["2011年,市级领导,96,672", "2011年,其他领导,5393,23230", "2011年,合计,5489,23902", "合计,,5489,23902"]
+    report = office.take(cases(*rows, header=header), name="receptions-20120115.csv")
+    assert (report.rows_read, report.rows_accepted, report.structure_rows) == (2, 2, 2)
+    found = office.rows("select held_on, held_span, events from raw.reception_version order by events")
+    assert found == [(date(2011, 1, 1), "year", 96), (date(2011, 1, 1), "year", 5393)]
+
+
+def test_a_total_is_dated_by_its_day_month_or_year(office: Importing) -> None:
+    """A year not ended yet stands on its first day, so that it does not lie after the export."""
+    rows = ["2026年,1", "2026年3月,2", "2026-03,3", "2026-03-05,4", "2026年13月,5"]
+    report = office.take(cases(*rows, header="接访日期,批次"), name="receptions-20260912.csv")
+    assert (report.rows_accepted, report.rejections) == (4, {"bad_date": 1})
+    assert office.rows("select events, held_on, held_span from raw.reception_version order by events") == [
+        (1, date(2026, 1, 1), "year"), (2, date(2026, 3, 1), "month"), (3, date(2026, 3, 1), "month"),
+        (4, date(2026, 3, 5), "day"),
+    ]  # fmt: skip
+
+
 def test_a_plan_lies_in_the_future(office: Importing) -> None:
     """Planned days are no events: neither rejected nor blanked, and they do not date the file."""
     report = office.take("接访日期,领导级别,接访地点\n2026-12-31,县级领导,接待中心\n", name="plan.csv")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from warehouse.catalogue.metrics.shapes import (
+    CASE_BREAKDOWNS,
     CASES,
     DAYS,
     EACH_CASE,
@@ -23,7 +24,6 @@ CALENDAR = "no_holiday_calendar"
 DUE = Text("期限在本期内届满", "deadline ended in the period")
 OPEN_NOW = Text("截至数据截止日仍在办；给定起止日期时，按期限所在日期取", "open at the end of the data; with dates given, by the day of the limit")
 ENDED = ("impossible_dates", "closed_without_date", "ended_without_reply")
-REVIEW_BREAKDOWNS = ("review",)
 
 
 def _stock(metric_id: str, name: Text, meaning: Text, direction: str = "neither") -> Metric:
@@ -38,7 +38,8 @@ def _stock(metric_id: str, name: Text, meaning: Text, direction: str = "neither"
 def _review(metric_id: str, name: Text, meaning: Text, counts: Text, cohort: Text, cohort_on: str, **other: Any) -> Metric:
     return case_count(
         2, metric_id, name, other.pop("unit", Text("件", "requests")), meaning, counts, fact="fact_review",
-        cohort=cohort, cohort_on=cohort_on, needs=("review",), warnings=(), **other,
+        cohort=cohort, cohort_on=cohort_on, needs=("review",), warnings=(),
+        breakdowns=(*CASE_BREAKDOWNS, "review"), **other,
     )
 
 

@@ -73,7 +73,7 @@ def write_settings(
             cast(? as date) as data_through, cast(? as date) as clock_on,
             cast(? as integer) as collective_min_persons, cast(? as integer) as evaluation_days,
             cast(? as integer) as one_off_days, cast(? as integer) as look_back_days,
-            cast(? as integer) as owned_no_movement_days, cast(? as varchar) as first_case_setting,
+            cast(? as integer) as owned_no_movement_days, cast(? as varchar) as first_case_setting, cast(? as varchar) as matter_setting,
             cast(? as integer) as deadline_rollover
         """,
         [

@@ -83,7 +83,14 @@ def compared(
             rest = cell.by if place is None else (*cell.by[:place], *cell.by[place + 1 :])
             was = cells_of(beside).get(rest)
             before = _value(now.metric, was, beside, reach)
-            found.append(replace(cell, comparison=_comparison(connection, now.metric, cell, was, before, own, beside)))
+            found.append(
+                replace(
+                    cell,
+                    comparison=_comparison(
+                        connection, now.metric, cell, was, before, own, beside, is_daily=against == "period"
+                    ),
+                )
+            )
     return replace(now, cells=tuple(found))
 
 
@@ -116,8 +123,11 @@ def _comparison(
     before: float | int | None,
     own: Period,
     beside: Period,
+    *,
+    is_daily: bool,
 ) -> Comparison:
-    exposure = own.days / beside.days if own.days and beside.days else 1.0
+    # Named periods are compared a day; a month or a year is what it is, and its working days stand beside.
+    exposure = own.days / beside.days if is_daily and own.days and beside.days else 1.0
     detectable = None
     if metric.form in EVENTS:
         is_judged = metric.interval == "poisson"

@@ -39,7 +39,8 @@ def before(days: Period, against: Literal["previous", "year"], rules: CalendarRu
 
     A whole week, month, quarter or year of the office is compared with the one before, or with that of the same
     number a year before (a week 53 with the week 364 days before). Any other stretch is compared with the equally
-    long one before it or, a year before, with the same dates; whole weeks with those 364 days before.
+    long one before it or, a year before, with the same dates; whole weeks with those 364 days before, unless they
+    are a year to date.
     """
     unit = _unit(days, rules)
     if unit is not None:
@@ -52,7 +53,7 @@ def before(days: Period, against: Literal["previous", "year"], rules: CalendarRu
     if against == "previous":
         length = timedelta(days=days.days)
         return _named(days.start - length, days.end - length)
-    if days.days % 7 == 0:
+    if days.days % 7 == 0 and days.start != year_of(days.start, rules.month_cut_day).start:
         return _named(days.start - timedelta(days=364), days.end - timedelta(days=364))
     return _named(_year_before(days.start), _year_before(days.end))
 

@@ -7,7 +7,7 @@ CASES ?= 20000
 PORT ?= 8050
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo serve dagster test lint test-fast test-browser reliability bench lock clean system-packages
+.PHONY: help venv demo serve dagster test lint test-fast test-browser reliability bench bench-statistics lock clean system-packages
 
 help: ## this list / 本列表
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ reliability: venv ## a hundred imports killed at random moments; about ten minut
 
 bench: venv ## seconds and memory for 100,000 cases beside a bare DuckDB read / 性能
 	@$(BIN)/python benchmarks/ingest.py
+
+bench-statistics: venv ## false alarms, detection delay and speed of the statistics / 统计检验
+	@PYTHONPATH=. $(BIN)/python benchmarks/hotspots.py
 
 lock: ## resolve requirements.lock anew / 重新解析依赖
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv

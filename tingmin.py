@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import gc
 import io
 import json
 import os
@@ -25,23 +26,26 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from warehouse.calendar import parse_week
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
-from warehouse.catalogue.model import nearest
+from warehouse.catalogue.model import Metric, Text, nearest
 from warehouse.exhibits import Figure, wording
 from warehouse.home import ConfigurationError, Home
 from warehouse.imports import import_line, recent_imports
-from warehouse.query import NothingPublishedError, QueryError, Result, current_version, metric
+from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
+from warehouse.query.screening import SENTENCE
 
 if TYPE_CHECKING:
     from pipelines.definitions import Office
+    from warehouse.query.ranks import Ranking
+    from warehouse.query.screening import Screening
 
 EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
 EXIT_HELD_BACK = 5
+EXIT_OPEN_QUESTIONS = 6
 
 app = typer.Typer(
     name="tingmin",
@@ -293,6 +297,9 @@ def metric_command(
     where: Annotated[list[str] | None, typer.Option(help="条件，例如 township=某镇；可多次")] = None,
     start: Annotated[str | None, typer.Option("--from", help="起始日期")] = None,
     end: Annotated[str | None, typer.Option("--to", help="结束日期，含当日")] = None,
+    compare: Annotated[
+        str | None, typer.Option(help="previous（上一时段）、year（上年同期）或 period（上次同名时段）")
+    ] = None,
     edition: Annotated[str, typer.Option(help="internal 或 shareable")] = "internal",
     version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
     output: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
@@ -304,10 +311,12 @@ def metric_command(
             raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
         if edition not in ("internal", "shareable"):
             raise ValueError(f"--edition 可取 internal、shareable / one of internal, shareable: {edition}")
+        if compare not in (None, "previous", "year", "period"):
+            raise ValueError(f"--compare 可取 previous、year、period / one of previous, year, period: {compare}")
         result = metric(
             _home(home), metric_id, by=[b.strip() for b in by.split(",") if b.strip()] if by else (),
             where=_conditions(where or []), start=_day(start), end=_day(end), edition=edition,  # type: ignore[arg-type]
-            exact=True, version=version,
+            exact=True, version=version, compare=compare,  # type: ignore[arg-type]
         )  # fmt: skip
     if output == "json":
         print(json.dumps(result.to_json(), ensure_ascii=False))  # noqa: T201
@@ -330,11 +339,19 @@ def _conditions(where: list[str]) -> dict[str, list[str]]:
 def _csv(records: list[dict[str, Any]]) -> bytes:
     text = io.StringIO(newline="")
     if records:
-        writer = csv.DictWriter(text, fieldnames=list(records[0]))
+        flat = [_flat(record) for record in records]
+        writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys(name for record in flat for name in record)))
         writer.writeheader()
-        for record in records:
+        for record in flat:
             writer.writerow({name: _csv_cell(value) for name, value in record.items()})
     return text.getvalue().encode("utf-8-sig")
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """A row whose comparison, if it has one, stands in columns of its own."""
+    compared = record.get("compare") or {}
+    own = {name: value for name, value in record.items() if name != "compare"}
+    return own | {f"compare_{name}": value for name, value in compared.items()}
 
 
 def _csv_cell(value: Any) -> Any:
@@ -351,12 +368,14 @@ def _print_metric(result: Result, home: Path | None) -> None:
     table = Table(title=f"{definition.name.zh}（{definition.unit.zh}）", title_justify="left")
     for dimension in result.by:
         table.add_column(DIMENSIONS[dimension].name.zh)
-    for heading in ("数值", "分子", "分母", "95%区间", "事项数", "未计入"):
+    headings = ["数值", "分子", "分母", "95%区间", "事项数", "未计入"]
+    is_compared = any(cell.comparison for cell in result.cells)
+    for heading in headings + (["对比时段", "对比数值", "变化", "可察觉"] if is_compared else []):
         table.add_column(heading, justify="right", no_wrap=True)
     left_out: Counter[str] = Counter()
     for cell in result.cells:
         names = [result.name(d, key) for d, key in zip(result.by, cell.by, strict=True)]
-        figure = Figure(cell.value, definition.denominator is not None, cell.low, cell.high, reason=cell.reason)
+        figure = Figure(cell.value, definition.is_share, cell.low, cell.high, reason=cell.reason)
         left_out.update(cell.excluded)
         table.add_row(
             *names,
@@ -366,6 +385,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
             wording.interval(figure),
             _plain(cell.distinct_matters),
             _plain(sum(cell.excluded.values())),
+            *_compared(cell, definition),
         )
     out.print(table)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
@@ -380,28 +400,176 @@ def _print_metric(result: Result, home: Path | None) -> None:
     )
 
 
+def _print_ranking(found: Ranking) -> None:
+    table = Table(title=f"部门办理质效比较（{found.start}至{found.end}）", title_justify="left")
+    for heading in ("分组", "位次（95%区间，1为最好）", "单位", "档次", "件数", "O/E", "可比份额", "上期档次"):
+        table.add_column(heading)
+    for row in found.rows:
+        place = wording.RANK_STATES[row.state].zh
+        if row.position is not None:
+            place = f"{row.position}（{row.low}—{row.high}）"
+        table.add_row(
+            row.unit_group, place, row.name, wording.band(row.band, row.hint).zh, _plain(row.cases),
+            "" if row.ratio is None else f"{row.ratio:.2f}",
+            "" if row.comparable_share is None else wording.percent(row.comparable_share),
+            wording.band(row.previous_band, None).zh,
+        )  # fmt: skip
+    out.print(table)
+    if not found.rows:
+        out.print("没有可比较的单位：近52周没有应办件，或导出表缺少所需栏目。", markup=False)
+
+
+def _print_screening(found: Screening) -> None:
+    table = Table(title=f"{found.period.label}前未完成的责任（截至{found.looked_on}）", title_justify="left")
+    for heading in ("责任单位", "属地", "分类", "已超期", "时段内到期", "督办未结", "最早期限"):
+        table.add_column(heading)
+    for duty in found.duties:
+        table.add_row(
+            duty.department_name, duty.township_name, duty.topic, _plain(duty.overdue), _plain(duty.due_inside),
+            _plain(duty.supervised), str(duty.first_due_on or ""),
+        )  # fmt: skip
+    out.print(table)
+    out.print(wording.backtest_words(found.backtest, found.beats_long_run_share).zh, markup=False)
+    out.print(SENTENCE, markup=False)
+
+
+ANOTHER = Text("对比时段", "the other period")
+
+
+def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
+    """The columns of a comparison."""
+    beside = cell.comparison
+    if beside is None:
+        return ()
+    before = Figure(beside.value, definition.is_share, reason=beside.reason)
+    return (
+        f"{beside.start}—{beside.end}",
+        wording.show(before, "zh"),
+        wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
+        _plain(beside.detectable),
+    )
+
+
 def _plain(number: float | int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
+@app.command("check-bulletin")
+def check_bulletin_command(
+    file: Annotated[Path, typer.Argument(help="通报中的一张小表：csv、xlsx等")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
+    home: HomeOption = None,  # noqa: ARG001 - every verb takes it
+) -> None:
+    """核对一份通报的数字能否成立。退出码：6 有待核的问题，4 文件无法读取。"""
+    from pipelines.bulletin import check_bulletin
+    from pipelines.ingest.errors import IngestError
+
+    try:
+        report = check_bulletin(file)
+    except IngestError as error:
+        raise _fail(f"{file.name}：{error}", EXIT_FAILED_FILE) from error
+    if as_json:
+        print(json.dumps(report.to_json(), ensure_ascii=False))  # noqa: T201
+    else:
+        out.print(report.to_text(), markup=False)
+    if report.findings:
+        raise typer.Exit(EXIT_OPEN_QUESTIONS)
+
+
 @app.command()
-def report(
-    week: Annotated[str, typer.Option(help="周，例如 2026-W46")],
-    output: Annotated[str, typer.Option("--format", help="目前为 xlsx")] = "xlsx",
-    out_folder: Annotated[Path | None, typer.Option("--out", help="输出目录，默认为数据目录下的 reports")] = None,
+def rank(
+    group: Annotated[str | None, typer.Option(help="同类分组，例如 县直部门；默认各组分别排列")] = None,
+    indicator: Annotated[str, typer.Option(help="比较指标，例如 reply_in_time；overall 为综合")] = "overall",
+    period: Annotated[str, typer.Option(help="52w（近52周）或年份，例如 2025")] = "52w",
+    output: Annotated[str, typer.Option("--format", help="table、csv 或 json")] = "table",
     version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
     home: HomeOption = None,
 ) -> None:
-    """生成周报，数字与看板和 tingmin metric 相同。"""
-    with _spoken_errors():
-        from pipelines.report import write_weekly
+    """部门办理质效比较：只比办理，不比信访数量。"""
+    from warehouse.query.ranks import ranking
 
+    with _spoken_errors():
+        if output not in ("table", "csv", "json"):
+            raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
+        found = ranking(_home(home), indicator=indicator, group=group, period=period, version=version)
+    if output == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
+    elif output == "csv":
+        sys.stdout.buffer.write(_csv(found.records()))
+    else:
+        _print_ranking(found)
+
+
+@app.command()
+def screen(
+    period: Annotated[str, typer.Option(help="重要时段的名称，例如 2027年春节")],
+    output: Annotated[str, typer.Option("--format", help="table、json 或 xlsx（每个责任单位一份责任清单）")] = "table",
+    out_folder: Annotated[Path | None, typer.Option("--out", help="责任清单的目录，默认为数据目录下的 reports")] = None,
+    version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    home: HomeOption = None,
+) -> None:
+    """重要节点研判：列出时段前未完成的责任、到期日历和预计量，不列人。"""
+    from warehouse.query.screening import screening
+
+    with _spoken_errors():
+        if output not in ("table", "json", "xlsx"):
+            raise ValueError(f"--format 可取 table、json、xlsx / one of table, json, xlsx: {output}")
+        found = screening(_home(home), period, version=version)
+        if output == "xlsx":
+            from pipelines.report.duty_sheets import write_duty_sheets
+
+            for file in write_duty_sheets(_home(home), found, out_folder or _home(home).reports):
+                out.print(str(file), markup=False)
+            return
+    if output == "json":
+        print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
+    else:
+        _print_screening(found)
+
+
+@app.command()
+def report(
+    week: Annotated[str | None, typer.Option(help="周，例如 2026-W46")] = None,
+    month: Annotated[str | None, typer.Option(help="月，例如 2026-10")] = None,
+    quarter: Annotated[str | None, typer.Option(help="季度，例如 2026-Q3")] = None,
+    period: Annotated[str | None, typer.Option(help="时段，名称见时段表，例如 2026年国庆")] = None,
+    output: Annotated[str, typer.Option("--format", help="docx、pptx、xlsx、pdf，可多个，逗号分隔")] = "docx",
+    out_folder: Annotated[Path | None, typer.Option("--out", help="输出目录，默认为数据目录下的 reports")] = None,
+    sections: Annotated[str | None, typer.Option(help="只要哪几部分，逗号分隔，默认全部")] = None,
+    edition: Annotated[str, typer.Option(help="internal 或 shareable")] = "internal",
+    version: Annotated[str | None, typer.Option(help="发布版本，默认为当前版本")] = None,
+    no_red_header: Annotated[bool, typer.Option("--no-red-header", help="不印红色版头，用于预印红头纸")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
+    home: HomeOption = None,
+) -> None:
+    """生成周报、月报、季报或专报，数字与看板和 tingmin metric 相同。"""
+    with _spoken_errors():
+        from pipelines.report import Order, write_papers
+        from warehouse.exhibits.paper import SECTIONS
+
+        asked = {"week": week, "month": month, "quarter": quarter, "period": period}
+        named = [(kind, label) for kind, label in asked.items() if label]
+        if len(named) != 1:
+            raise ValueError(
+                "请写出 --week、--month、--quarter、--period 之一 / give one of --week, --month, --quarter, --period"
+            )
+        kind, label = named[0]
         where = _home(home)
-        if output != "xlsx":
-            raise ValueError(f"目前只有 xlsx / only xlsx so far: {output}")
-        period = parse_week(week, where.configuration().calendar.week_start)
-        file = write_weekly(where, period, out_folder or where.reports, version)
-    out.print(f"已生成：{file}", markup=False)
+        order = Order(
+            kind=kind, label=label, formats=_listed(output), version=version, has_red_header=not no_red_header,  # type: ignore[arg-type]
+            sections=_listed(sections) if sections else tuple(SECTIONS), edition=edition,  # type: ignore[arg-type]
+        )  # fmt: skip
+        with _shown_progress() as progress:
+            files = write_papers(where, order, out_folder or where.reports, datetime.now(UTC), progress)
+    if as_json:
+        print(json.dumps({"files": [str(file) for file in files]}, ensure_ascii=False))  # noqa: T201
+        return
+    for file in files:
+        out.print(f"已生成：{file}", markup=False)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 @app.command()
@@ -553,4 +721,5 @@ def status(home: HomeOption = None) -> None:
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    gc.set_threshold(100_000)  # what libraries make while they are loaded lives as long as the process
     app()

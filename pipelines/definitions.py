@@ -23,6 +23,7 @@ from pipelines.linking import keep_links_and_forget_keys, write_matters
 from pipelines.publish import CHECKS, Finding, hold_back, publish
 from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import write_aliases, write_settings
+from pipelines.statistics import STATISTICS, Statistic
 from pipelines.upkeep import claim_run, dagster_instance, mark_dead_runs, process_tags
 from warehouse.home import Home
 from warehouse.models import Model, load_models, run_model
@@ -78,7 +79,7 @@ RAW_TABLES = (
 )  # fmt: skip
 
 
-CONFIG_TABLES = ("build", "clock_rule", "calendar")
+CONFIG_TABLES = ("build", "source_clock", "clock_rule", "calendar")
 
 CANDIDATE = "published.candidate"
 
@@ -155,12 +156,34 @@ def case_matter(office: dg.ResourceParam[Office]) -> None:
 @dg.asset(
     key=_key("marts.day"),
     group_name="marts",
-    deps=[_key("raw.case_version"), _key("marts.build"), _key("config.calendar"), *(_key(t) for t in FACTS)],
+    deps=[_key("raw.case_version"), _key("marts.source"), _key("config.calendar"), *(_key(t) for t in FACTS)],
     description="The week, month, quarter and year of every day that a cohort stands on.",
 )
 def day(office: dg.ResourceParam[Office]) -> None:
     """Write marts.day."""
     write_calendar(office.warehouse(), office.home.configuration())
+
+
+def _statistic_asset(statistic: Statistic) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        specs=[
+            dg.AssetSpec(
+                _key(table),
+                group_name="marts",
+                deps=[_key(i) for i in statistic.inputs],
+                description=statistic.description,
+            )
+            for table in statistic.tables
+        ],
+        name=statistic.tables[0].replace(".", "__"),
+    )
+    def compute(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
+        office.progress(f"统计 {statistic.tables[0]}")
+        statistic.write(office.warehouse(), office.home)
+        for table in statistic.tables:
+            yield dg.MaterializeResult(asset_key=_key(table))
+
+    return compute
 
 
 def _model_asset(model: Model) -> dg.AssetsDefinition:
@@ -222,8 +245,10 @@ def build_defs(office: Office) -> dg.Definitions:
     """Everything Dagster knows of one office."""
     models = load_models()
     marts = [m.id for m in models.values() if m.schema in ("marts", "rows")] + ["marts.day"]
+    marts += [table for statistic in STATISTICS for table in statistic.tables]
     assets = [
-        ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()), _candidate_asset(marts), version,
+        ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()),
+        *(_statistic_asset(s) for s in STATISTICS), _candidate_asset(marts), version,
     ]  # fmt: skip
     purge = purge_job(office.home)
     return dg.Definitions(
@@ -236,6 +261,16 @@ def build_defs(office: Office) -> dg.Definitions:
         ],
         sensors=[inbox_sensor(office.home, BUILD_JOB, ingest.op.name)],
         schedules=[weekly_build(office.home, BUILD_JOB), daily_purge(office.home, purge)],
+        resources={"office": _office_resource(office)},
+        executor=dg.in_process_executor,
+    )
+
+
+def ingest_defs(office: Office) -> dg.Definitions:
+    """The import alone, for which no model has to be read."""
+    return dg.Definitions(
+        assets=[ingest],
+        jobs=[dg.define_asset_job(INGEST_JOB, selection=dg.AssetSelection.assets(ingest))],
         resources={"office": _office_resource(office)},
         executor=dg.in_process_executor,
     )
@@ -262,7 +297,7 @@ def run_job(office: Office, job: str = BUILD_JOB) -> bool:
     Returns:
         Whether every step and every blocking check passed. What was made, or why not, is in `office`.
     """
-    definitions = build_defs(office)
+    definitions = ingest_defs(office) if job == INGEST_JOB else build_defs(office)
     try:
         require_space(office.home)
         with dagster_instance(office.home) as instance:
@@ -280,19 +315,21 @@ def run_job(office: Office, job: str = BUILD_JOB) -> bool:
         office.failure = str(NoSpaceError(office.home))
         return False
     if not result.success and all(f.passed for f in office.findings):
-        causes = [_cause(event) for event in result.all_events if event.is_step_failure]
+        causes = [
+            _cause(event) for event in result.all_events if event.is_step_failure or event.is_resource_init_failure
+        ]
         full = any(is_full_disk(cause) for cause in causes)
         office.failure = str(NoSpaceError(office.home)) if full else next(iter(causes), "run failed")
     return result.success
 
 
 def _cause(event: dg.DagsterEvent) -> str:
-    """The innermost error of a failed step, in one line."""
-    error = event.step_failure_data.error
+    """The innermost error of a failed step, or of a warehouse that could not be opened, in one line."""
+    error = event.step_failure_data.error if event.is_step_failure else event.engine_event_data.error
     while error is not None and error.cause is not None:
         error = error.cause
     message = (error.message if error else "").strip()
-    return message.partition("IngestError: ")[2] or f"{event.step_key}: {message}"
+    return message.partition("IngestError: ")[2] or f"{event.step_key or 'warehouse'}: {message}"
 
 
 def home_from_environment() -> Home:

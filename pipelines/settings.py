@@ -15,6 +15,7 @@ import polars as pl
 from warehouse.catalogue.codes import CODE_LISTS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import nearest
+from warehouse.catalogue.sources import SOURCES
 from warehouse.home import Configuration, Home
 from warehouse.storage.ask import one
 from warehouse.working_days import working_days
@@ -34,10 +35,11 @@ def write_settings(
     as_of_at: datetime,
     holidays: Mapping[date, bool],
 ) -> None:
-    """Write config.build, config.clock_rule and config.calendar.
+    """Write config.build, config.source_clock, config.clock_rule and config.calendar.
 
     Clocks are judged on `clock_on`, the last day that had ended both at the as-of instant and in the exports;
-    `data_through` is what is printed: the last day that the exports cover, not after the as-of day.
+    `data_through` is what is printed: the last day that the exports cover, not after the as-of day. config.build has
+    those of the cases, config.source_clock those of every kind of export.
 
     Args:
         as_of_at: the instant that the build looks from; versions exported later are not known to it.
@@ -47,14 +49,21 @@ def write_settings(
     as_of_on = local.date()
     ended_on = (local + timedelta(seconds=1)).date() - timedelta(days=1)
     connection.execute("create schema if not exists config")
-    covers, clock = one(
-        connection,
-        "select max(covers_through), max(clock_through) from raw.file "
-        "where retracted_at is null and source = 'cases' and exported_at <= ?",
-        [as_of_at.astimezone(UTC).replace(tzinfo=None)],
-    )
-    if covers is None:  # only files exported later: their contents are reconstructed as of the day asked for
-        covers, clock = as_of_on, ended_on
+    connection.execute("create or replace table config.source_clock (source VARCHAR, data_through DATE, clock_on DATE)")
+    for source in SOURCES:
+        covers, clock = one(
+            connection,
+            "select max(covers_through), max(clock_through) from raw.file "
+            "where retracted_at is null and source = ? and exported_at <= ?",
+            [source, as_of_at.astimezone(UTC).replace(tzinfo=None)],
+        )
+        if covers is None:  # only files exported later: their contents are reconstructed as of the day asked for
+            covers, clock = as_of_on, ended_on
+        connection.execute(
+            "insert into config.source_clock values (?, ?, ?)",
+            [source, min(covers, as_of_on), min(clock, ended_on)],
+        )
+    covers, clock = one(connection, "select data_through, clock_on from config.source_clock where source = 'cases'")
     limits = configuration.thresholds
     connection.execute(
         """
@@ -64,12 +73,14 @@ def write_settings(
             cast(? as date) as data_through, cast(? as date) as clock_on,
             cast(? as integer) as collective_min_persons, cast(? as integer) as evaluation_days,
             cast(? as integer) as one_off_days, cast(? as integer) as look_back_days,
-            cast(? as varchar) as first_case_setting, cast(? as integer) as deadline_rollover
+            cast(? as integer) as owned_no_movement_days, cast(? as varchar) as first_case_setting,
+            cast(? as integer) as deadline_rollover
         """,
         [
-            as_of_on, as_of_at.astimezone(UTC).replace(tzinfo=None), min(covers, as_of_on), min(clock, ended_on),
+            as_of_on, as_of_at.astimezone(UTC).replace(tzinfo=None), covers, clock,
             limits.collective_min_persons, limits.evaluation_days, limits.one_off_days, limits.look_back_days,
-            configuration.basis.first_case, int(configuration.calendar.deadline_rollover),
+            limits.owned_no_movement_days, configuration.basis.first_case,
+            int(configuration.calendar.deadline_rollover),
         ],
     )  # fmt: skip
     connection.execute(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ from pipelines.linking import write_matters
 from pipelines.publish import publish
 from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
-from warehouse.catalogue.model import day_of
+from pipelines.statistics import STATISTICS
+from warehouse.catalogue.fields import FIELDS
+from warehouse.catalogue.model import day_of, span_of
 from warehouse.catalogue.sources import SOURCES, source_fields
 from warehouse.home import Configuration, Home
 from warehouse.models import load_models, ordered, run_model
 from warehouse.storage import create_raw_tables
 from warehouse.storage.ask import one
+from warehouse.storage.raw import content_table, make_room
 from warehouse.working_days import read_holidays
 
 MODELS = load_models()
@@ -32,7 +36,8 @@ ORDER = ordered(
     {
         "core.unit_alias": ["staging.township", "staging.department"],
         "core.case_matter": ["staging.case"],
-        "marts.day": ["marts.build", *FACTS],
+        "marts.day": ["marts.source", *FACTS],
+        **{table: list(statistic.inputs) for statistic in STATISTICS for table in statistic.tables},
     },
 )
 
@@ -59,7 +64,7 @@ class Builder:
         """One export: the columns are those that any row names, unless given."""
         self.files += 1
         spec = SOURCES[source]
-        columns = columns or {name for row in rows for name in row}
+        columns = columns or {name for row in rows for name in row if name in FIELDS}
         exported_at = end_of_day(day(exported), self.configuration).replace(tzinfo=None)
         self.connection.execute(
             "insert into raw.file (file_id, sha256, name, source, layout_id, exported_at, exported_at_basis, "
@@ -79,22 +84,25 @@ class Builder:
             if f.id not in row or not f.stored:
                 continue
             value = row[f.id]
-            if f.kind == "day" and isinstance(value, str):
+            if f.kind in ("day", "span") and isinstance(value, str):
                 value = day(value)
+            if f.kind == "span":
+                values[span_of(f.id)] = row.get(span_of(f.id), "day")
             if f.kind == "instant" and isinstance(value, str):
                 moment = datetime.fromisoformat(value)
                 values[day_of(f.id)] = moment.date()
                 value = (moment - timedelta(hours=8)).replace(tzinfo=None)
             values[f.id] = value
-        key = "|".join(str(row.get(k)) for k in spec.key)
-        content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()
+        key = "|".join(str(row.get(k) or "") for k in spec.key)
+        content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]
         held = one(
             self.connection, f"select count(*) from {spec.table} where row_key = ? and content_hash = ?", [key, content]
         )
         if held[0] == 0:
             names = ["row_key", "content_hash", *values]
+            make_room(self.connection, spec, values)
             self.connection.execute(
-                f"insert into {spec.table} ({', '.join(names)}) values ({', '.join('?' for _ in names)})",
+                f"insert into {content_table(spec)} ({', '.join(names)}) values ({', '.join('?' for _ in names)})",
                 [key, content, *values.values()],
             )
         self.connection.execute(
@@ -111,10 +119,12 @@ class Builder:
             "core.case_matter": lambda: write_matters(self.connection, np.random.default_rng(1)),
             "marts.day": lambda: write_calendar(self.connection, self.configuration),
         }
+        written |= {s.tables[0]: partial(s.write, self.connection, self.home) for s in STATISTICS}
+        beside = {table for s in STATISTICS for table in s.tables[1:]}  # written with the first
         for table in ORDER:
             if table in written:
                 written[table]()
-            else:
+            elif table not in beside:
                 run_model(self.connection, MODELS[table])
         return self.connection
 

@@ -17,6 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from warehouse.catalogue.model import nearest
+from warehouse.catalogue.shareable import LEAST_MATTERS, MIN_MATTERS
 
 
 class ConfigurationError(Exception):
@@ -52,9 +53,11 @@ class Thresholds:
     evaluation_days: int = 30
     one_off_days: int = 90
     look_back_days: int = 365
+    owned_no_movement_days: int = 30
     rank_min_due: int = 10
     archive_days: int = 7
     keep_versions: int = 12
+    shareable_min_matters: int = MIN_MATTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,11 @@ deadline_rollover = false     # 推算的期限遇节假日是否顺延
 collective_min_persons = 5    # 集体访最低人数，含本数
 evaluation_days = 30          # 未导出评价截止时间时，自办结起的评价天数
 one_off_days = 90             # 一次性化解的观察天数
+owned_no_movement_days = 30   # 包案自最近进展起满此天数为久无进展
 rank_min_due = 10             # 应办件少于此数的单位列在线下
 archive_days = 7              # 已导入文件保留天数
 keep_versions = 12            # 保留的发布版本数
+shareable_min_matters = 10    # 共享版每格至少的事项数；只在单位之间使用时可为5
 
 [basis]
 first_case = "auto"           # auto、national_flag、local_flag、linkage
@@ -236,6 +241,11 @@ def _check(configuration: Configuration) -> None:
         ) from error
     if not 1 <= configuration.calendar.week_start <= 7:
         raise ConfigurationError("tingmin.toml：calendar.week_start 应为1至7 / must be 1 to 7")
+    if configuration.thresholds.shareable_min_matters < LEAST_MATTERS:
+        raise ConfigurationError(
+            f"tingmin.toml：thresholds.shareable_min_matters = {configuration.thresholds.shareable_min_matters}"
+            f" 应不小于{LEAST_MATTERS} / must be at least {LEAST_MATTERS}"
+        )
     if configuration.basis.first_case not in FIRST_CASE_BASES:
         allowed = "、".join(FIRST_CASE_BASES)
         raise ConfigurationError(

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from warehouse.home import ConfigurationError, Home
 
-HEADER = ("日期", "是否上班")
+DAY, WORKED = "日期", "是否工作日"
 _WORKED = {"是": True, "1": True, "班": True, "否": False, "0": False, "休": False}
 PACKAGE_FIRST_YEAR = 2004
 
@@ -19,25 +19,23 @@ PACKAGE_FIRST_YEAR = 2004
 def read_holidays(home: Home) -> dict[date, bool]:
     """reference/holidays.csv: day → whether it is worked; empty without the file.
 
-    A year that has a row there is covered: its other days are worked from Monday to Friday, or as the package says.
+    A year that has a row there is covered: its other days are worked as the package says, else from Monday to Friday.
 
     Raises:
-        ConfigurationError: a row that cannot be read; the message names it.
+        ConfigurationError: a column or a row that cannot be read; the message names it.
     """
     file = home.reference / "holidays.csv"
     if not file.is_file():
         return {}
     days = {}
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        for number, row in enumerate(csv.reader(stream), start=1):
-            if number == 1 or not any(row):
-                continue
+        for number, row in enumerate(csv.DictReader(stream), start=2):
             try:
-                days[date.fromisoformat(row[0].strip())] = _WORKED[row[1].strip()]
-            except (ValueError, KeyError, IndexError) as error:
+                days[date.fromisoformat(row[DAY].strip())] = _WORKED[row[WORKED].strip()]
+            except (ValueError, KeyError, AttributeError) as error:
                 raise ConfigurationError(
-                    f"reference/holidays.csv 第{number}行 {row!r} 无法识别，应为 日期（如2027-02-06）,是否上班（是或否）"
-                    " / expected a date and 是 or 否"
+                    f"reference/holidays.csv 第{number}行无法识别：{DAY}应写如2027-02-06，{WORKED}应写是或否"
+                    f" / row {number}: expected a date and 是 or 否"
                 ) from error
     return days
 

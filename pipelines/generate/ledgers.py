@@ -54,12 +54,13 @@ def make_ledgers(
     """Return the ledgers by source name, as they stand at the end of day `end`."""
     span = Span(first, end)
     size = len(book)
+    receptions = _receptions(rng, calendar, span, max(size // 25, 2))
     return {
-        "receptions": _receptions(rng, calendar, span, max(size // 25, 2)),
+        "receptions": receptions,
         "owned_cases": _owned_cases(rng, book, span),
         "disputes": _disputes(rng, span, max(size // 40, 2)),
         "decisions": _decisions(rng, span, max(size // 120, 2)),
-        "reception_plan": _reception_plan(rng, calendar, span),
+        "reception_plan": _reception_plan(rng, calendar, span, receptions),
     }
 
 
@@ -96,15 +97,20 @@ def _receptions(rng: np.random.Generator, calendar: Calendar, span: Span, size: 
     )
 
 
-def _reception_plan(rng: np.random.Generator, calendar: Calendar, span: Span) -> pl.DataFrame:
-    days = calendar.working_days(span.first, span.end + PLAN_AHEAD_DAYS)
-    return pl.DataFrame(
+def _reception_plan(rng: np.random.Generator, calendar: Calendar, span: Span, receptions: pl.DataFrame) -> pl.DataFrame:
+    """Most receptions were planned, some plans were not kept, and the working days ahead have one each."""
+    columns = ["接访日期", "领导级别", "接访地点"]
+    kept = receptions.select(columns).filter(pl.Series(rng.random(len(receptions)) < 0.85)).unique(maintain_order=True)
+    missed = rng.choice(calendar.working_days(span.first, span.end), max(len(receptions) // 10, 1), replace=False)
+    days = np.concatenate([np.sort(missed), calendar.working_days(span.end + 1, span.end + PLAN_AHEAD_DAYS)])
+    others = pl.DataFrame(
         {
             "接访日期": dates(days),
             "领导级别": labels(LEADER_LEVELS, draw(rng, (0.0, 0.2, 0.8, 0.0), len(days))),
             "接访地点": labels(RECEPTION_PLACES, draw(rng, (0.85, 0.15, 0.0, 0.0), len(days))),
         }
     )
+    return pl.concat([kept, others])
 
 
 def _owned_cases(rng: np.random.Generator, book: CaseBook, span: Span) -> pl.DataFrame:

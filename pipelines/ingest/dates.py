@@ -31,12 +31,17 @@ _BLANK = (
     r"|(?:0000|0001|1900)\D0?[01]\D.*|9999\D12\D31.*)$"
 )
 _SPELLED = (
-    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T,\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.\d+)?秒?)?)?)?)?"
-    r"\s*(Z|[+-]\d{2}:?\d{2})?$"
+    r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
+    r"(?:[T,\s]*(上午|下午|AM|PM|am|pm)?\s*(\d{1,2})[:时点](?:(\d{1,2})(?:[:分](?:(\d{1,2})(?:\.\d+)?秒?)?)?)?"
+    r"\s*(上午|下午|AM|PM|am|pm)?)?\s*(Z|[+-]\d{2}:?\d{2})?$"
 )
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:[T\s]*(\d{2}):?(\d{2})(?::?(\d{2}))?)?$"
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
+# A total of a month or a year is dated by it: 2008年, 2011年(部分), 2008年3月, 2008-03, 200803.
+_SPAN = (
+    r"^(?:((?:19|20)\d{2})(?:年度?)?|((?:19|20)\d{2})(?:[-/.年]?(0[1-9]|1[0-2])|[-/.年]([1-9]))(?:月份?)?)"
+    r"(?:\([^()]*\))?$"
+)
 
 Form = Callable[[pl.Series], pl.Series]
 
@@ -61,13 +66,41 @@ def read_dates(cells: pl.Series, formats: Sequence[str], timezone: str) -> Dates
     waiting = cells.is_not_null() & local.is_null()
     local, waiting = _try(others, cells, local, waiting)
     if waiting.any():
-        cleaned = _clean(cells.filter(waiting))
+        cleaned = tidied(cells.filter(waiting))
         is_blank = cleaned.str.contains(_BLANK)
         cells = cells.scatter(waiting.arg_true(), cleaned)
         waiting = waiting.scatter(waiting.arg_true(), ~is_blank)
         again: list[Form] = [first, *others, partial(_spelled, timezone=timezone), _compact, _serial]
         local, waiting = _try(again, cells, local, waiting)
     return Dates(local, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """First days of a column of days, months and years, which of the three each is, and cells that are none."""
+
+    first: pl.Series
+    span: pl.Series
+    unread: pl.Series
+
+
+def read_spans(cells: pl.Series, formats: Sequence[str], timezone: str) -> Spans:
+    """Read a column in which a row may stand for a day, a month or a year."""
+    dates = read_dates(cells, formats, timezone)
+    parts = tidied(cells.zip_with(dates.unread, cells.clear(len(cells)))).str.extract_groups(_SPAN).struct.unnest()
+    year = pl.coalesce("1", "2").cast(pl.Int32)
+    month = pl.coalesce("3", "4").cast(pl.Int32)
+    found = parts.select(
+        first=pl.date(year, month.fill_null(1), 1),
+        span=pl.when(month.is_not_null()).then(pl.lit("month")).when(year.is_not_null()).then(pl.lit("year")),
+    )
+    days = dates.local.dt.date()
+    of_day = pl.select(pl.when(pl.lit(days).is_not_null()).then(pl.lit("day"))).to_series()
+    return Spans(
+        days.zip_with(days.is_not_null(), found["first"]),
+        of_day.zip_with(of_day.is_not_null(), found["span"]),
+        dates.unread & found["first"].is_null(),
+    )
 
 
 def to_utc(local: pl.Series, timezone: str) -> pl.Series:
@@ -104,7 +137,8 @@ def _sensible(read: pl.Series) -> pl.Series:
     return read if is_sensible.all() else read.zip_with(is_sensible.fill_null(False), read.clear(len(read)))
 
 
-def _clean(cells: pl.Series) -> pl.Series:
+def tidied(cells: pl.Series) -> pl.Series:
+    """Cells in half-width characters, without what cannot be seen, blanks or quotes around them."""
     return cells.str.normalize("NFKC").str.replace_all(INVISIBLE, "").str.replace_all(_AROUND, "")
 
 
@@ -115,11 +149,12 @@ def _strptime(cells: pl.Series, form: str) -> pl.Series:
 def _spelled(cells: pl.Series, timezone: str) -> pl.Series:
     parts = cells.str.extract_groups(_SPELLED).struct.unnest()
     hour = pl.col("5").cast(pl.Int32).fill_null(0)
-    is_afternoon = pl.col("4").str.contains("(?i)下午|pm").fill_null(False)
-    is_morning = pl.col("4").str.contains("(?i)上午|am").fill_null(False)
+    half = pl.coalesce("4", "8")
+    is_afternoon = half.str.contains("(?i)下午|pm").fill_null(False)
+    is_morning = half.str.contains("(?i)上午|am").fill_null(False)
     hour = pl.when(is_afternoon & (hour < 12)).then(hour + 12).when(is_morning & (hour == 12)).then(0).otherwise(hour)
     naive = _built(parts, ("1", "2", "3"), hour, "6", "7")
-    offset = parts["8"].str.replace("Z", "+00:00", literal=True)
+    offset = parts["9"].str.replace("Z", "+00:00", literal=True)
     if offset.null_count() == len(offset):
         return naive
     sign = offset.str.slice(0, 1).replace_strict({"+": 1, "-": -1}, default=None, return_dtype=pl.Int64)

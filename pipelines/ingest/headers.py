@@ -8,29 +8,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from pipelines.ingest.tidy import INVISIBLE, QUOTES, simplified
 from warehouse.catalogue.deny import DENIED_HEADER_PARTS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 
-_MARKS = re.compile(rf"{INVISIBLE}|[\s{QUOTES}*]")
-_TRAILING_BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]$")
+_LONGEST_HEADER = 200
+_MARKS = re.compile(rf"{INVISIBLE}|[\s{QUOTES}*_.·—-]")
+_TRAILING_BRACKETS = re.compile(r"[(\[【〔{<《][^()\[\]【】〔〕{}<>《》]*[)\]】〕}>》]$")
+_LEADING_NUMBER = re.compile(r"^(?:[(\[]?\d{1,2}[)\]、:.]|[①-⑳])(?=\D)")
+_UNIT = re.compile(r"[/:](?:单位[:/]?)?(?:人次|件次|批次|个|件|人|批|起|天|日)$")
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def normalise(header: str) -> str:
-    """Bring a header to the form in which headers are compared."""
-    text = _MARKS.sub("", simplified(unicodedata.normalize("NFKC", header))).lower().rstrip(":")
+    """Bring a header to the form in which headers are compared: no blanks, marks, numbers before or units behind it."""
+    text = simplified(unicodedata.normalize("NFKC", _LEADING_NUMBER.sub("", header[:_LONGEST_HEADER].strip())))
+    text = _MARKS.sub("", text).lower().rstrip(":")
     while (shorter := _TRAILING_BRACKETS.sub("", text)) != text and shorter:
         text = shorter
-    return text
+    return _UNIT.sub("", text)
 
 
-@cache
+@lru_cache(maxsize=1 << 14)
 def is_denied(header: str) -> bool:
     """Whether a header names something that may never enter."""
     text = normalise(header)
@@ -39,24 +43,35 @@ def is_denied(header: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Headers known to this office beside the catalogue's: header → field."""
+    """How this office and this feed write: headers beside the catalogue's (header → field), and forms of dates."""
 
     profile: Mapping[str, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    formats: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Field → column of one table, and the columns that were left aside."""
+    """Field → column of one table, and the columns that were left aside.
+
+    `rivals` are the columns that name a field too, whose place was taken by a header that goes before theirs.
+    """
 
     source: Source
     headers: tuple[str, ...]
     columns: dict[str, int]
+    rivals: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
-        """Whether the table has all columns by which its source is known."""
-        return all(name in self.columns for name in self.source.signature)
+        """Whether the table has the columns by which its source is known."""
+        has_mark = not self.source.marks or any(name in self.columns for name in self.source.marks)
+        return has_mark and all(name in self.columns for name in self.source.signature)
+
+    @property
+    def has_required(self) -> bool:
+        """Whether the table has all columns without which no row of its source can be taken."""
+        return all(name in self.columns for name in self.source.required)
 
     @property
     def unmapped(self) -> list[tuple[str, bool]]:
@@ -89,20 +104,55 @@ def map_columns(headers: Sequence[str], source: Source, names: Names) -> ColumnM
 
     def take(field_id: str, header: str) -> None:
         waiting = free.get(header)
-        if waiting and field_id in source.fields and field_id not in columns:
+        if waiting and field_id not in columns:
             columns[field_id] = waiting.pop(0)
 
+    wanted = list(_wanted(source, names))
+    for field_id, header in wanted:
+        take(field_id, header)
+    rivals: dict[str, tuple[int, ...]] = {}
+    for field_id, header in wanted:
+        if field_id in columns and header in free:
+            rivals[field_id] = (*rivals.get(field_id, ()), *free.pop(header))
+    return ColumnMap(source, tuple(headers), columns, {name: places for name, places in rivals.items() if places})
+
+
+def _wanted(source: Source, names: Names) -> Iterator[tuple[str, str]]:
+    """Field and normalised header, in the order in which they are served; a field's own name is a header too."""
     for given in (names.profile, names.aliases):
         for header, field_id in given.items():
-            take(field_id, normalise(header))
+            if field_id in source.fields:
+                yield field_id, normalise(header)
     for field_id in source.fields:
-        for header in FIELDS[field_id].headers:
-            take(field_id, normalise(header))
-    return ColumnMap(source, tuple(headers), columns)
+        for header in (*FIELDS[field_id].headers, field_id):
+            yield field_id, normalise(header)
+
+
+def known_headers(sources: Sequence[Source], names: Names) -> frozenset[str]:
+    """Every header that means something to some source, normalised."""
+    return frozenset(header for source in sources for _, header in _wanted(source, names))
+
+
+def joined(upper: Sequence[str], lower: Sequence[str], known: frozenset[str]) -> tuple[str, ...]:
+    """The headers of two rows: a name under its group (复查 over 申请日期), or the one that stands alone.
+
+    A group is written over its first column only. It joins a name where the two together mean something.
+    """
+    headers = []
+    group = ""
+    for place in range(max(len(upper), len(lower))):
+        above = upper[place].strip() if place < len(upper) else ""
+        below = lower[place].strip() if place < len(lower) else ""
+        group = above or group
+        headers.append(group + below if below and normalise(group + below) in known else below or above)
+    return tuple(headers)
 
 
 def best_map(headers: Sequence[str], sources: Sequence[Source], names: Names) -> ColumnMap | None:
-    """The source that takes most columns among those whose signature is there; the declared order breaks ties."""
+    """The source that takes most columns among those whose signature is there; the declared order breaks ties.
+
+    A source that somebody named need not be guessed: what its rows must have is enough.
+    """
     maps = [map_columns(headers, source, names) for source in sources]
-    complete = [found for found in maps if found.is_complete]
+    complete = [found for found in maps if found.is_complete or (len(maps) == 1 and found.has_required)]
     return max(complete, key=lambda found: len(found.columns), default=None)

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipelines.ingest.headers import ColumnMap
 from pipelines.ingest.privacy import key_pads
+from pipelines.ingest.readers import ROWS_OF_A_SHEET
 from pipelines.ingest.rows import TypedBlock
 from pipelines.ingest.rules import REJECTIONS, WARNINGS, Problem, warning
 from warehouse.catalogue.fields import FIELDS
@@ -25,6 +26,10 @@ _MOST_ROWS_NAMED = 20
 # DuckDB writes an insert of whole row groups (122,880 rows) at once; smaller ones it copies twice, six times slower.
 ROWS_AT_ONCE = 122_880
 _ROWS_A_BATCH = 30_000
+_ROW_WORDS = (
+    f"case when row_no < {ROWS_OF_A_SHEET} then cast(row_no as varchar) "
+    f"else concat('第', row_no // {ROWS_OF_A_SHEET} + 1, '个表', row_no % {ROWS_OF_A_SHEET}) end"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ class Incoming:
         repeated = self._repeated_keys()
         if not repeated:
             return
-        if _is_descriptive(self.source):
+        if self.source.is_descriptive:
             self._number_repetitions()
         else:
             self._reject_conflicts()
@@ -197,7 +202,7 @@ class Incoming:
         return [
             _Event(field, day_of(field.id) if field.kind == "instant" else field.id)
             for field in fields
-            if field.kind in ("instant", "day") and not field.is_limit
+            if field.kind in ("instant", "day", "span") and not field.is_limit
         ]
 
     def _latest(self, days: list[str], until: date) -> tuple[date | None, ...]:
@@ -255,24 +260,27 @@ class Incoming:
 
     def _reject_conflicts(self) -> None:
         """Refuse rows of one number that differ in more than the unit that handles them."""
-        shared = [
-            (name, sql_type)
-            for name, sql_type in self.columns
-            if name not in {column for field in self.source.handling for column, _ in FIELDS[field].columns}
-        ]
-        self.connection.execute(
+        handling = {column for field in self.source.handling for column, _ in FIELDS[field].columns}
+        shared = ", ".join(name for name, _ in self.columns if name not in handling)
+        row = self.connection.execute(
             f"""
             create or replace temp table incoming_conflict as
-            select row_key, string_agg(row_no, '、' order by row_no) filter (place <= {_MOST_ROWS_NAMED})
+            select row_key, string_agg({_ROW_WORDS}, '、' order by row_no) filter (place <= {_MOST_ROWS_NAMED})
                 || case when count(*) > {_MOST_ROWS_NAMED} then '…' else '' end as row_nos
             from (
-                select row_key, row_no, {content_hash(shared)} as shared_hash,
-                    row_number() over (partition by row_key order by row_no) as place
-                from {self.rows} where row_key in (from incoming_repeated)
+                select row_key, row_no, row_number() over (partition by row_key order by row_no) as place
+                from {self.rows}
+                where row_key in (
+                    select row_key
+                    from (select distinct row_key, {shared} from {self.rows} where row_key in (from incoming_repeated))
+                    group by row_key having count(*) > 1
+                )
             )
-            group by row_key having count(distinct shared_hash) > 1
+            group by row_key
             """
-        )
+        ).fetchone()
+        if not row or not row[0]:
+            return
         rows_named = (
             "(select '见第' || row_nos || '行 / rows ' || row_nos from incoming_conflict c where c.row_key = r.row_key)"
         )
@@ -308,8 +316,3 @@ class Incoming:
         self.connection.execute(
             f"delete from {self.persons} where row_no in (select row_no from {self.problems} where rule = ?)", [rule]
         )
-
-
-def _is_descriptive(source: Source) -> bool:
-    """Whether a key only describes a row, so that two equal ones may be two things (two receptions of a day)."""
-    return not source.is_reference and not any(FIELDS[name].kind == "id" for name in source.key)

@@ -16,6 +16,7 @@ from pipelines.ingest.exported import Export
 from pipelines.ingest.incoming import Incoming
 from pipelines.ingest.rules import warning
 from warehouse.catalogue.model import Source
+from warehouse.storage.raw import content_table, make_room
 
 PARSER_VERSION = 1  # raise it when the same bytes would be read otherwise: they are then taken in again
 
@@ -101,6 +102,10 @@ def correct_export(connection: duckdb.DuckDBPyConnection, file_id: int, export: 
 def record(incoming: Incoming, facts: FileFacts, export: Export) -> Counts:
     """Write one file: new contents, a sighting for every row taken, pseudonyms, problems, totals."""
     connection = incoming.connection
+    # Once for both tables that keep it; cast within their queries it is computed three times.
+    connection.execute(
+        f"alter table {incoming.rows} alter content_hash type uuid using cast(left(content_hash, 32) as uuid)"
+    )
     file_id = _next(connection, "raw.file", "file_id")
     accepted = _write_versions(incoming)
     sighted = _write_sightings(incoming, file_id)
@@ -121,14 +126,15 @@ def record(incoming: Incoming, facts: FileFacts, export: Export) -> Counts:
 
 
 def _write_versions(incoming: Incoming) -> int:
-    names = ", ".join(name for name, _ in incoming.columns)
+    names = [name for name, _ in incoming.columns]
+    make_room(incoming.connection, incoming.source, names)
+    table, columns = content_table(incoming.source), ", ".join(["row_key", "content_hash", *names])
     row = incoming.connection.execute(
         f"""
-        insert into {incoming.source.table} (row_key, content_hash, {names})
-        select row_key, content_hash, {names} from {incoming.rows} r
+        insert into {table} ({columns})
+        select {columns} from {incoming.rows} r
         where (warned & {warning("duplicate_collapsed")}) = 0 and not exists (
-            select 1 from {incoming.source.table} v
-            where v.row_key = r.row_key and v.content_hash = r.content_hash
+            select 1 from {table} v where v.row_key = r.row_key and v.content_hash = r.content_hash
         )
         """
     ).fetchone()

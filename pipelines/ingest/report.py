@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,14 @@ class FileReport:
     """What came of one file: rows_read = rows_accepted + rows_unchanged + rows_rejected, always.
 
     `rejections` counts a rejected row once, under the first rule that it breaks; `warnings` counts rows.
-    `mapping` (header → field), `sample` (first rows as typed) and `note` are for the reader of a screen.
+    `mapping` (header → field), `sample` (first rows as typed) and `note` (what was decided about the file, a line each)
+    are for the reader of a screen. `path` names a member of an archive `a.zip!b.csv`; `container` is the file on disk,
+    with its own digest where `sha256` is that of a part of it.
     """
 
     path: str
+    container: Path | None = None
+    container_sha256: str | None = None
     sha256: str | None = None
     source: str | None = None
     encoding: str | None = None

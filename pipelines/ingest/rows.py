@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.ingest import values
-from pipelines.ingest.dates import read_dates, to_utc
+from pipelines.ingest.dates import read_dates, read_spans, to_utc
 from pipelines.ingest.headers import ColumnMap
 from pipelines.ingest.privacy import identities
 from pipelines.ingest.profiles import Profile
@@ -20,12 +20,11 @@ from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, cell
 from pipelines.ingest.rules import Findings, compare_columns
 from pipelines.ingest.signature import SUBJECT, signatures
 from warehouse.catalogue.fields import FIELDS
-from warehouse.catalogue.model import Field, day_of
+from warehouse.catalogue.model import Field, day_of, span_of
 
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
 _ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
 _PLAIN_ID = r"^[0-9A-Za-z-]{0,30}[0-9][0-9A-Za-z-]{0,30}$"
-_MAY_BE_TOWNSHIP_CODE = "[0-9０-９]{9}"
 _PLAIN_COUNT = r"^[0-9]{1,15}$"
 
 
@@ -129,13 +128,8 @@ class RowReader:
         return block[cell(self._map.columns[name])]
 
     def _read(self, field: Field, cells: pl.Series, findings: Findings) -> _Read:
-        if field.kind in ("instant", "day"):
-            dates = read_dates(cells, self._profile.formats, self._timezone)
-            days = dates.local.dt.date()
-            if field.kind == "day":
-                return _Read({field.id: days}, "bad_date", dates.unread)
-            instants = to_utc(dates.local, self._timezone)
-            return _Read({field.id: instants, day_of(field.id): days}, "bad_date", dates.unread)
+        if field.kind in ("instant", "day", "span"):
+            return self._read_days(field, cells)
         if field.kind == "id":
             return self._read_ids(field, cells)
         if field.kind == "count":
@@ -146,6 +140,17 @@ class RowReader:
         column, warned = self._labels[field.id](cells)
         findings.warn(warned)
         return _Read({field.id: column})
+
+    def _read_days(self, field: Field, cells: pl.Series) -> _Read:
+        if field.kind == "span":
+            spans = read_spans(cells, self._profile.formats, self._timezone)
+            return _Read({field.id: spans.first, span_of(field.id): spans.span}, "bad_date", spans.unread)
+        dates = read_dates(cells, self._profile.formats, self._timezone)
+        days = dates.local.dt.date()
+        if field.kind == "day":
+            return _Read({field.id: days}, "bad_date", dates.unread)
+        instants = to_utc(dates.local, self._timezone)
+        return _Read({field.id: instants, day_of(field.id): days}, "bad_date", dates.unread)
 
     def _read_ids(self, field: Field, cells: pl.Series) -> _Read:
         is_odd = ~cells.str.contains(_PLAIN_ID).fill_null(True)
@@ -158,19 +163,15 @@ class RowReader:
     def _derive(self, columns: dict[str, pl.Series], block: pl.DataFrame) -> None:
         """Fill the columns that another one carries: township codes, levels of a topic path."""
         if self._finds_codes:
-            cells = self._cells(block, "township")
-            may_be_code = cells.str.contains(_MAY_BE_TOWNSHIP_CODE).fill_null(False)
-            codes, _ = self._township_codes(cells.zip_with(may_be_code, cells.clear(len(cells))))
+            codes, _ = self._township_codes(self._cells(block, "township"))
             nothing = codes.clear(block.height)
             columns["township"] = columns["township"].zip_with(codes.is_null(), nothing)
             own = columns.get("township_code", nothing)
             columns["township_code"] = own.zip_with(own.is_not_null(), codes)
         if self._splits_topics:
             path = columns["topic_1"]
-            is_path = path.str.contains(values.PATH_MARK).fill_null(False)
-            paths = path.zip_with(is_path, path.clear(len(path)))
-            first, columns["topic_2"], columns["topic_3"] = (level(paths)[0] for level in self._levels)
-            columns["topic_1"] = path.zip_with(~is_path, first)
+            for name, level in zip(_TOPIC_LEVELS, self._levels, strict=True):
+                columns[name], _ = level(path)
 
     def _row_key(self, columns: dict[str, pl.Series]) -> pl.Series:
         """The key's one field as it is; of several, the parts in fixed places between unmistakable marks."""

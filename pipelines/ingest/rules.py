@@ -12,7 +12,11 @@ from typing import NamedTuple
 
 import polars as pl
 
+from pipelines.ingest.dayorder import is_undecided
+from pipelines.ingest.headers import ColumnMap
 from pipelines.ingest.privacy import mask
+from pipelines.ingest.readers import cell
+from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.rules import RULES
 
 REJECTIONS = tuple(rule.id for rule in RULES.values() if rule.severity == "reject")
@@ -52,10 +56,19 @@ class Findings:
         self.rejected = pl.repeat(False, len(self.row_no), dtype=pl.Boolean, eager=True)
 
     def reject(self, rule: str, column: str, where: pl.Series, shown: pl.Series | str) -> None:
-        """Reject rows; `shown` is the column of cells to blame (they will be masked), or one text for all."""
-        if where.any():
-            self.rejected = self.rejected | where
-            self._blamed.append((rule, column, where, shown))
+        """Reject rows; `shown` is the column of cells to blame (they will be masked), or one text for all.
+
+        A date that only lacks a decision about day and month is no date that cannot be read.
+        """
+        if not where.any():
+            return
+        self.rejected = self.rejected | where
+        if rule == "bad_date" and not isinstance(shown, str):
+            undecided = where.clone().scatter(where.arg_true(), is_undecided(shown.filter(where)))
+            if undecided.any():
+                self._blamed.append(("ambiguous_date", column, undecided, shown))
+            where = where & ~undecided
+        self._blamed.append((rule, column, where, shown))
 
     def warn(self, bits: pl.Series | None) -> None:
         """Add warnings, given as bits a row."""
@@ -78,11 +91,83 @@ class Findings:
         return pl.concat(lines)
 
 
+def compare_rivals(block: pl.DataFrame, columns: ColumnMap, findings: Findings) -> None:
+    """Two columns that name one field: the header that goes first in the catalogue decides, others are only compared."""
+    for name, places in columns.rivals.items():
+        chosen = block[cell(columns.columns[name])].str.strip_chars().fill_null("")
+        for place in places:
+            other = block[cell(place)].str.strip_chars().fill_null("")
+            findings.warn_where("second_column", (other != "") & (other != chosen))
+
+
+# A day that comes before one that it cannot come before: earlier, later, rule.
+_ORDERED_DAYS = (
+    ("registered_on", "closed_on", "closed_before_registered"),
+    ("registered_on", "deadline_on", "deadline_before_registered"),
+    ("registered_on", "assigned_on", "act_before_registered"),
+    ("registered_on", "accepted_on", "act_before_registered"),
+    ("registered_on", "accepted_by_unit_on", "act_before_registered"),
+    ("registered_on", "notice_on", "act_before_registered"),
+    ("registered_on", "replied_on", "act_before_registered"),
+    ("petitioned_on", "registered_on", "registered_before_petitioned"),
+    ("first_petitioned_on", "petitioned_on", "first_petition_later"),
+    ("accepted_on", "closed_on", "accepted_after_closed"),
+    ("deadline_on", "extended_to", "extension_before_deadline"),
+    ("replied_on", "review_requested_on", "review_out_of_order"),
+    ("review_requested_on", "review_opinion_on", "review_out_of_order"),
+    ("review_opinion_on", "final_requested_on", "review_out_of_order"),
+    ("final_requested_on", "final_opinion_on", "review_out_of_order"),
+    ("registered_on", "evaluated_on", "evaluated_too_early"),
+    ("registered_on", "evaluation_due_on", "evaluated_too_early"),
+    ("owned_on", "case_closed_on", "ended_before_start"),
+    ("owned_on", "settled_on", "ended_before_start"),
+    ("owned_on", "last_progress_on", "ended_before_start"),
+    ("found_on", "resolved_on", "ended_before_start"),
+    ("decided_on", "done_on", "ended_before_start"),
+    ("held_on", "due_on", "due_before_start"),
+    ("owned_on", "due_on", "due_before_start"),
+    ("found_on", "due_on", "due_before_start"),
+    ("decided_on", "due_on", "due_before_start"),
+    ("valid_from", "valid_to", "ended_before_start"),
+)
+# A count that cannot exceed another: smaller, larger, rule.
+_ORDERED_COUNTS = (
+    ("solved_events", "events", "solved_over_received"),
+    ("solved_persons", "event_persons", "solved_over_received"),
+    ("events", "event_persons", "fewer_persons_than_batches"),
+)
+
+
 def compare_columns(columns: dict[str, pl.Series], findings: Findings) -> None:
-    """The rules of a case's dates and persons against each other; days are compared, not times."""
-    registered = columns.get("registered_on")
-    for later, rule in (("closed_on", "closed_before_registered"), ("deadline_on", "deadline_before_registered")):
-        if registered is not None and later in columns:
-            findings.warn_where(rule, columns[later] < registered)
+    """The rules of a row's columns against each other; days are compared, not times."""
+    for earlier, later, rule in _ORDERED_DAYS:
+        if earlier in columns and later in columns:
+            findings.warn_where(rule, columns[later] < columns[earlier])
+    for smaller, larger, rule in _ORDERED_COUNTS:
+        if smaller in columns and larger in columns:
+            findings.warn_where(rule, columns[smaller] > columns[larger])
     if "persons" in columns:
         findings.warn_where("persons_out_of_range", ~columns["persons"].is_between(1, 9999))
+    if "related_case_id" in columns and "case_id" in columns:
+        findings.warn_where("related_to_itself", columns["related_case_id"] == columns["case_id"])
+    if "starts_on" in columns and "ends_on" in columns:
+        is_backward = (columns["ends_on"] < columns["starts_on"]).fill_null(False)
+        findings.reject("period_backward", FIELDS["ends_on"].name.zh, is_backward, columns["ends_on"].cast(pl.String))
+    _compare_states(columns, findings)
+
+
+def _compare_states(columns: dict[str, pl.Series], findings: Findings) -> None:
+    """States and dates, and states that contain each other: closed, resolved, settled."""
+    status, closed_on = columns.get("status"), columns.get("closed_on")
+    if status is not None and closed_on is not None:
+        findings.warn_where("closed_without_date", (status == "closed") & closed_on.is_null())
+        findings.warn_where("open_with_closing_date", (status == "open") & closed_on.is_not_null())
+    resolved, settled = columns.get("resolved_flag"), columns.get("settled_flag")
+    if resolved is not None and settled is not None:
+        findings.warn_where("states_contradict", (settled == 1) & (resolved == 0))
+    if status is not None and resolved is not None:
+        findings.warn_where("states_contradict", (status == "open") & (resolved == 1))
+    if "resolved_on" in columns and resolved is not None:
+        findings.warn_where("states_contradict", columns["resolved_on"].is_not_null() & (resolved == 0))
+    if "first_flag" in columns and "repeat_flag" in columns:
+        findings.warn_where("first_and_repeat", columns["first_flag"] == columns["repeat_flag"])

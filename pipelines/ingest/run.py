@@ -33,8 +33,15 @@ from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source, nearest
 from warehouse.catalogue.sources import SOURCES
 from warehouse.home import Configuration, Home
+from warehouse.storage.ask import one
+from warehouse.storage.space import is_full_disk
 
 HEADER_ALIAS = "header"
+
+_WHILE_IMPORTING: dict[str, object] = {
+    "preserve_insertion_order": False,  # every row has its number, and kept order is rewritten at the checkpoint
+    "memory_limit": "3GB",  # rows wait until their file is whole: what has to wait on the disk takes twice as long
+}
 
 
 def ingest_files(
@@ -62,7 +69,7 @@ def ingest_files(
     run = _Run(connection, home, configuration, options, now.astimezone(UTC).replace(microsecond=0), progress)
     reports = [FileReport(str(path)) for path in paths]
     undated: list[_Staged] = []
-    with _unordered(connection):
+    with _importing(connection):
         for number, (path, report) in enumerate(zip(paths, reports, strict=True)):
             with _guarded(report):
                 staged = run.stage(number, path, report)
@@ -77,24 +84,35 @@ def ingest_files(
 
 
 @contextmanager
-def _unordered(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let DuckDB insert in any order: every row has its number, and kept order is rewritten at the checkpoint."""
-    before = connection.execute("select current_setting('preserve_insertion_order')").fetchone()
-    connection.execute("set preserve_insertion_order = false")
+def _importing(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Have the database set up for an import while it lasts."""
+    before = {name: one(connection, "select current_setting(?)", [name])[0] for name in _WHILE_IMPORTING}
+    _set(connection, _WHILE_IMPORTING)
     try:
         yield
     finally:
-        connection.execute("set preserve_insertion_order = ?", list(before or (True,)))
+        _set(connection, before)
+
+
+def _set(connection: duckdb.DuckDBPyConnection, settings: Mapping[str, object]) -> None:
+    for name, value in settings.items():
+        connection.execute(f"set {name} = ?", [value])
 
 
 @contextmanager
 def _guarded(report: FileReport) -> Iterator[None]:
-    """Turn whatever goes wrong with a file into its error; a library's own message may quote cells and is not shown."""
+    """Turn whatever goes wrong with a file into its error; a library's own message may quote cells and is not shown.
+
+    Raises:
+        Exception: the disk is full, which is no fault of the file.
+    """
     try:
         yield
     except IngestError as error:
         report.error = str(error)
     except Exception as error:
+        if is_full_disk(error):
+            raise
         report.error = (
             f"程序出错（{type(error).__name__}），该文件未导入。请把此信息和文件的列名告知维护人员"
             " / internal error, the file was not taken: report this with the file's column names"

@@ -1,55 +1,183 @@
 """What in a table is not data: titles, the header, blank rows, repeated headers, totals and footers.
 
-Here: finding the header among the first rows, and telling structure rows apart. Not here: which field a column
-holds (`headers`) and the date in a title (`exported`).
+Here: finding the header among the first rows, sheets that continue each other, and telling structure rows apart. Not
+here: which field a column holds (`headers`) and the date in a title (`exported`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from pipelines.ingest.dayorder import DatedSheet
 from pipelines.ingest.errors import IngestError
-from pipelines.ingest.headers import ColumnMap, Names, best_map, map_columns, normalise
-from pipelines.ingest.readers import Sheet, cell
+from pipelines.ingest.headers import ColumnMap, Names, best_map, joined, known_headers, map_columns, normalise
+from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 
-_TOTALS = ("合计", "小计", "总计", "共计", "总数", "汇总", "total")
-_FOOTERS = re.compile(r"^(注|备注|说明|制表|填表|审核|打印|复核人|单位负责人|填报)[^,]{0,12}[::]")
+_TOTAL_WORDS = ("合计", "小计", "总计", "共计", "总数", "汇总", "累计", "total", "subtotal")
+# A total may say of what: 东街街道小计, 合计：15件.
+_TOTAL = re.compile(
+    rf".{{0,20}}(?:{'|'.join(_TOTAL_WORDS)})[:：]?(?:\d[\d,.]*(?:件次|人次|批次|件|人|批|起|条|个)?)?:?"
+)
+_COUNT_OF_ALL = re.compile(r"共(?:有|计)?\d+(?:条|件|行|笔)(?:记录|数据|信访件)?")
+_FOOTERS = re.compile(r"^(注|备注|说明|制表|填表|审核|打印|复核人|单位负责人|填报|数据来源)[^,]{0,12}[::]")
+_UNITS = re.compile(r"[(\[【].{1,10}[)\]】]|单位:?.{0,6}|件次|人次|批次|件|人|批|起|天|日")
+_ORDINALS = re.compile(r"[(\[]?(\d{1,3}|[①-⑳甲乙丙丁戊己a-z])[)\]]?")
 _FOOTER_CELLS = 3
+_LOOKED_AT = "[0-9０-９]"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with its header found."""
 
+    sheet: DatedSheet
+    header_row: int  # from 1; of two header rows the lower
+    titles: tuple[str, ...]
+    columns: ColumnMap
+    taken: tuple[str, ...] = ()  # the sheets that make it up
+    skipped: tuple[str, ...] = ()  # sheets of the same file that hold no table
+    structure_elsewhere: int = 0  # rows down to the headers of the sheets that continue it
+
+    @property
+    def notes(self) -> list[str]:
+        """What was decided about the table that a clerk should see; complete once its rows were read."""
+        found = []
+        if len(self.taken) > 1:
+            names = "、".join(self.taken)
+            found.append(f"合并读取的工作表：{names} / sheets read as one: {names}")
+        if self.skipped:
+            names = "、".join(self.skipped)
+            found.append(
+                f"未取用的工作表（没有可识别的表头、缺少必填列或已隐藏）：{names} / sheets left aside: {names}"
+            )
+        return found + self.sheet.decided
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A header in a sheet."""
+
+    number: int  # of the sheet, from 0
     sheet: Sheet
-    header_row: int  # from 1
+    header_row: int
     titles: tuple[str, ...]
     columns: ColumnMap
 
+    @property
+    def is_complete(self) -> bool:
+        return all(name in self.columns.columns for name in self.columns.source.required)
+
 
 def find_table(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> Table:
-    """Find the first sheet with a header that some source knows.
+    """Find the first table; see `find_tables`."""
+    return find_tables(sheets, sources, names)[0]
+
+
+def find_tables(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> list[Table]:
+    """Find the tables of a file: sheets with the same fields continue each other, others stand for themselves.
 
     Raises:
-        IngestError: no sheet has one; the message names the columns that are missing.
+        IngestError: no sheet has a header that some source knows; the message names the columns that are missing.
     """
-    for sheet in sheets:
-        rows = sheet.head
-        found = [best_map(row, sources, names) for row in rows]
-        known = [len(columns.columns) if columns else 0 for columns in found]
-        place = known.index(max(known)) if known else 0
-        columns = found[place] if found else None
-        if columns is not None:
-            titles = tuple(text.strip() for row in rows[:place] for text in row if text.strip())
-            return Table(sheet, place + 1, titles, columns)
-    raise _no_header(sheets, sources, names)
+    known = known_headers(sources, names)
+    tables: list[_Found] = []
+    for is_hidden in (False, True):  # a hidden sheet is an old copy or a list of words, unless there is nothing else
+        if not tables:
+            looked_at = [(number, sheet) for number, sheet in enumerate(sheets) if sheet.is_hidden == is_hidden]
+            found = [_find(number, sheet, sources, names, known) for number, sheet in looked_at]
+            tables = [one for one in found if one is not None]
+    if not tables:
+        raise _no_header(sheets, sources, names)
+    whole = [one for one in tables if one.is_complete] or tables[:1]
+    groups: dict[tuple[str, frozenset[str]], list[_Found]] = {}
+    for one in whole:
+        groups.setdefault((one.columns.source.id, frozenset(one.columns.columns)), []).append(one)
+    taken = {one.number for one in whole}
+    skipped = tuple(_named(number, sheet) for number, sheet in enumerate(sheets) if number not in taken)
+    return [_table(group, skipped, names) for group in groups.values()]
+
+
+def _named(number: int, sheet: Sheet) -> str:
+    return f"“{sheet.name[:40]}”" if sheet.name else f"第{number + 1}个表"
+
+
+def _find(number: int, sheet: Sheet, sources: Sequence[Source], names: Names, known: frozenset[str]) -> _Found | None:
+    """The row of the first rows, or the two rows together, that most fields are found in."""
+    rows = sheet.head
+    best: tuple[int, int, ColumnMap] | None = None  # fields found, index of the header, map
+    for index, row in enumerate(rows):
+        candidates = [(index, tuple(row))]
+        if index + 1 < len(rows):
+            candidates.append((index + 1, joined(row, rows[index + 1], known)))
+        for place, headers in candidates:
+            if sum(normalise(header) in known for header in headers) <= (best[0] if best else 0):
+                continue
+            columns = best_map(headers, sources, names)
+            if columns is not None and len(columns.columns) > (best[0] if best else 0):
+                best = (len(columns.columns), place, columns)
+    if best is None:
+        return None
+    _, place, columns = best
+    is_joined = columns.headers != tuple(rows[place])
+    above = rows[: place - 1 if is_joined else place]
+    titles = tuple(text.strip() for row in above for text in row if text.strip())
+    return _Found(number, sheet, place + 1, titles, columns)
+
+
+def _table(group: Sequence[_Found], skipped: tuple[str, ...], names: Names) -> Table:
+    first, *others = group
+    sheet = first.sheet if not others else _ContinuedSheet(group)
+    dates = {
+        index: first.columns.header_of(name)
+        for name, index in first.columns.columns.items()
+        if FIELDS[name].kind in ("instant", "day", "span")
+    }
+    dated = DatedSheet(sheet, first.header_row, len(first.columns.headers), dates, names.formats)
+    elsewhere = sum(one.header_row for one in others)
+    taken = tuple(_named(one.number, one.sheet) for one in group)
+    return Table(dated, first.header_row, first.titles, first.columns, taken, skipped, elsewhere)
+
+
+class _ContinuedSheet:
+    """Sheets with the same fields as one: a month each, or what one sheet of old Excel could not hold."""
+
+    def __init__(self, group: Sequence[_Found]) -> None:
+        first = group[0].sheet
+        self.name = first.name
+        self.encoding = first.encoding
+        self.is_hidden = first.is_hidden
+        self.counts_from_1904 = first.counts_from_1904
+        self.head = first.head
+        self._group = group
+
+    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+        """Yield the rows of the first sheet below row `after`, then those of the others below their headers.
+
+        The columns of the others are brought to the places that they have in the first.
+        """
+        first, *others = self._group
+        yield from first.sheet.blocks(after, width)
+        places = first.columns.columns
+        for one in others:
+            own = {places[name]: index for name, index in one.columns.columns.items()}
+            for block in one.sheet.blocks(one.header_row, len(one.columns.headers)):
+                yield block.select(
+                    pl.col(ROW_NO) + one.number * ROWS_OF_A_SHEET,
+                    HAS_EXTRA,
+                    *(
+                        pl.col(cell(own[index])).alias(cell(index))
+                        if index in own
+                        else pl.lit(None, pl.String).alias(cell(index))
+                        for index in range(width)
+                    ),
+                )
 
 
 def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> IngestError:
@@ -57,7 +185,7 @@ def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names)
         source = sources[0]
         maps = [map_columns(row, source, names).columns for sheet in sheets for row in sheet.head]
         best = max(maps, key=len, default={})
-        missing = [name for name in source.signature if name not in best]
+        missing = [name for name in source.required if name not in best]
         zh = "、".join(f"{FIELDS[name].name.zh}（如“{FIELDS[name].headers[0]}”）" for name in missing)
         return IngestError(
             f"前30行内没有“{source.name.zh}”的表头，缺少：{zh}。请检查表头，或用 tingmin alias header 写法 字段 对应",
@@ -75,38 +203,68 @@ class StructureRows:
     """Tells the structure rows below a header from the data, block by block, and counts them."""
 
     def __init__(self, table: Table) -> None:
-        self.seen = 0
+        self.seen = table.structure_elsewhere
         columns = table.columns
         self._key = cell(columns.columns[columns.source.key[0]])
+        self._first_row = table.header_row + 1
+        # Where no number names a row, its total may stand beside a date: 2011年, 合计.
+        describing = columns.source.key[1:] if columns.source.is_descriptive else ()
+        self._describing = [cell(columns.columns[name]) for name in describing if name in columns.columns]
         self._header = [normalise(header) for header in columns.headers]
+        self._known = known_headers([columns.source], Names())
         self._titles = {_plain(title) for title in table.titles}
 
     def without(self, block: pl.DataFrame) -> pl.DataFrame:
         """The data rows of a block; structure rows are left out and counted.
 
-        Only rows whose key has no digit, or says 计, are looked at closely: blanks, repeated headers, totals.
+        Only rows whose key has no digit, or says 计 or 共, are looked at closely: blanks, repeated headers, totals. So is
+        the row below the header, which may number the columns.
         """
         key = block[self._key]
-        suspects = ~key.str.contains("[0-9０-９]").fill_null(False) | key.str.contains("计").fill_null(False)
+        suspects = ~key.str.contains(_LOOKED_AT).fill_null(False) | (block[ROW_NO] == self._first_row)
+        for column in (self._key, *self._describing):
+            suspects = suspects | block[column].str.contains("[计共]").fill_null(False)
         if not suspects.any():
             return block
-        rows = block.filter(suspects).select(pl.col("^c[0-9]+$")).rows()
-        is_structure = suspects.scatter(suspects.arg_true(), [self._is_structure(row) for row in rows])
+        rows = block.filter(suspects).select(ROW_NO, HAS_EXTRA, pl.col("^c[0-9]+$")).rows()
+        judged = [
+            (
+                self._is_structure(cells) and not (has_extra and not any(cells))
+            )  # what stands beyond the header is no blank
+            or (row_no == self._first_row and _is_numbering(cells))
+            for row_no, has_extra, *cells in rows
+        ]
+        is_structure = suspects.scatter(suspects.arg_true(), judged)
         self.seen += int(is_structure.sum())
         return block.filter(~is_structure)
 
-    def _is_structure(self, row: tuple[str | None, ...]) -> bool:
+    def _is_structure(self, row: Sequence[str | None]) -> bool:
         filled = [(index, text) for index, text in enumerate(row) if text is not None and _plain(text)]
         if not filled:
             return True
         texts = [_plain(text) for _, text in filled]
-        if texts[0].rstrip(":").endswith(_TOTALS) or texts[0] in self._titles:
+        if _TOTAL.fullmatch(texts[0]) or any(text in _TOTAL_WORDS for text in texts) or texts[0] in self._titles:
             return True
-        if len(filled) <= _FOOTER_CELLS and _FOOTERS.match(texts[0]):
+        if len(filled) <= _FOOTER_CELLS and (_FOOTERS.match(texts[0]) or _COUNT_OF_ALL.fullmatch(texts[0])):
             return True
-        repeated = sum(index < len(self._header) and normalise(text) == self._header[index] for index, text in filled)
+        if all(_UNITS.fullmatch(text) for text in texts):
+            return True
+        repeated = sum(
+            (index < len(self._header) and normalise(text) == self._header[index]) or normalise(text) in self._known
+            for index, text in filled
+        )
         return repeated * 2 > len(filled)
 
 
+def _is_numbering(row: Sequence[str | None]) -> bool:
+    """Whether a row says 1, 2, 3 … or 甲, 乙, 1, 2 … below the header."""
+    texts = [_plain(text) for text in row if text is not None and _plain(text)]
+    numbers = [match[1] for text in texts if (match := _ORDINALS.fullmatch(text))]
+    if len(numbers) < len(texts) or len(texts) < 3:
+        return False
+    counted = [int(number) for number in numbers if number.isascii() and number.isdigit()]
+    return counted == list(range(1, len(counted) + 1)) and len(counted) > 1
+
+
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+    return "".join(unicodedata.normalize("NFKC", text[:200]).split()).lower()

@@ -30,11 +30,21 @@ _BLANKS = frozenset(("", "-", "--", "—", "——", "/", "\\", "\\n", "null", "
 _NOTHING = _BLANKS | {"无", "暂无", "未知", "不详"}
 _BRACKETS = str.maketrans("()", "（）")
 _PERSONAL_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone or identity number that strayed into a label
-_COUNT = re.compile(r"([+-]?\d{1,15})(?:\.0+)?[人件名个批次户起]{0,2}")
+_COUNT = re.compile(r"([+-]?\d{1,15})(?:\.0+)?[人件名个位批次户起条天日]{0,2}")
+_SPOKEN_COUNT = re.compile(
+    r"([零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{1,24})[人件名个位批次户起条天日]{0,2}"
+)
+_DIGITS = {
+    digit: number
+    for number, digits in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for digit in digits
+}
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
 _TOWNSHIP_CODE = re.compile(r"\d{9}|\d{12}")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
+_CODE_BEFORE_NAME = re.compile(r"\d{2,12}[-_:.、 ]+(?=[\u4e00-\u9fff])")
 PATH_MARK = r"[_\-/>＞＿—－／→]"
 _PATH = re.compile(rf"\s*{PATH_MARK}+\s*")
 
@@ -92,10 +102,38 @@ def read_id(text: str) -> str | None:
 
 
 def read_count(text: str) -> int | None:
-    """A whole number, also `１２`, `3人`, `1,200` and `3.0`; None when it is none."""
+    """A whole number, also `１２`, `3人`, `1,200`, `3.0`, `三十二人` and `两批`; None when it is none."""
     compact = _THOUSANDS.sub("", "".join(unicodedata.normalize("NFKC", clean(text)).split()))
-    match = _COUNT.fullmatch(compact)
-    return int(match[1]) if match else None
+    if match := _COUNT.fullmatch(compact):
+        return int(match[1])
+    spoken = _SPOKEN_COUNT.fullmatch(simplified(compact))
+    return _spoken_count(spoken[1]) if spoken else None
+
+
+def _spoken_count(text: str) -> int | None:
+    """A number in Chinese characters: `三十二`, `一百零五`, `两千`, `一万二千`, or digit by digit `二〇`; None if it is none."""
+    above, _, below = text.rpartition("万")
+    if above:
+        high, low = _spoken_count(above), _spoken_count(below) if below else 0
+        is_plain = low is not None and (low == 0 or 1_000 <= low < 10_000 or below[0] in "零〇")
+        return high * 10_000 + low if high is not None and low is not None and is_plain else None
+    if all(character in _DIGITS for character in text):
+        return int("".join(str(_DIGITS[character]) for character in text))
+    total, digit, smallest = 0, None, 10_000
+    for place, character in enumerate(text):
+        if character in _DIGITS:
+            if digit:  # two digits beside each other
+                return None
+            digit = _DIGITS[character]
+            continue
+        unit = _TENS.get(character, smallest)
+        if unit >= smallest or (digit is None and not (unit == 10 and place == 0)):
+            return None
+        total += unit * (1 if digit is None else digit)
+        smallest, digit = unit, None
+    if digit and smallest > 10 and _DIGITS.get(text[-2]) != 0:  # 一百二 may be 120 or 102
+        return None
+    return total + (digit or 0)
 
 
 def is_blank(text: str) -> bool:
@@ -104,13 +142,31 @@ def is_blank(text: str) -> bool:
 
 
 def read_text(text: str) -> tuple[str | None, int]:
-    """A short label, kept as it is; brackets are made full-width so that one name has one spelling."""
+    """A short label, kept as it is but in one script, with full-width brackets and without a code before it.
+
+    So one name has one spelling.
+    """
     cleaned = clean(text)
     if cleaned.lower() in _BLANKS:
         return None, 0
     if is_denied(cleaned):
         return None, warning("denied_value")
-    return _PERSONAL_NUMBER.sub("***", cleaned).translate(_BRACKETS)[:LONGEST_TEXT], 0
+    return _PERSONAL_NUMBER.sub("***", _in_one_script(_named(cleaned)[:LONGEST_TEXT])).translate(_BRACKETS), 0
+
+
+def _named(text: str) -> str:
+    """The name of `350103001-东街街道`."""
+    match = _CODE_BEFORE_NAME.match(unicodedata.normalize("NFKC", text[:40]))
+    return text[match.end() :] if match else text
+
+
+def _in_one_script(text: str) -> str:
+    """Traditional script as simplified; a name that is simplified already (乾县) keeps characters that both have."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return simplified(text)
+    return text
 
 
 def township_code(text: str) -> str | None:
@@ -122,6 +178,7 @@ def township_code(text: str) -> str | None:
 def split_path(text: str) -> tuple[str, str | None, str | None]:
     """The levels of a topic path: `城乡建设_征地拆迁` or `甲/乙/丙`; what follows the third joins it."""
     parts = [part for part in _PATH.split(text) if part]
+    parts = [part for place, part in enumerate(parts) if place == len(parts) - 1 or not part.isdigit()]  # 01-城乡建设
     if not parts:
         return text, None, None
     return parts[0], parts[1] if len(parts) > 1 else None, "/".join(parts[2:]) or None

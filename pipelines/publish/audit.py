@@ -16,7 +16,25 @@ from warehouse.storage.ask import one
 
 MAX_DROP = 0.2
 
-FORBIDDEN_COLUMNS = ("case_id", "person_key", "matter_id", "related_case_id", "township_code", "department_code")
+FORBIDDEN_COLUMNS = (
+    "case_id", "person_key", "matter_id", "related_case_id", "township_code", "department_code", "owned_id", "dispute_id",
+    "decision_id",
+)  # fmt: skip
+
+# Each fact holds every row of its staging table once.
+STAGED = {
+    "fact_case": "case",
+    "fact_reception": "reception",
+    "fact_owned_case": "owned_case",
+    "fact_dispute": "dispute",
+    "fact_decision": "decision",
+}
+
+# Facts by the units that they are broken down by.
+UNIT_FACTS = {
+    "township": ("fact_case", "fact_reception", "fact_owned_case", "fact_dispute"),
+    "department": ("fact_case", "fact_reception", "fact_owned_case", "fact_dispute", "fact_decision"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +63,31 @@ def rows_reconcile(connection: duckdb.DuckDBPyConnection, home: Home) -> Finding
 
 
 def totals_agree(connection: duckdb.DuckDBPyConnection, home: Home) -> Finding:  # noqa: ARG001
-    """The facts hold every case of staging once."""
-    staged = one(connection, "select count(*) from staging.case")[0]
-    facts = one(connection, "select count(*) from marts.fact_case")[0]
+    """The facts hold every case and every ledger row of staging once."""
+    counts = {
+        fact: one(connection, f"select (select count(*) from staging.{staged}), (select count(*) from marts.{fact})")
+        for fact, staged in STAGED.items()
+    }
     return Finding(
         "totals_agree",
-        staged == facts,
-        Text(f"整理后{staged}件，事实表{facts}件", f"{staged} cases staged, {facts} in the facts"),
+        all(staged == facts for staged, facts in counts.values()),
+        Text(
+            "；".join(f"{fact} 整理后{staged}行，事实表{facts}行" for fact, (staged, facts) in counts.items()),
+            "; ".join(
+                f"{fact}: {staged} rows staged, {facts} in the facts" for fact, (staged, facts) in counts.items()
+            ),
+        ),
     )
 
 
 def units_named(connection: duckdb.DuckDBPyConnection, home: Home) -> Finding:  # noqa: ARG001
     """Every township and unit of the facts has exactly one name."""
     wrong = 0
-    for kind in ("township", "department"):
+    for kind, facts in UNIT_FACTS.items():
+        union = " union ".join(f"select {kind} from marts.{fact}" for fact in facts)
         wrong += one(
             connection,
-            f"select count(*) from (select f.{kind} from marts.fact_case f left join marts.{kind} d on d.code = f.{kind} "
+            f"select count(*) from (select f.{kind} from ({union}) f left join marts.{kind} d on d.code = f.{kind} "
             f"group by f.{kind} having count(distinct d.name) <> 1)",
         )[0]
     return Finding("units_named", wrong == 0, Text(f"{wrong}个单位没有唯一名称", f"{wrong} units lack one name"))

@@ -25,7 +25,7 @@ def write_calendar(connection: duckdb.DuckDBPyConnection, configuration: Configu
     union = " union ".join(f"select {column} as day from marts.{fact}" for fact, column in cohorts)
     union += " union select registered_on from raw.case_version"
     days = {d for (d,) in connection.execute(f"select day from ({union}) where day is not null").fetchall()}
-    first, last = one(connection, "select first_registered_on, data_through from marts.build")
+    first, last = one(connection, "select min(first_on), max(data_through) from marts.source")
     if first is not None:
         days |= {first - MARGIN + timedelta(days=n) for n in range((last - first + 2 * MARGIN).days + 1)}
     rules = configuration.calendar

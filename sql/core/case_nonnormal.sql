@@ -6,6 +6,8 @@ with visits as (
         c.not_counted,
         c.persons,
         c.is_first,
+        c.registered_on,
+        s.petitioned_on,
         s.has_related,
         m.evidence,
         m.has_key,
@@ -101,6 +103,15 @@ select
         when h.nonnormal_history = 'refused_not_exported' then 'history_refused_not_exported'
         else h.nonnormal_x
     end as nonnormal_after_late_duty_x,
+    case
+        when h.nonnormal_n = 1 and h.petitioned_on is not null
+            then case when date_diff('day', h.petitioned_on, h.registered_on) > 3 then 1 else 0 end
+    end as nonnormal_registered_late_n,
+    case when h.nonnormal_n = 1 and h.petitioned_on is not null then 1 end as nonnormal_registered_late_d,
+    case
+        when h.nonnormal_n = 1 and h.petitioned_on is null then 'petition_day_unknown'
+        else h.nonnormal_x
+    end as nonnormal_registered_late_x,
     h.repeat_stage,
     case when h.repeat_stage is not null then 1 end as repeat_stage_n
 from histories h

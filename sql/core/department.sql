@@ -1,9 +1,15 @@
 -- Responsible units that figures are broken down by: the reference table, or the names in the export.
 -- grain: department
-with exported as (
-    select d.department as code, max(d.exported_name) as name
-    from core.case_department d
-    group by d.department
+with named as (
+    select department as code, exported_name from core.case_department
+    union all
+    select department as code, department_exported as exported_name from core.ledger_unit
+),
+
+exported as (
+    select code, max(exported_name) as name
+    from named
+    group by code
 )
 
 select

@@ -1,9 +1,15 @@
 -- Townships that figures are broken down by: the reference table, or the names in the export.
 -- grain: township
-with exported as (
-    select t.township as code, max(t.exported_name) as name
-    from core.case_township t
-    group by t.township
+with named as (
+    select township as code, exported_name from core.case_township
+    union all
+    select township as code, township_exported as exported_name from core.ledger_unit where township is not null
+),
+
+exported as (
+    select code, max(exported_name) as name
+    from named
+    group by code
 )
 
 select

@@ -30,6 +30,28 @@ with exported as (
         min(l.has_nonnormal_flag) as nonnormal_one_source
     from staging.layout l
     inner join staging.file f on f.layout_id = l.layout_id and f.in_use = 1
+),
+
+ledgers as (
+    select
+        max(case when source = 'receptions' then 1 else 0 end) as receptions,
+        max(case when source = 'reception_plan' then 1 else 0 end) as reception_plan,
+        max(case when source = 'owned_cases' then 1 else 0 end) as owned_cases,
+        max(case when source = 'disputes' then 1 else 0 end) as disputes,
+        max(case when source = 'decisions' then 1 else 0 end) as decisions
+    from staging.file
+    where in_use = 1
+),
+
+receptions as (
+    select
+        max(l.has_solved_events) as reception_solved,
+        max(l.has_solved_persons) as reception_solved_persons,
+        max(l.has_reception_result) as reception_result,
+        max(l.has_unit_head_present) as unit_head_present,
+        max(greatest(l.has_visitor_filled, l.has_demand_filled, l.has_opinion_filled, l.has_outcome_filled, l.has_due_on)) as duty_fields
+    from staging.ledger_layout l
+    inner join staging.file f on f.layout_id = l.layout_id and f.in_use = 1 and f.source = 'receptions'
 )
 
 select 'channel' as input_id, coalesce(channel, 0) as is_available from exported
@@ -87,3 +109,23 @@ union all
 select 'evaluation_unit' as input_id, coalesce(evaluation_unit, 0) as is_available from exported
 union all
 select 'evaluation_office' as input_id, coalesce(evaluation_office, 0) as is_available from exported
+union all
+select 'receptions' as input_id, coalesce(receptions, 0) as is_available from ledgers
+union all
+select 'reception_plan' as input_id, coalesce(reception_plan, 0) as is_available from ledgers
+union all
+select 'owned_cases' as input_id, coalesce(owned_cases, 0) as is_available from ledgers
+union all
+select 'disputes' as input_id, coalesce(disputes, 0) as is_available from ledgers
+union all
+select 'decisions' as input_id, coalesce(decisions, 0) as is_available from ledgers
+union all
+select 'reception_solved' as input_id, coalesce(reception_solved, 0) as is_available from receptions
+union all
+select 'reception_solved_persons' as input_id, coalesce(reception_solved_persons, 0) as is_available from receptions
+union all
+select 'reception_result' as input_id, coalesce(reception_result, 0) as is_available from receptions
+union all
+select 'unit_head_present' as input_id, coalesce(unit_head_present, 0) as is_available from receptions
+union all
+select 'duty_fields' as input_id, coalesce(duty_fields, 0) as is_available from receptions

@@ -1,14 +1,17 @@
 -- Names of townships and units that the reference tables do not know, for the clerk to map; only names that at
--- least three cases carry, so that no slip of the pen is published.
+-- least three cases or ledger rows carry, so that no slip of the pen is published.
 -- grain: kind × name
-select 'township' as kind, exported_name as name, count(*) as cases
-from core.case_township
-where township = '未匹配'
-group by exported_name
-having count(*) >= 3
-union all
-select 'department' as kind, exported_name as name, count(*) as cases
-from core.case_department
-where department = '未匹配'
-group by exported_name
+with names as (
+    select 'township' as kind, exported_name as name from core.case_township where township = '未匹配'
+    union all
+    select 'township' as kind, township_exported as name from core.ledger_unit where township = '未匹配'
+    union all
+    select 'department' as kind, exported_name as name from core.case_department where department = '未匹配'
+    union all
+    select 'department' as kind, department_exported as name from core.ledger_unit where department = '未匹配'
+)
+
+select kind, name, count(*) as cases
+from names
+group by kind, name
 having count(*) >= 3

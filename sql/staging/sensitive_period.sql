@@ -1,4 +1,4 @@
--- Named periods in force: of each its latest version of the build's day, else its earliest.
+-- Named periods in force: the latest version of each from the files of the build's day, else from the earliest.
 -- grain: period
 with sightings as (
     select
@@ -24,6 +24,6 @@ placed as (
 )
 
 select v.period_name, v.starts_on, v.ends_on, v.lead_days, v.period_status, v.period_source
-from placed s
-inner join raw.sensitive_period_version v on v.row_key = s.row_key and v.content_hash = s.content_hash
-where s.place = 1
+from placed p
+inner join raw.sensitive_period_version v on v.row_key = p.row_key and v.content_hash = p.content_hash
+where p.place = 1

@@ -7,6 +7,7 @@ with layouts as (
         max(case when field = 'ref_township_name' then 1 else 0 end) as has_name,
         max(case when field = 'aliases' then 1 else 0 end) as has_aliases,
         max(case when field = 'population' then 1 else 0 end) as has_population,
+        max(case when field = 'neighbours' then 1 else 0 end) as has_neighbours,
         max(case when field = 'unit_group' then 1 else 0 end) as has_unit_group
     from raw.layout
     where source = 'townships'
@@ -33,6 +34,7 @@ select
     arg_max_null(v.ref_township_name, case when l.has_name = 1 then s.position end) as name,
     arg_max_null(v.aliases, case when l.has_aliases = 1 then s.position end) as aliases,
     arg_max_null(v.population, case when l.has_population = 1 then s.position end) as population,
+    arg_max_null(v.neighbours, case when l.has_neighbours = 1 then s.position end) as neighbours,
     arg_max_null(v.unit_group, case when l.has_unit_group = 1 then s.position end) as unit_group
 from sightings s
 inner join layouts l on l.layout_id = s.layout_id

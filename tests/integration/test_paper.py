@@ -1,131 +1,533 @@
-"""The weekly workbook holds the numbers of `tingmin metric`, and nothing that a spreadsheet could run."""
+"""Papers hold the numbers of `tingmin metric`, in all four formats, and nothing that a spreadsheet could run.
+
+What each cell must show is asked of the command line and worked out here, apart from the code that wrote it.
+"""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fastexcel
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from scipy.stats import binomtest
+from typer.testing import CliRunner
 
+import tingmin as command_line
 from tests.conftest import tingmin
+from tests.integration import papers
+from tests.integration.papers import Grid
 from warehouse.catalogue.metrics import METRICS
 from warehouse.home import Home
-from warehouse.query import find_version
-from warehouse.query.context import departments, townships
+from warehouse.query import current_version
+from warehouse.storage.notes import issued_papers, write_note
 
-WEEK = "2026-W43"
-WEEK_DAYS = ("2026-10-19", "2026-10-25")
-YEAR_DAYS = ("2025-10-27", "2026-10-25")
-NAMES = {metric.name.zh: metric.id for metric in METRICS.values()}
-SHORT = {"一次性化解率": "one_off_resolution", "参评率": "participation_unit", "满意率": "satisfied_unit"}
-HEADER_ROW = 3
+Days = tuple[str, str]
+FORMATS = ("docx", "pptx", "xlsx", "pdf")
+NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
+PROBLEM = "一是部分单位答复不及时；\n二是台账填写不全。"
+RATES = {metric.name.zh: metric.id for metric in METRICS.values()} | {
+    "一次性化解率": "one_off_resolution", "参评率": "participation_unit", "满意率": "satisfied_unit",
+}  # fmt: skip
+# The lines of the first table: the metric and the slice behind each.
+LINES: dict[str, tuple[str, ...]] = {
+    "信访总量（件次）": ("cases",),
+    "来信（件次）": ("cases", "channel=letter"),
+    "来访（批次）": ("visit_events",),
+    "来访（人次）": ("visit_persons",),
+    "其中集体访（批次）": ("collective_events",),
+    "其中集体访（人次）": ("collective_persons",),
+    "网信（件次）": ("cases", "channel=web"),
+    "来电（件次）": ("cases", "channel=phone"),
+    "其他形式及未填（件次）": ("cases", "channel=fax", "channel=other", "channel=未填"),
+    "初件（件次）": ("first_cases",),
+    "重件（件次）": ("repeat_cases",),
+    "初重未知（件次）": ("unknown_first",),
+    "上级转交办（件次）": ("assigned_from_above",),
+}
+NOT_JUDGED = {"visit_persons", "collective_persons"}
 
 
-@pytest.fixture(scope="module")
-def paper(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@dataclass(frozen=True)
+class Asked:
+    """A paper and the days that it is about, worked out by hand."""
+
+    option: str
+    label: str
+    name: str
+    now: Days
+    before: Days
+    year_ago: Days
+    to_date: Days
+    to_date_ago: Days
+    over_year: Days
+
+    @property
+    def stretches(self) -> tuple[Days, ...]:
+        return (self.now, self.before, self.year_ago, self.to_date, self.to_date_ago)
+
+
+WEEK = Asked(
+    "--week", "2026-W43", "weekly-2026-W43", ("2026-10-19", "2026-10-25"), ("2026-10-12", "2026-10-18"),
+    ("2025-10-20", "2025-10-26"), ("2026-01-01", "2026-10-25"), ("2025-01-01", "2025-10-25"),
+    ("2025-10-27", "2026-10-25"),
+)  # fmt: skip
+MONTH = Asked(
+    "--month", "2026-09", "monthly-2026-09", ("2026-09-01", "2026-09-30"), ("2026-08-01", "2026-08-31"),
+    ("2025-09-01", "2025-09-30"), ("2026-01-01", "2026-09-30"), ("2025-01-01", "2025-09-30"),
+    ("2025-10-02", "2026-09-30"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Written:
+    """A paper that was written in all four formats."""
+
+    asked: Asked
+    home: Path
+    folder: Path
+
+    def file(self, format_: str) -> Path:
+        return self.folder / f"{self.asked.name}.{format_}"
+
+
+@pytest.fixture(scope="module", params=[WEEK, MONTH], ids=["week", "month"])
+def paper(request: pytest.FixtureRequest, demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    asked: Asked = request.param
     folder = tmp_path_factory.mktemp("paper")
-    tingmin("report", "--week", WEEK, "--format", "xlsx", "--out", folder, "--home", demo_home)
-    (file,) = folder.glob("*.xlsx")
-    return file
+    write_note(Home(demo_home), asked.name, "problems", PROBLEM, NOW)
+    write_note(Home(demo_home), asked.name.split("-")[0], "send_to", "县委、县政府", NOW)
+    tingmin("report", asked.option, asked.label, "--format", ",".join(FORMATS), "--out", folder, "--home", demo_home)
+    return Written(asked, demo_home, folder)
 
 
-def table(paper: Path, sheet: str) -> list[dict[str, Any]]:
-    """The rows below the header of a sheet, up to the first blank one."""
-    frame = fastexcel.read_excel(str(paper)).load_sheet(sheet, header_row=None, dtypes="string").to_polars()
-    rows = frame.rows()
-    # Two columns may carry one heading (base and interval): the first is the figure.
-    names: list[str] = []
-    for name in rows[HEADER_ROW]:
-        names.append(str(name) if name not in names else f"{name}#{len(names)}")
-    found = []
-    for row in rows[HEADER_ROW + 1 :]:
-        if row[0] is None:
-            break
-        found.append(dict(zip(names, row, strict=True)))
+@cache
+def rows(home: Path, *arguments: str) -> list[dict[str, Any]]:
+    """The rows of `tingmin metric … --format json`."""
+    done = CliRunner().invoke(command_line.app, ["metric", *arguments, "--format", "json", "--home", str(home)])
+    assert done.exit_code == 0, done.output
+    found: list[dict[str, Any]] = json.loads(done.stdout)["rows"]
     return found
 
 
-def figure(home: Path, metric: str, days: tuple[str, str], where: str | None = None) -> float | None:
-    arguments = ["metric", metric, "--from", days[0], "--to", days[1], "--format", "json", "--home", home]
-    (row,) = json.loads(tingmin(*arguments, *(["--where", where] if where else [])))["rows"]
-    return row["value"]
+def one(home: Path, line: tuple[str, ...], days: Days | None) -> dict[str, Any]:
+    metric, *where = line
+    period = ("--from", days[0], "--to", days[1]) if days else ()
+    (row,) = rows(home, metric, *period, *(part for condition in where for part in ("--where", condition)))
+    return row
 
 
-def same(cell: str | None, value: float | None) -> bool:
-    if value is None:
-        return cell in ("—", "0", None)
-    return cell is not None and float(cell) == pytest.approx(value, rel=1e-8)
+def parts(home: Path, metric: str, by: str, days: Days | None) -> dict[str, dict[str, Any]]:
+    period = ("--from", days[0], "--to", days[1]) if days else ()
+    found = rows(home, metric, "--by", by, *period)
+    return {row.get(f"{by}_name", row[by]): row for row in found}
 
 
-def test_headline_of_the_week(paper: Path, demo_home: Path) -> None:
-    rows = table(paper, "总体情况")
-    assert len(rows) >= 8
-    for row in rows:
-        metric = NAMES[row["指标"]]
-        assert same(row["本周"], figure(demo_home, metric, WEEK_DAYS)), row
-        assert same(row["上周"], figure(demo_home, metric, ("2026-10-12", "2026-10-18"))), row
+def count(row: dict[str, Any] | None) -> str:
+    if row is None or row["reason"] == "no_data":
+        return "0"
+    return "—" if row["value"] is None else f"{row['value']:,.0f}"
 
 
-def test_townships_of_the_week(paper: Path, demo_home: Path) -> None:
-    rows = {row["属地"]: row for row in table(paper, "乡镇信访量")}
-    parts = json.loads(
-        tingmin("metric", "cases", "--by", "township", "--from", WEEK_DAYS[0], "--to", WEEK_DAYS[1], "--format", "json",
-                "--home", demo_home)
-    )["rows"]  # fmt: skip
-    assert parts
-    for part in parts:
-        assert same(rows[part["township_name"]]["信访总量（件次）"], part["value"])
-    assert same(rows["全县"]["信访总量（件次）"], sum(part["value"] for part in parts))
+def rate(row: dict[str, Any] | None) -> str:
+    """A rate with its base and interval, a line each."""
+    if row is None or row["value"] is None:
+        return "—"
+    low, high = row["low"] * 100, row["high"] * 100
+    return f"{row['value'] * 100:.1f}%\n{row['numerator']:,}/{row['denominator']:,}\n{low:.1f}–{high:.1f}%"
 
 
-def test_every_rate_of_every_unit_over_the_year(paper: Path, demo_home: Path) -> None:
-    """One question a metric answers for all units; the sheet has no unit and no rate that differs."""
-    rows = {row["责任单位"]: row for row in table(paper, "部门办理质效")}
-    for heading, metric in {**{METRICS["reply_in_time"].name.zh: "reply_in_time"}, **SHORT}.items():
-        parts = json.loads(
-            tingmin("metric", metric, "--by", "department", "--from", YEAR_DAYS[0], "--to", YEAR_DAYS[1],
-                    "--format", "json", "--home", demo_home)
-        )["rows"]  # fmt: skip
-        compared = 0
-        for part in parts:
-            if part["department_name"] in rows:
-                assert same(rows[part["department_name"]][heading], part["value"]), (heading, part)
-                compared += 1
-        assert compared >= 10
+def days_of(stretch: Days) -> int:
+    return (date.fromisoformat(stretch[1]) - date.fromisoformat(stretch[0])).days + 1
 
 
-def test_the_year_is_52_weeks_to_the_end_of_the_week() -> None:
-    assert (date.fromisoformat(YEAR_DAYS[1]) - date.fromisoformat(YEAR_DAYS[0])).days == 52 * 7 - 1
+def change(now: dict[str, Any], before: dict[str, Any], stretches: tuple[Days, Days], *, is_judged: bool = True) -> str:
+    """A change and its star: the exact interval of a binomial share against that of the days."""
+    x, y = int(now["value"]), int(before["value"])
+    if y == 0:
+        return "新增" if x else "均为0"
+    shown = f"{(x / y - 1) * 100:+.1f}%"
+    shown = "0.0%" if shown in ("+0.0%", "-0.0%") else shown.replace("-", "−")
+    expected = days_of(stretches[0]) / (days_of(stretches[0]) + days_of(stretches[1]))
+    interval = binomtest(x, x + y).proportion_ci(method="exact")
+    return shown + ("*" if is_judged and not interval.low <= expected <= interval.high else "")
 
 
-def test_every_township_and_unit_that_is_due_has_its_row(paper: Path, demo_home: Path) -> None:
-    version = find_version(Home(demo_home), None)
-    names = {row["属地"] for row in table(paper, "乡镇信访量")}
-    assert {m.name for m in townships(version) if m.code.startswith("990")} <= names
-    assert len(departments(version)) >= 15
+def overview(paper: Written, label: str) -> list[str]:
+    line, s = LINES[label], paper.asked.stretches
+    now, before, year_ago, to_date, to_date_ago = (one(paper.home, line, stretch) for stretch in s)
+    judged = line[0] not in NOT_JUDGED
+    return [
+        count(now), count(before), change(now, before, (s[0], s[1]), is_judged=judged),
+        count(year_ago), change(now, year_ago, (s[0], s[2]), is_judged=judged),
+        count(to_date), change(to_date, to_date_ago, (s[3], s[4]), is_judged=judged),
+    ]  # fmt: skip
 
 
-def test_no_formula_and_no_outside_link(paper: Path) -> None:
-    with zipfile.ZipFile(paper) as archive:
-        for name in archive.namelist():
-            text = archive.read(name).decode("utf-8", "replace")
-            assert "<f>" not in text.replace("<c:f>", ""), name
-            assert "externalLink" not in text, name
+def levels(paper: Written, label: str) -> list[str]:
+    a = paper.asked
+    stretches = (a.now, a.before, a.to_date, a.to_date_ago)
+    if label == "来访合计":
+        events = [one(paper.home, ("visit_events",), d) for d in stretches]
+        persons = [one(paper.home, ("visit_persons",), d) for d in (a.now, a.to_date)]
+        return [count(row) for row in (*events, *persons)]
+    if label.startswith("其中"):
+        return [*(count(one(paper.home, (RATES[label.removeprefix("其中")],), d)) for d in stretches), "", ""]
+    by_level = [parts(paper.home, "visit_events", "level", d).get(label) for d in stretches]
+    by_level += [parts(paper.home, "visit_persons", "level", d).get(label) for d in (a.now, a.to_date)]
+    return [count(row) for row in by_level]
 
 
-def test_the_paper_names_its_version_and_days(paper: Path, demo_home: Path) -> None:
-    cover = fastexcel.read_excel(str(paper)).load_sheet("说明", header_row=None, dtypes="string").to_polars()
-    lines = {row[0]: row[1] for row in cover.rows() if row[0]}
-    version = find_version(Home(demo_home), None)
-    assert lines["版本"] == version.id
-    assert lines["数据覆盖至"] == version.data_through
-    assert "栖云县" in lines["单位"]
+def topics(paper: Written, label: str) -> list[str]:
+    a = paper.asked
+    stretches = (a.now, a.before, a.to_date, a.to_date_ago)
+    nothing = {"value": 0, "reason": None}
+    if label == "合计":
+        found = [one(paper.home, ("cases",), d) for d in stretches]
+    else:
+        found = [parts(paper.home, "cases", "topic_1", d).get(label, nothing) for d in stretches]
+    whole = one(paper.home, ("cases",), a.to_date)["value"]
+    share = f"{found[2]['value'] / whole * 100:.1f}%"
+    return [*map(count, found), change(found[2], found[3], (a.to_date, a.to_date_ago)), share]
 
 
-def test_a_week_that_does_not_exist_is_said(demo_home: Path, tmp_path: Path) -> None:
-    tingmin("report", "--week", "2026-W60", "--out", tmp_path, "--home", demo_home, expect=1)
+def clocks(paper: Written, label: str) -> list[str]:
+    metrics = ("open_overdue", "open_due_7", "open_not_due")
+    return [_of_unit(paper, metric, label, None) for metric in metrics]
+
+
+def due(paper: Written, label: str) -> list[str]:
+    metrics = [m for m in ("open_due_7", "owned_due_7", "decisions_due_7") if m in METRICS]
+    return [_of_unit(paper, metric, label, None) for metric in metrics]
+
+
+def _of_unit(paper: Written, metric: str, label: str, days: Days | None) -> str:
+    if label in ("合计", "全县"):
+        return count(one(paper.home, (metric,), days))
+    return count(parts(paper.home, metric, "department", days).get(label))
+
+
+def handling(paper: Written, label: str) -> list[str]:
+    return [rate(one(paper.home, (RATES[label],), d)) for d in (paper.asked.now, paper.asked.over_year)]
+
+
+def units(paper: Written, label: str) -> list[str]:
+    metrics = (
+        "reply_in_time",
+        "acceptance_in_time_office",
+        "one_off_resolution",
+        "participation_unit",
+        "satisfied_unit",
+    )
+    days = paper.asked.over_year
+    if label == "全县":
+        found = [one(paper.home, (m,), days) for m in metrics]
+    else:
+        found = [parts(paper.home, m, "department", days).get(label) for m in metrics]  # type: ignore[misc]
+    base = found[0]["denominator"] if found[0] else 0
+    return [f"{base:,}", *map(rate, found)]
+
+
+def ledger(paper: Written, label: str) -> list[str]:
+    metric = METRICS[max((m for n, m in RATES.items() if label.startswith(n)), key=lambda m: len(METRICS[m].name.zh))]
+    show: Callable[[dict[str, Any] | None], str] = count
+    if metric.denominator:
+        show = _plain_rate
+    if metric.reach == "up_to":
+        return ["", show(one(paper.home, (metric.id,), ("2000-01-01", paper.asked.now[1])))]
+    return [show(one(paper.home, (metric.id,), d)) for d in (paper.asked.now, paper.asked.to_date)]
+
+
+def _plain_rate(row: dict[str, Any] | None) -> str:
+    return rate(row).partition("\n")[0]
+
+
+TABLES: dict[str, Callable[[Written, str], list[str]]] = {
+    "总体情况": overview,
+    "走访层级": levels,
+    "反映问题": topics,
+    "期限": clocks,
+    "办理情况": handling,
+    "部门办理质效": units,
+    "接访包案督办积案": ledger,
+    "议定事项": ledger,
+    "到期事项": due,
+}
+ALWAYS = {"总体情况", "走访层级", "反映问题", "期限", "办理情况"}
+
+
+def body(grid: Grid) -> Grid:
+    """Rows with figures: neither heads nor lines across the table."""
+    return [row for row in grid[1:] if any(row[1:]) and len(set(row)) > 1]
+
+
+def test_every_number_of_the_document(paper: Written) -> None:
+    found = papers.docx_tables(paper.file("docx"))
+    assert set(found) >= ALWAYS
+    for name, grid in found.items():
+        assert body(grid), name
+        for row in body(grid):
+            assert row[1:] == TABLES[name](paper, row[0]), (name, row[0])
+
+
+def test_every_number_of_the_workbook(paper: Written) -> None:
+    """Numbers stand there as numbers: unrounded, compared as they would be shown."""
+    found = papers.xlsx_tables(paper.file("xlsx"))
+    assert set(found) >= ALWAYS | {"部门办理质效", "乡镇信访量", "指标口径", "近26周"}
+    for name, make in TABLES.items():
+        if len(found[name]) < 2:
+            continue
+        heads = found[name][0]
+        for row in body(found[name]):
+            keep = [at for at, head in enumerate(heads) if head != "分组" and not head.startswith("分子/分母")]
+            expected = make(paper, row[0])
+            for at, text in zip(keep[1:], expected, strict=True):
+                if not row[at] or text in ("—", "新增", "均为0"):
+                    assert row[at] == text, (name, row[0], heads[at])
+                    continue
+                value, first = float(row[at]), text.partition("\n")[0]
+                shown = f"{value:,.0f}"
+                if first.rstrip("*").endswith("%"):
+                    is_change = heads[at] in ("环比", "同比", "累计同比")
+                    shown = (f"{value * 100:+.1f}%" if is_change else f"{value * 100:.1f}%").replace("-", "−")
+                    shown = "0.0%" if shown in ("+0.0%", "−0.0%") else shown
+                assert shown == first.rstrip("*"), (name, row[0], heads[at])
+
+
+def test_every_number_of_the_slides(paper: Written) -> None:
+    slides = papers.pptx_slides(paper.file("pptx"))
+    assert 8 <= len(slides) <= 12
+    tables = {"总体情况": "总体情况", "办理情况和部门比较：办理情况": "办理情况"}
+    seen = set()
+    for title, grid, _, _ in slides:
+        if title in tables and grid:
+            seen.add(title)
+            for row in body(grid):
+                expected = [_on_a_slide(text) for text in TABLES[tables[title]](paper, row[0])]
+                assert row[1:] == expected, (title, row[0])
+    assert seen == set(tables)
+
+
+def _on_a_slide(text: str) -> str:
+    shown, *small = text.split("\n")
+    return f"{shown}（{small[0]}）" if small else shown
+
+
+def test_every_number_of_the_charts(paper: Written) -> None:
+    """Slides and document hold the same charts; what is drawn is what the workbook inside holds."""
+    drawn = [series for _, _, series, _ in papers.pptx_slides(paper.file("pptx")) if series]
+    inside = papers.workbooks_inside(paper.file("pptx"))
+    assert len(drawn) >= 3
+    assert len(inside) == len(drawn)
+    for series, grid in zip(drawn, inside, strict=True):
+        _same_chart(series, grid)
+        _right_chart(paper, grid)
+    for grid in papers.workbooks_inside(paper.file("docx")):
+        _right_chart(paper, grid)
+
+
+def _same_chart(series: dict[str, list[Any]], grid: Grid) -> None:
+    assert [row[0] for row in grid[1:]] == series[""]
+    for at, name in enumerate(grid[0][1:], start=1):
+        held = [float(row[at]) if row[at] else None for row in grid[1:]]
+        assert held == pytest.approx(series[name])
+
+
+def _right_chart(paper: Written, grid: Grid) -> None:
+    heads = tuple(grid[0][1:])
+    if heads == ("信访总量",):
+        by_week = rows(paper.home, "cases", "--by", "week")
+        weeks = {date.fromisocalendar(int(r["week"][:4]), int(r["week"][6:]), 1): r["value"] for r in by_week}
+        for row in grid[1:]:
+            month, day = map(int, row[0].split("."))
+            (value,) = [v for d, v in weeks.items() if (d.month, d.day) == (month, day) and d > date(2025, 11, 30)] or [
+                0
+            ]
+            assert float(row[1]) == value
+        return
+    for label, *values in grid[1:]:
+        if heads == ("累计去年同期", "今年累计"):
+            make = levels if label in ("乡", "县", "市", "省", "国家") else topics
+            expected = make(paper, label)
+            assert [f"{float(v):,.0f}" for v in values] == [expected[3], expected[2]]
+        elif heads == ("超期未办结", "7日内到期"):
+            assert [f"{float(v):,.0f}" for v in values] == clocks(paper, label)[:2]
+        else:
+            assert heads == ("按期答复率",)
+            assert f"{float(values[0]) * 100:.1f}%" == units(paper, label)[1].partition("\n")[0]
+
+
+def test_every_number_of_the_pdf(paper: Written) -> None:
+    """The PDF prints the rows of the document; a row's figures stand on one line, in order."""
+    lines = ["|".join(line) for line in papers.pdf_lines(paper.file("pdf"))]
+    checked = 0
+    for name, grid in papers.docx_tables(paper.file("docx")).items():
+        for row in body(grid):
+            expected = TABLES[name](paper, row[0])
+            if any("\n" in text for text in expected):
+                expected = [text for text in expected if "\n" in text]  # a blank stands between the lines of the others
+            for part in range(max(text.count("\n") for text in expected) + 1):
+                shown = [text.split("\n")[part] for text in expected if text and text.count("\n") >= part]
+                assert any("|".join(shown) in line for line in lines), (name, row[0], shown)
+                checked += 1
+    assert checked > 40
+
+
+def test_all_formats_say_the_same(paper: Written) -> None:
+    """The sentences, the days and the version are the same words in every format."""
+    words = papers.docx_words(paper.file("docx"))
+    version = current_version(Home(paper.home)).id
+    pdf = "".join("".join(line) for line in papers.pdf_lines(paper.file("pdf")))
+    slides = "".join(said for *_, said in papers.pptx_slides(paper.file("pptx")))
+    cover = "".join("".join(row) for row in papers.sheet_of(str(paper.file("xlsx")), "说明"))
+    total = one(paper.home, ("cases",), paper.asked.now)["value"]
+    headline = next(line for line in words.split("\n") if "信访总量" in line)
+    assert f"信访总量{total:,}件次" in headline
+    for text in (headline, version, "二是台账填写不全。"):
+        for where in (words, pdf, slides, cover):
+            assert text in where.replace("\n", "" if where is not words else "\n"), text
+    assert "报送：县委、县政府" in words
+    assert "报送：县委、县政府" in pdf
+
+
+def test_the_seven_sections_in_their_order(paper: Written) -> None:
+    heads = [p.text for p in Document(str(paper.file("docx"))).paragraphs if p.style.name == "Heading 1"]
+    assert heads == [
+        "一、总体情况", "二、走访层级", "三、反映问题和热点", "四、办理情况和部门比较", "五、接访、包案、督办、积案",
+        "六、议定事项落实和下周到期", "七、存在问题", "八、数据说明",
+    ]  # fmt: skip
+
+
+def test_the_document_keeps_the_standard(paper: Written) -> None:
+    """GB/T 9704: A4, 37 and 28 mm, 22 lines, the fonts and sizes by name, the page number, repeated heads."""
+    document = Document(str(paper.file("docx")))
+    (section,) = document.sections
+    millimetres = [
+        round(edge.mm) for edge in (section.page_width, section.page_height, section.top_margin, section.left_margin)
+    ]
+    assert millimetres == [210, 297, 37, 28]
+    grid = section._sectPr.find(qn("w:docGrid"))
+    assert (297 - 37 - 35) / 25.4 * 1440 // int(grid.get(qn("w:linePitch"))) == 22
+    title = next(p for p in document.paragraphs if p.style.name == "Title")
+    assert _set_in(title) == ("方正小标宋简体", 22)
+    assert {_set_in(p) for p in document.paragraphs if p.style.name == "Heading 1"} == {("黑体", 16)}
+    assert {_set_in(p) for p in document.paragraphs if p.style.name == "Heading 2"} == {("楷体_GB2312", 16)}
+    line = next(p for p in document.paragraphs if p.text.startswith(("本周信访总量", "本月信访总量")))
+    assert _set_in(line) == ("仿宋_GB2312", 16)
+    footers = (section.footer.paragraphs[0], section.even_page_footer.paragraphs[0])
+    assert [f.alignment for f in footers] == [2, 0]  # odd right, even left
+    assert all("PAGE" in f._p.xml and f.text.startswith("— ") for f in footers)
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def _set_in(paragraph: Any) -> tuple[str, float]:
+    run = paragraph.runs[0]
+    return run._r.rPr.rFonts.get(qn("w:eastAsia")), run.font.size.pt
+
+
+def test_no_formula_no_macro_no_outside_link(paper: Written) -> None:
+    for format_ in ("docx", "pptx", "xlsx"):
+        with zipfile.ZipFile(paper.file(format_)) as archive:
+            for name in archive.namelist():
+                assert "vba" not in name.lower()
+                if name.endswith((".xml", ".rels")):
+                    text = archive.read(name).decode("utf-8", "replace")
+                    assert "<f>" not in text.replace("<c:f>", ""), name
+                    assert 'TargetMode="External"' not in text, name
+
+
+def test_frozen_heads_and_native_charts(paper: Written) -> None:
+    with zipfile.ZipFile(paper.file("xlsx")) as archive:
+        names = archive.namelist()
+        sheets = [archive.read(n).decode() for n in names if n.startswith("xl/worksheets/sheet")]
+    assert sum('state="frozen"' in sheet for sheet in sheets) >= 8
+    assert sum(name.startswith("xl/charts/chart") for name in names) >= 4
+
+
+def test_the_version_of_a_paper_is_remembered(paper: Written) -> None:
+    issued = [p for p in issued_papers(Home(paper.home)) if p.paper == paper.asked.name]
+    assert {Path(p.file).suffix for p in issued} == {f".{f}" for f in FORMATS}
+    assert {p.version for p in issued} == {current_version(Home(paper.home)).id}
+
+
+def test_a_rebuild_holds_the_same_numbers(paper: Written, tmp_path: Path) -> None:
+    version = current_version(Home(paper.home)).id
+    tingmin(
+        "report", paper.asked.option, paper.asked.label, "--version", version, "--out", tmp_path, "--home", paper.home
+    )
+    (again,) = tmp_path.glob("*.docx")
+    assert papers.docx_tables(again) == papers.docx_tables(paper.file("docx"))
+    assert papers.docx_words(again) == papers.docx_words(paper.file("docx"))
+
+
+def test_text_from_outside_is_never_a_formula(demo_home: Path, tmp_path: Path) -> None:
+    write_note(Home(demo_home), "monthly-2026-08", "proposals", '=HYPERLINK("http://example.org")', NOW)
+    tingmin("report", "--month", "2026-08", "--format", "xlsx,pdf", "--out", tmp_path, "--home", demo_home)
+    with zipfile.ZipFile(tmp_path / "monthly-2026-08.xlsx") as archive:
+        text = "".join(archive.read(n).decode() for n in archive.namelist() if n.endswith((".xml", ".rels")))
+    assert "HYPERLINK" in text
+    assert "<f>" not in text.replace("<c:f>", "")
+    assert 'TargetMode="External"' not in text
+    assert "HYPERLINK" in "".join("".join(line) for line in papers.pdf_lines(tmp_path / "monthly-2026-08.pdf"))
+
+
+def test_quarter_period_and_chosen_sections(demo_home: Path, tmp_path: Path) -> None:
+    done = tingmin("report", "--quarter", "2026-Q3", "--sections", "overview,notes", "--json", "--out", tmp_path,
+                   "--home", demo_home)  # fmt: skip
+    (file,) = json.loads(done)["files"]
+    heads = [p.text for p in Document(file).paragraphs if p.style.name == "Heading 1"]
+    assert heads == ["一、总体情况", "二、数据说明"]
+    tingmin("report", "--period", "2026年国庆", "--no-red-header", "--out", tmp_path, "--home", demo_home)
+    words = papers.docx_words(tmp_path / "period-2026年国庆.docx")
+    assert "2026年10月1日至10月7日" in words
+    assert "2025年10月1日至10月8日" in words  # the event of the year before, a day longer
+    assert "内部资料" not in words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--week", "2026-W60"], "2026-W60"),
+        (["--week", "2027-W20"], "不含2027年第20周"),
+        (["--month", "2026-13"], "2026-13"),
+        (["--period", "泼水节"], "2026年国庆"),
+        (["--week", "2026-W43", "--month", "2026-10"], "之一"),
+        (["--week", "2026-W43", "--format", "odt"], "odt"),
+        (["--week", "2026-W43", "--sections", "weather"], "weather"),
+        (["--week", "2026-W43", "--edition", "secret"], "secret"),
+        (["--week", "2026-W43", "--version", "nowhere"], "nowhere"),
+    ],
+)
+def test_what_cannot_be_made_is_said_and_nothing_is_left(
+    demo_home: Path, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    done = CliRunner().invoke(
+        command_line.app, ["report", *arguments, "--out", str(tmp_path), "--home", str(demo_home)]
+    )
+    assert done.exit_code == 1
+    assert said in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_notes_lie_in_the_state_of_the_home(demo_home: Path) -> None:
+    home = Home(demo_home)
+    write_note(home, "weekly-2026-W01", "problems", "一", NOW)
+    write_note(home, "weekly-2026-W01", "problems", "二", NOW)
+    file = home.state / "app.sqlite"
+    assert file.stat().st_mode & 0o777 == 0o600
+    connection = sqlite3.connect(file)
+    try:
+        assert connection.execute("pragma journal_mode").fetchall() == [("wal",)]
+        query = "select content from paper_note where paper = 'weekly-2026-W01'"
+        assert connection.execute(query).fetchall() == [("二",)]
+    finally:
+        connection.close()

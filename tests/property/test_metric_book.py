@@ -24,11 +24,14 @@ from tests.reference import Figure, File, Reference, Table, table
 from tests.reference.figures import judged_by
 from tests.reference.shared import is_open
 from warehouse.catalogue.codes import CLASS_LISTS, SPECIAL_CLASSES
-from warehouse.catalogue.metrics import METRICS
+from warehouse.catalogue.metrics import METRICS as BOOK
 from warehouse.home import Home
 from warehouse.query import metric
 from warehouse.query.published import close_readers
 from warehouse.query.rows import todo
+
+# Ledgers have a reference of their own; a result is worked out from other figures.
+METRICS = {name: m for name, m in BOOK.items() if m.section != 6 and m.form != "result"}
 
 # Each example is asked for one of these lists; together they hold every breakdown.
 SLICES: tuple[tuple[tuple[str, ...], ...], ...] = (
@@ -349,9 +352,9 @@ def test_relabelling_townships_changes_nothing(made: Office) -> None:
 
     files = tuple(replace(f, rows=tuple(row(old) for old in f.rows)) for f in made.files)
     with published(made) as home, published(replace(made, files=files)) as other:
-        for name in METRICS:
+        for name, definition in METRICS.items():
             assert figures(other, name) == figures(home, name)
-            if "township" in METRICS[name].breakdowns:
+            if "township" in definition.breakdowns:
                 before = {
                     (key[0] if key[0] in SPECIAL_CLASSES else relabelled(key[0]), *key[1:]): f
                     for key, f in figures(home, name, ("township",)).items()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pipelines.metrics.logrank import log_rank
 
+from pipelines.metrics.logrank import log_rank
 from warehouse.query.survival import event_share, kaplan_meier, mean_cumulative
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +179,18 @@ def test_a_column_absent_from_a_later_reference_table_says_nothing(tmp_path: Pat
     assert shown(office, "township") == {"a": "360702001"}
     groups = office.connection.execute("select unit_group, population from staging.township where code = '360702001'")
     assert groups.fetchall() == [("街道", 9)]
+
+
+def test_a_later_table_of_periods_does_not_change_an_earlier_day(tmp_path: Path) -> None:
+    office = builder(tmp_path / "home")
+    period = {"period_name": "春节", "starts_on": "2025-01-28", "lead_days": 14}
+    office.file("2024-01-01", [{**period, "ends_on": "2025-02-04", "period_status": "predicted"}], "sensitive_periods")
+    office.file("2024-06-01", [{**period, "ends_on": "2025-02-05", "period_status": "confirmed"}], "sensitive_periods")
+    states = {}
+    for as_of in ("2023-12-31", "2024-03-01", AS_OF):
+        office.build(as_of)
+        states[as_of] = office.connection.execute(
+            "select ends_on, period_status from staging.sensitive_period"
+        ).fetchall()
+    predicted, confirmed = [(date(2025, 2, 4), "predicted")], [(date(2025, 2, 5), "confirmed")]
+    assert states == {"2023-12-31": predicted, "2024-03-01": predicted, AS_OF: confirmed}

@@ -8,8 +8,8 @@ from __future__ import annotations
 # fmt: off
 from warehouse.catalogue.model import Code, Text
 
-_YES = ("是", "1", "√", "✓", "y", "yes", "true", "t", "有")
-_NO = ("否", "0", "2", "×", "✗", "n", "no", "false", "f", "无")
+_YES = ("是", "1", "√", "✓", "✔", "☑", "对", "y", "yes", "true", "t", "有", "已")
+_NO = ("否", "0", "2", "×", "✗", "✘", "☐", "不是", "n", "no", "false", "f", "无", "未")
 _FIRST = ("初件", "初次", "初访", "初信初访", "首次", "初次信访")
 _REPEAT = ("重件", "重复", "重访", "重信重访", "再次", "重复信访")
 
@@ -160,6 +160,17 @@ CLASS_LISTS: dict[str, tuple[Code, ...]] = {
         Code("reply", Text("受理或告知→答复", "accepted or told → replied")),
         Code("close", Text("答复→办结", "replied → closed")),
         Code("evaluate", Text("办结→评价", "closed → evaluated")),
+    ),
+    "phase": (
+        Code("during", Text("时段内", "during")),
+        Code("after", Text("时段后同样天数", "as many days after")),
+    ),
+    "spc_rule": (
+        Code("usual", Text("无异常", "usual")),
+        Code("outside", Text("超出控制限", "outside a limit")),
+        Code("shift", Text("连续7周在均值一侧", "7 weeks on one side of the mean")),
+        Code("trend", Text("连续7周上升或下降", "7 weeks rising or falling")),
+        Code("near_limit", Text("3周中2周接近同一控制限", "2 of 3 weeks near one limit")),
     ),
     "review": (
         Code("review", Text("复查", "review")),

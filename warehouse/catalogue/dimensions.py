@@ -44,6 +44,13 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("review", Text("复查或复核", "review or final review"), "class", "review"),
         Dimension("repeat_stage", Text("重件所处阶段", "stage of a repeat"), "class", "repeat_stage"),
         Dimension("nonnormal_history", Text("此前办理经过", "handling before"), "class", "nonnormal_history"),
+        Dimension("phase", Text("阶段", "phase"), "class", "phase"),
+        Dimension("series", Text("主要指标", "headline series"), "label"),
+        Dimension("spc_rule", Text("异常规则", "rule"), "class", "spc_rule"),
+        Dimension("leader_level", Text("领导级别", "leader's level"), "code", "leader_level"),
+        Dimension("reception_form", Text("接访形式", "form of the reception"), "code", "reception_form"),
+        Dimension("reception_result", Text("处理结果", "result of the reception"), "class", "reception_result"),
+        Dimension("ownership", Text("包案类型", "kind of ownership"), "code", "ownership"),
         Dimension("week", Text("周", "week"), "time"),
         Dimension("month", Text("月", "month"), "time"),
         Dimension("quarter", Text("季度", "quarter"), "time"),
@@ -53,4 +60,6 @@ DIMENSIONS: dict[str, Dimension] = {
 }
 
 # What a user may type for a breakdown.
-DIMENSION_ALIASES: dict[str, str] = {"topic": "topic_1"}
+DIMENSION_ALIASES: dict[str, str] = {
+    "topic": "topic_1", "form": "reception_form", "result": "reception_result", "kind": "ownership",
+}

@@ -160,13 +160,13 @@ _CASE_FIELDS = (
 )
 
 _RECEPTION_FIELDS = (
-    _field("held_on", "day", "接访日期", "held on", "接访的日期", "day of the reception", "接访日期 日期"),
+    _field("held_on", "span", "接访日期", "held on", "接访的日期；合计行可写年或月，记在其第一日",
+           "day of the reception; a total may name its month or year and stands on its first day", "接访日期 日期"),
     _field("leader_level", "code", "领导级别", "leader's level", "接访或包案领导的级别", "level of the leader",
            "领导级别 接访领导级别 领导层级 包案领导级别 包案层级", "leader_level"),
     _field("reception_form", "code", "接访形式", "form", "定点接访、重点约访等", "form of the reception", "接访形式 接访方式",
            "reception_form"),
     _field("reception_place", "text", "接访地点", "place", "接访的地点", "place of the reception", "接访地点"),
-    _field("topic", "text", "问题类别", "topic", "反映问题的类别", "topic of the reception or case", "问题类别 内容分类 一级分类"),
     _field("events", "count", "批次", "batches", "接待的批次", "batches received", "批次 起数 接访批次 接待批次"),
     _field("event_persons", "count", "人次", "person-times", "接待或涉及的人次", "person-times", "人次 人数 接访人次 接待人次"),
     _field("solved_events", "count", "办结批次", "solved batches", "当场或按期解决的批次", "batches solved",

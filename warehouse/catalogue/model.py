@@ -30,6 +30,7 @@ Kind = Literal[
     "number",  # a decimal number
     "instant",  # date and time: UTC instant in `x_at` and office-time day in `x_on`
     "day",  # a date
+    "span",  # a day, or the first day of a month or year that a row is the total of: `x_on` and `x_span`
     "filled",  # whether a cell is filled at all; its content is dropped
     "identity",  # used to compute a keyed pseudonym, never stored
     "subject",  # free text, used inside the import only, never stored in clear
@@ -44,6 +45,7 @@ SQL_TYPES: dict[Kind, str] = {
     "number": "DOUBLE",
     "instant": "TIMESTAMP",
     "day": "DATE",
+    "span": "DATE",
     "filled": "INTEGER",
 }
 
@@ -72,12 +74,19 @@ class Field:
         if not self.stored:
             return ()
         own = (self.id, SQL_TYPES[self.kind])
+        if self.kind == "span":
+            return (own, (span_of(self.id), "VARCHAR"))
         return (own, (day_of(self.id), "DATE")) if self.kind == "instant" else (own,)
 
 
 def day_of(instant: str) -> str:
     """The office-time day column of an instant column: `closed_at` → `closed_on`."""
     return instant.removesuffix("_at") + "_on"
+
+
+def span_of(day: str) -> str:
+    """The column that says whether a span is a day, a month or a year: `held_on` → `held_span`."""
+    return day.removesuffix("_on") + "_span"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +99,11 @@ class Source:
     key: tuple[str, ...]  # fields that name a row; rows with the same key are versions of one thing
     required: tuple[str, ...]  # a row without these is rejected
     signature: tuple[str, ...]  # a table is taken for this source only if it has all of these columns
+    marks: tuple[str, ...] = ()  # and at least one of these, where any are named
     handling: tuple[str, ...] = ()  # fields in which the rows of one case may differ: one row a unit
     table: str = ""  # raw version table
     is_reference: bool = False
+    is_descriptive: bool = False  # no number names a row: two rows of one key may be two things (receptions of a day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +187,13 @@ class Metric:
     warnings: tuple[str, ...] = ()
     is_stock: bool = False  # a state now, not events of a period
     least_matters: int = 0  # a cell by any breakdown but the calendar's is blank below so many
+    source: str = "cases"  # the kind of export that its rows come from: their end is the end of its data
+    has_matters: bool = True  # a row belongs to a matter (matter_key); else it stands for itself only
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share, shown in per cent."""
+        return self.form in ("share", "mix", "recurrence")
 
 
 def nearest(word: str, known: list[str]) -> str:

@@ -26,6 +26,7 @@ EXCLUSIONS: dict[str, Text] = {
     "not_yet_due": Text("期限未到", "not yet due"),
     "not_closed": Text("未办结", "not closed"),
     "not_mature": Text("办结未满观察期", "closed too recently to tell"),
+    "petition_day_unknown": Text("信访日期未填", "day of the petition not filled in"),
     "not_assigned": Text("未转交责任单位", "not yet with a unit"),
     "no_holiday_calendar": Text("没有{detail}年份节假日安排", "no holiday calendar for {detail}"),
     "collective_unknown": Text("集体访标注未填", "collective flag not filled in"),
@@ -49,14 +50,29 @@ EXCLUSIONS: dict[str, Text] = {
     "history_cannot_tell": Text("前件当时状态无法判定", "state of the earlier case cannot be told"),
     "evaluated_late": Text("评价截止后才评价", "evaluated after the deadline"),
     "not_evaluated": Text("未评价", "not evaluated"),
+    "solved_unknown": Text("办结数未填", "number solved not filled in"),
+    "impossible_counts": Text("办结数多于接访数", "more solved than received"),
+    "total_row": Text("合计行，看不出单次接访", "a total, single receptions cannot be told"),
+    "head_unknown": Text("责任单位负责人是否到场未填", "presence of the head of the unit not filled in"),
+    "no_duty_field": Text("台账没有应填写的各项", "the ledger has none of the duty fields"),
+    "closed_unknown": Text("结案与否未知", "not known whether closed"),
+    "resolved_without_date": Text("已化解但无日期", "resolved without a date"),
+    "done_unknown": Text("没有完成日期一栏", "no column of the day of completion"),
+    "no_date": Text("无起始日期", "no day to count from"),
 }
 
 BLANKS: dict[str, Text] = {
+    "protected": Text("为保护小数而隐去", "withheld to protect small figures"),
     "small_cell": Text("不足3个事项", "fewer than 3 matters"),
     "not_in_export": Text("导出表中没有这一栏：{detail}", "not in this export: {detail}"),
     "empty_denominator": Text("没有可计算的记录", "nothing to divide by"),
     "no_linkage": Text("导出表没有可用来判断同一事项的栏目", "the export has nothing that links cases of one matter"),
     "look_back": Text("回溯不足365天，暂不能判断初件或重件", "less than 365 days of look-back"),
+    "baseline_short": Text("基线不足6周", "fewer than 6 weeks of baseline"),
+    "mean_below_5": Text("每周均值不足5，不画控制图", "mean below 5 a week, no chart"),
+    "period_not_over": Text("时段尚未结束或超出数据范围", "the period is not over or outside the data"),
+    "base_short": Text("时段前可比日不足56天", "fewer than 56 days to compare with"),
+    "base_empty": Text("可比日内没有发生，无从求比", "no event on the days compared with"),
     "few_matters": Text("不足10个事项，只列全县", "fewer than 10 matters: county line only"),
     "few_at_risk": Text("观察到该时点的不足10个事项", "fewer than 10 matters observed so long"),
     "not_reached": Text("未达到该比例", "the share was not reached"),
@@ -94,6 +110,16 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "nonnormal_one_source": (),  # every export of cases in use has the flag
     "evaluation_unit": ("evaluation_unit",),
     "evaluation_office": ("evaluation_office",),
+    "receptions": (),  # a ledger of that kind was imported
+    "reception_plan": (),
+    "owned_cases": (),
+    "disputes": (),
+    "decisions": (),
+    "reception_solved": ("solved_events",),
+    "reception_solved_persons": ("solved_persons",),
+    "reception_result": ("reception_result",),
+    "unit_head_present": ("unit_head_present",),
+    "duty_fields": ("visitor_filled", "demand_filled", "opinion_filled", "outcome_filled", "due_on"),
 }
 
 INPUT_NAMES: dict[str, Text] = {
@@ -125,6 +151,16 @@ INPUT_NAMES: dict[str, Text] = {
     "open_state": Text("办结时间或办理状态", "closing or status"),
     "nonnormal": Text("到非接待场所走访标志", "flag of visits outside a reception place"),
     "evaluation_unit": Text("对责任单位满意度", "evaluation of the unit"),
+    "receptions": Text("接访台账", "reception ledger"),
+    "reception_plan": Text("接访安排", "reception plan"),
+    "owned_cases": Text("包案台账", "ledger of owned cases"),
+    "disputes": Text("矛盾纠纷排查台账", "ledger of disputes"),
+    "decisions": Text("议定事项", "decisions"),
+    "reception_solved": Text("办结批次", "batches solved"),
+    "reception_solved_persons": Text("办结人次", "persons of solved batches"),
+    "reception_result": Text("处理结果", "result of the reception"),
+    "unit_head_present": Text("责任单位负责人到场", "head of the unit present"),
+    "duty_fields": Text("接访台账应填写的各项", "duty fields of the reception ledger"),
 }
 
 

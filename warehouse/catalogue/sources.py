@@ -20,23 +20,28 @@ SOURCES: dict[str, Source] = {
         Source(
             "receptions", Text("接访台账", "receptions"),
             (
-                "held_on", "leader_level", "reception_form", "reception_place", "township", "department", "topic",
-                "events", "event_persons", "solved_events", "solved_persons", "due_on", "reception_result",
+                "held_on", "leader_level", "reception_form", "reception_place", "township_code", "township",
+                "department", "topic_1", "topic_2", "topic_3", "events", "event_persons", "solved_events", "solved_persons", "due_on", "reception_result",
                 "unit_head_present", "visitor_filled", "demand_filled", "opinion_filled", "outcome_filled",
             ),
-            key=("held_on", "leader_level", "reception_form", "reception_place", "township", "department", "topic"),
-            required=("held_on",), signature=("held_on", "leader_level", "events"), table="raw.reception_version",
+            key=(
+                "held_on", "leader_level", "reception_form", "reception_place", "township_code", "township",
+                "department", "topic_1", "topic_2", "topic_3",
+            ),
+            required=("held_on",), signature=("held_on",),
+            marks=("events", "solved_events", "reception_form", "reception_result"), table="raw.reception_version",
+            is_descriptive=True,
         ),
         Source(
             "reception_plan", Text("接访安排", "reception plan"), ("planned_on", "leader_level", "reception_place"),
             key=("planned_on", "leader_level", "reception_place"), required=("planned_on",),
-            signature=("planned_on", "leader_level"), table="raw.reception_plan_version",
+            signature=("planned_on", "leader_level"), table="raw.reception_plan_version", is_descriptive=True,
         ),
         Source(
             "owned_cases", Text("包案台账", "owned cases"),
             (
-                "owned_id", "ownership", "leader_level", "owning_department", "township", "event_persons", "owned_on",
-                "due_on", "last_progress_on", "case_closed_on", "settled_on", "settled_flag",
+                "owned_id", "ownership", "leader_level", "owning_department", "township_code", "township",
+                "event_persons", "owned_on", "due_on", "last_progress_on", "case_closed_on", "settled_on", "settled_flag",
             ),
             key=("owned_id", "ownership"), required=("owned_id",), signature=("owned_id", "owned_on"),
             table="raw.owned_case_version",
@@ -44,10 +49,10 @@ SOURCES: dict[str, Source] = {
         Source(
             "disputes", Text("矛盾纠纷排查台账", "disputes"),
             (
-                "dispute_id", "found_on", "township", "topic", "department", "leader_level", "due_on", "resolved_on",
-                "resolved_flag",
+                "dispute_id", "found_on", "township_code", "township", "topic_1", "topic_2", "topic_3", "department",
+                "leader_level", "due_on", "resolved_on", "resolved_flag",
             ),
-            key=("dispute_id",), required=("dispute_id",), signature=("dispute_id", "found_on"),
+            key=("dispute_id", "found_on"), required=("dispute_id",), signature=("dispute_id", "found_on"),
             table="raw.dispute_version",
         ),
         Source(

@@ -12,19 +12,23 @@ from typing import Literal
 
 from warehouse.catalogue.model import Text
 from warehouse.home import Home
-from warehouse.query import Version, find_version
+from warehouse.query import Edition, Version, find_version
 from warehouse.query.places import Ring
 
 State = Literal["ok", "empty", "not_in_export", "suppressed", "error"]
-Chart = Literal["none", "headline", "series", "clocks", "intervals", "map"]
-Kind = Literal["text", "date", "count", "rate", "figure"]  # figure: counts and rates in one column
+Chart = Literal["none", "headline", "series", "clocks", "intervals", "map", "years"]  # years: to date, a year ago
+# figure: counts and rates in one column; share: a rate without an interval
+Kind = Literal["text", "date", "count", "rate", "figure", "change", "share"]
 Group = Literal["body", "total", "below", "unfinished"]
 Mark = Literal["", "better", "same", "worse", "moved"]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with all that belongs to it. A blank one has `value` None and a `reason`."""
+    """A number with all that belongs to it. A blank one has `value` None and a `reason`.
+
+    A change (`is_change`) is a relative difference; its limits are there only where chance can be judged.
+    """
 
     value: float | None
     is_rate: bool = False
@@ -33,6 +37,7 @@ class Figure:
     numerator: float | None = None
     denominator: int | None = None
     reason: str | None = None
+    is_change: bool = False
 
 
 Cell = str | Text | date | Figure | None
@@ -109,6 +114,7 @@ class Scope:
     end: date | None = None
     where: tuple[tuple[str, str], ...] = ()
     clock: str | None = None  # of the to-do list
+    edition: Edition = "internal"
 
     @classmethod
     def of(
@@ -120,13 +126,14 @@ class Scope:
         end: date | None = None,
         where: Mapping[str, str] | None = None,
         clock: str | None = None,
+        edition: Edition = "internal",
     ) -> Scope:
         """A scope on a published version, by default the current one.
 
         Raises:
             QueryError: there is no such version.
         """
-        return cls(home, find_version(home, version), start, end, tuple((where or {}).items()), clock)
+        return cls(home, find_version(home, version), start, end, tuple((where or {}).items()), clock, edition)
 
     def without(self, *dimensions: str) -> dict[str, str]:
         """The slice with some breakdowns left open."""

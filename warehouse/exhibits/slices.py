@@ -42,7 +42,7 @@ class Slices:
     def part(self, key: str) -> Figure:
         """The figure of one member; a member without records has a count of 0 and no rate."""
         if self.blank:
-            return Figure(None, self.metric.denominator is not None, reason=self.blank)
+            return Figure(None, self.metric.is_share, reason=self.blank)
         cell = self.parts.get(key)
         if cell is None:
             cell = Cell((key,), None, None, None, None, None, None, False, "no_data", {})
@@ -57,6 +57,7 @@ def ask(
     start: date | None = None,
     end: date | None = None,
     without: Iterable[str] = (),
+    only: Mapping[str, str | tuple[str, ...]] | None = None,
 ) -> Slices:
     """One metric over the scope, in whole and by one breakdown.
 
@@ -67,18 +68,22 @@ def ask(
         start: first day of the period; None for no limit.
         end: last day of the period.
         without: breakdowns of the slice to leave open.
+        only: a further slice, such as one channel.
     """
-    where = scope.without(*without)
+    where = {**scope.without(*without), **(only or {})}
 
     def answer(breakdown: tuple[str, ...]) -> Result:
-        return metric(scope.home, metric_id, by=breakdown, where=where, start=start, end=end, version=scope.version.id)
+        return metric(
+            scope.home, metric_id, by=breakdown, where=where, start=start, end=end, edition=scope.edition,
+            version=scope.version.id,
+        )  # fmt: skip
 
     parts = {cell.by[0]: cell for cell in answer((by,)).cells} if by else {}
     return Slices(answer(()), parts)
 
 
 def _figure(definition: Metric, cell: Cell) -> Figure:
-    is_rate = definition.denominator is not None
+    is_rate = definition.is_share
     if cell.value is None and cell.reason == "no_data" and not is_rate:
         # The scope lies within the days that the exports cover: no record there is a count of 0, not a blank.
         return Figure(0, low=0.0 if definition.interval == "poisson" else None, numerator=0)
@@ -91,7 +96,7 @@ def metric_column(metric_id: str, label: Text | None = None) -> Column:
     return Column(
         metric_id,
         label or definition.name,
-        "rate" if definition.denominator else "count",
+        "rate" if definition.is_share else "count",
         definition.unit,
         definition.meaning,
     )

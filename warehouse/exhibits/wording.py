@@ -15,9 +15,12 @@ from warehouse.exhibits.model import Cell, Figure
 from warehouse.home import Configuration
 from warehouse.query.compare import Change
 from warehouse.query.context import Member
+from warehouse.query.screening import Method
 
 DASH = "—"
 SMALL = "<3"
+BEYOND = "*"  # behind a change that chance does not explain
+LAST_WEEK = Text("上周", "last week")
 DAY = "%Y-%m-%d"
 
 SUPPRESSED = Text("不足3个事项，不显示具体数", "fewer than 3 matters, the figure is not shown")
@@ -69,10 +72,21 @@ def show(cell: Cell, lang: Language) -> str:
     if isinstance(cell, date):
         return cell.strftime(DAY)
     if isinstance(cell, Figure):
-        if cell.value is None:
-            return SMALL if cell.reason == "small_cell" else DASH
-        return percent(cell.value) if cell.is_rate else count(cell.value)
+        return _figure(cell)
     return cell
+
+
+def _figure(figure: Figure) -> str:
+    if figure.value is None:
+        return SMALL if figure.reason == "small_cell" else DASH
+    if figure.is_change:
+        return signed_percent(figure.value) + (BEYOND if is_beyond_chance(figure) else "")
+    return percent(figure.value) if figure.is_rate else count(figure.value)
+
+
+def is_beyond_chance(change: Figure) -> bool:
+    """Whether chance alone would not have made a change: its interval leaves out 0."""
+    return change.low is not None and change.high is not None and not change.low <= 0 <= change.high
 
 
 def count(value: float) -> str:
@@ -83,6 +97,12 @@ def count(value: float) -> str:
 def percent(value: float) -> str:
     """A share with one decimal."""
     return f"{value * 100:.1f}%"
+
+
+def signed_percent(value: float) -> str:
+    """A relative difference with one decimal and its sign; no sign on 0."""
+    shown = f"{value * 100:+.1f}%"
+    return percent(0) if shown in ("+0.0%", "-0.0%") else shown.replace("-", "−")
 
 
 def interval(figure: Figure) -> str:
@@ -129,13 +149,52 @@ def week_label(week: str) -> Text:
     return Text(f"{year}年第{int(number)}周", f"Week {int(number)} of {year}") if number else Text(week, week)
 
 
+BANDS = {
+    "better": Text("优于预期", "better than expected"),
+    "as_expected": Text("符合预期", "as expected"),
+    "worse": Text("低于预期", "worse than expected"),
+}
+RANK_STATES = {
+    "ranked": Text("", ""),
+    "too_few": Text("样本不足", "too few cases"),
+    "own_business": Text("业务独有", "own business"),
+    "pending": Text("待核", "to be checked"),
+}
+
+
+def band(name: str | None, hint: str | None) -> Text:
+    """The band of a unit; a hint lies between the 95 % and the 99.8 % limit."""
+    if name is None:
+        return Text(DASH, DASH)
+    if hint is None or hint == name:
+        return BANDS[name]
+    return Text(f"{BANDS[name].zh}（提示：{BANDS[hint].zh}）", f"{BANDS[name].en} (hint: {BANDS[hint].en})")
+
+
+def backtest_words(methods: Sequence[Method], beats_long_run_share: bool | None) -> Text:
+    """What the forecast of first matters was worth on past periods, said plainly."""
+    own = next((m for m in methods if m.method == "expected_load"), None)
+    plain = next((m for m in methods if m.method == "long_run_share"), None)
+    if own is None or plain is None or own.hit_rate is None or plain.hit_rate is None:
+        return Text("预计量没有可回测的过去时段，仅供参考。", "The forecast has no past period to be tested on.")
+    zh = f"预计量在过去{own.past_periods}个时段的命中率为{percent(own.hit_rate)}，长期占比为{percent(plain.hit_rate)}"
+    en = f"On {own.past_periods} past periods the forecast hit {percent(own.hit_rate)}, the long-run share {percent(plain.hit_rate)}"
+    if beats_long_run_share:
+        return Text(f"{zh}，预计量更准。", f"{en}: the forecast is better.")
+    if beats_long_run_share is None:
+        return Text(f"{zh}；时段太少，不能判断优劣。", f"{en}; too few periods to say which is better.")
+    return Text(
+        f"{zh}；预计量并不优于长期占比，请勿据此调配力量。", f"{en}; the forecast does not beat the long-run share."
+    )
+
+
 def member_name(member: Member) -> Text:
     """A township or unit; special classes have a name in both languages."""
     return SPECIAL_CLASSES.get(member.code, Text(member.name, member.name))
 
 
-def change_words(change: Change, unit: Text, *, is_rate: bool = False) -> Text:
-    """What may be said of a change against the week before; no verdict where chance can explain it."""
+def change_words(change: Change, unit: Text, *, is_rate: bool = False, against: Text = LAST_WEEK) -> Text:
+    """What may be said of a change against another stretch; no verdict where chance can explain it."""
     match change.verdict:
         case "unknown":
             return Text("无从比较", "cannot be compared")
@@ -143,27 +202,29 @@ def change_words(change: Change, unit: Text, *, is_rate: bool = False) -> Text:
             return Text("均为0", "0 in both")
         case "within_chance":
             return Text(
-                "与上周基本持平（差异在正常波动范围内）", "about the same as last week (within normal variation)"
+                f"与{against.zh}基本持平（差异在正常波动范围内）",
+                f"about the same as {against.en} (within normal variation)",
             )
         case "new":
             amount = count(change.difference or 0)
-            return Text(f"上周为0，新增{amount}{unit.zh}", f"new: {amount} {unit.en}, none last week")
+            return Text(f"{against.zh}为0，新增{amount}{unit.zh}", f"new: {amount} {unit.en}, none {against.en}")
         case "not_judged" if not change.difference:
-            return Text("与上周相同", "same as last week")
+            return Text(f"与{against.zh}相同", f"same as {against.en}")
         case _:
-            return _moved(change, unit, is_rate)
+            return _moved(change, unit, is_rate, against)
 
 
-def _moved(change: Change, unit: Text, is_rate: bool) -> Text:
+def _moved(change: Change, unit: Text, is_rate: bool, against: Text) -> Text:
     difference = change.difference or 0
     if is_rate:
         amount = Text(f"{abs(difference) * 100:.1f}个百分点", f"{abs(difference) * 100:.1f} points")
     else:
         amount = Text(f"{count(abs(difference))}{unit.zh}", f"{count(abs(difference))} {unit.en}")
     is_judged = change.verdict != "not_judged"
-    share = f"{(change.ratio - 1) * 100:+.0f}%" if change.ratio is not None and is_judged else ""
-    zh = f"较上周{'增加' if difference > 0 else '减少'}{amount.zh}" + (f"（{share}）" if share else "")
-    en = f"{amount.en} {'more' if difference > 0 else 'fewer'} than last week" + (f" ({share})" if share else "")
+    share = f"{(change.ratio - 1) * 100:+.0f}%".replace("-", "−") if change.ratio is not None and is_judged else ""
+    more = Text("增加", "more") if difference > 0 else Text("减少", "fewer")
+    zh = f"较{against.zh}{more.zh}{amount.zh}" + (f"（{share}）" if share else "")
+    en = f"{amount.en} {more.en} than {against.en}" + (f" ({share})" if share else "")
     if is_judged:
         return Text(f"{zh}，超出正常波动范围", f"{en}, beyond normal variation")
     return Text(f"{zh}（人次不判断波动）", f"{en} (persons are not judged for chance)")

@@ -29,13 +29,15 @@ class Change:
     high: float | None = None
 
 
-def compare_counts(now: int | None, before: int | None, *, judged: bool = True) -> Change:
-    """Compare two counts over stretches of equal length by the exact conditional interval of their ratio.
+def compare_counts(now: int | None, before: int | None, *, judged: bool = True, exposure: float = 1.0) -> Change:
+    """Compare two counts by the exact conditional interval of the ratio of their daily rates.
 
     Args:
         now: the count of this period.
         before: the count of the other.
         judged: whether the counts are of events; counts of persons come in groups and are not judged.
+        exposure: days of this period ÷ days of the other; the ratio is that of counts a day, the difference that of
+            the counts as they stand.
     """
     if now is None or before is None:
         return Change("unknown")
@@ -44,14 +46,36 @@ def compare_counts(now: int | None, before: int | None, *, judged: bool = True) 
         return Change("both_zero", 0)
     if before == 0:
         return Change("new", difference)
-    ratio = now / before
+    ratio = now / before / exposure
     if not judged:
         return Change("not_judged", difference, ratio)
-    low, high = intervals.poisson_ratio(now, before)
+    low, high = intervals.poisson_ratio(now, before, exposure)
     return Change(_verdict(low, high, 1), difference, ratio, low, high)
 
 
-def compare_rates(now: tuple[float, float, float] | None, before: tuple[float, float, float] | None) -> Change:
+def detectable(before: int, exposure: float = 1.0) -> int:
+    """The smallest count of this period that would have told itself from chance, above a count `before` of the other.
+
+    Args:
+        before: the count of the other period.
+        exposure: days of this period ÷ days of the other.
+    """
+    low, high = int(before * exposure), max(2 * int(before * exposure), 8)
+    while intervals.poisson_ratio(high, before, exposure)[0] <= 1:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if intervals.poisson_ratio(middle, before, exposure)[0] > 1:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+Rate = tuple[float, float | None, float | None]
+
+
+def compare_rates(now: Rate | None, before: Rate | None) -> Change:
     """Compare two rates (value, low, high) by an interval of their difference built from their own intervals.
 
     Source: Newcombe 1998, Statistics in Medicine 17, 873–890, method 10; for other intervals Donner & Zou 2012.
@@ -60,6 +84,8 @@ def compare_rates(now: tuple[float, float, float] | None, before: tuple[float, f
         return Change("unknown")
     (p1, l1, u1), (p2, l2, u2) = now, before
     difference = p1 - p2
+    if l1 is None or u1 is None or l2 is None or u2 is None:
+        return Change("not_judged", difference)
     low = difference - math.hypot(p1 - l1, u2 - p2)
     high = difference + math.hypot(u1 - p1, p2 - l2)
     return Change(_verdict(low, high, 0), difference, None, low, high)

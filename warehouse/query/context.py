@@ -25,6 +25,15 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """From which day to which day the exports of a kind reach, and the last ended day of them."""
+
+    first_on: date | None
+    data_through: date
+    clock_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """A week of the office's calendar, both days included."""
 
@@ -106,6 +115,18 @@ def build(version: Version) -> Build:
     if row is None:
         raise LookupError("marts.build is empty")
     return Build(*row)
+
+
+def reach_of(version: Version, source: str) -> Reach:
+    """How far the exports of a kind reach; a kind that was never imported reaches no day."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            "select first_on, data_through, clock_on from marts.source where source = ?", [source]
+        ).fetchall()
+    if rows:
+        return Reach(*rows[0])
+    whole = build(version)
+    return Reach(None, whole.data_through, whole.clock_on)
 
 
 def weeks(version: Version, week_start: int) -> tuple[Week, ...]:

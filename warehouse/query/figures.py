@@ -53,15 +53,16 @@ def exclusions(connection: duckdb.DuckDBPyConnection, selection: Selection) -> E
 def _sums(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
     metric = selection.metric
     counted = metric.denominator or metric.numerator
+    matter = "f.matter_key" if metric.has_matters else "cast(null as bigint)"
     # Grouped by matter first: the sums give the figure, their squares the interval of clustered shares.
     rows = connection.execute(
         f"""
         with matters as (
-            select {selection.keys} f.matter_key, sum(f.{metric.numerator}) as y, sum(f.{counted}) as x,
+            select {selection.keys} {matter} as matter_key, sum(f.{metric.numerator}) as y, sum(f.{counted}) as x,
                 count(f.{metric.numerator}) as known
             from {selection.source}
             where {selection.condition}
-            group by {selection.group} f.matter_key
+            group by {selection.group} {matter}
         )
         select {"".join(f"{d}, " for d in selection.by)} sum(y), sum(x), sum(case when x > 0 then 1 else 0 end),
             sum(known), sum(y * y), sum(x * y), sum(x * x), count(*)
@@ -101,17 +102,18 @@ def _cell(
         if metric.form == "matters":
             return Cell(key, matters, matters, None, None, None, matters, excluded=excluded)
         low, high = intervals.poisson(y) if metric.interval == "poisson" else (None, None)
-        return Cell(key, y, y, None, low, high, matters, excluded=excluded)
+        return Cell(key, y, y, None, low, high, matters if metric.has_matters else None, excluded=excluded)
+    distinct = matters if metric.has_matters else None
     if x == 0:
         reason = next((r for r in excluded if r.startswith(NO_CALENDAR)), "empty_denominator")
-        return Cell(key, None, 0, 0, None, None, 0, False, reason, excluded)
+        return Cell(key, None, 0, 0, None, None, distinct, False, reason, excluded)
     if metric.interval == "cluster":
         low, high = intervals.cluster_share(y, x, yy, xy, xx, matters)
     elif metric.interval == "wilson":
         low, high = intervals.wilson(y, x)
     else:
         low, high = None, None
-    return Cell(key, y / x, y, x, low, high, matters, excluded=excluded)
+    return Cell(key, y / x, y, x, low, high, distinct, excluded=excluded)
 
 
 def unknown_reason(excluded: dict[str, int]) -> str | None:

@@ -12,15 +12,20 @@ from typing import Literal
 
 import duckdb
 
+from warehouse.calendar import Period
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Metric
-from warehouse.home import Home
-from warehouse.query import context, intervals
+from warehouse.home import CalendarRules, Home
+from warehouse.query import context, intervals, results
 from warehouse.query.cell import Cell, Result, blank, suppressed
+from warehouse.query.comparison import compared
 from warehouse.query.errors import QueryError
 from warehouse.query.figures import figures
+from warehouse.query.periods import find_period, named_periods
 from warehouse.query.published import Version, cursor, find_version
 from warehouse.query.selection import Selection, Where, find_dimension, find_metric, names_of, select
+from warehouse.query.shareable import ShareableCell, latest_version, shareable_cells
+from warehouse.query.stretches import Against, of_label
 from warehouse.storage.ask import one
 
 Edition = Literal["internal", "shareable"]
@@ -39,6 +44,7 @@ def metric(
     edition: Edition = "internal",
     exact: bool = False,
     version: str | None = None,
+    compare: Against | None = None,
 ) -> Result:
     """Answer one question from one published version.
 
@@ -52,15 +58,12 @@ def metric(
         edition: who the answer is for.
         exact: on the office's own machine small cells are exact; screens and papers mask them.
         version: a published version; None for the current one.
+        compare: with which other period each figure is compared.
 
     Raises:
-        QueryError: unknown metric, breakdown, value or version, or an edition that is not open.
+        QueryError: unknown metric, breakdown, value or version, an edition that is not open, or nothing to compare.
     """
     definition = find_metric(metric_id)
-    if edition != "internal":
-        raise QueryError(
-            "共享版尚未开放：小数保护未就绪前不对外提供 / the shareable edition is closed until its cells are protected"
-        )
     if start and end and start > end:
         raise QueryError(f"起始日期{start}晚于结束日期{end} / the start is after the end")
     dimensions = [find_dimension(definition, name).id for name in by]
@@ -68,14 +71,49 @@ def metric(
         raise QueryError("最多按三项分列 / three breakdowns at most")
     if definition.classes and definition.classes not in dimensions:
         dimensions.append(definition.classes)
-    chosen = find_version(home, version)
+    chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
+    conditions = {find_dimension(definition, name).id: values for name, values in (where or {}).items()}
+    if edition == "shareable":
+        if compare is not None:
+            raise QueryError("共享版不作对比 / the shareable edition does not compare")
+        with cursor(chosen.marts) as connection:
+            selection = select(connection, definition, dimensions, conditions, start, end)
+            return _shareable(connection, chosen, selection, home.configuration().calendar)
+    if definition.form == "result":
+        return _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
     with cursor(chosen.marts) as connection:
-        selection = select(connection, definition, dimensions, where or {}, start, end)
-        return _answer(connection, chosen, selection, exact)
+        selection = select(connection, definition, dimensions, conditions, start, end)
+        answer = _answer(connection, chosen, selection, exact)
+    if compare is None:
+        return answer
+
+    def ask(days: Period) -> Result:
+        """The same question for other days."""
+        plain = [d for d in selection.by if DIMENSIONS[d].kind != "time"]
+        kept = {d: values for d, values in conditions.items() if DIMENSIONS[d].kind != "time"}
+        with cursor(chosen.marts) as connection:
+            return _answer(connection, chosen, select(connection, definition, plain, kept, days.start, days.end), exact)
+
+    rules = home.configuration().calendar
+    return compared(chosen, rules, answer, ask, compare, _stretch(chosen, rules, selection))
+
+
+def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Period | None:
+    """The days that a question without a calendar breakdown asks for: from and to, one label, one named period."""
+    labels = {d: keys for d, keys in selection.chosen.items() if DIMENSIONS[d].kind == "time"}
+    if len(labels) == 1 and all(len(keys) == 1 for keys in labels.values()):
+        ((dimension, (label,)),) = labels.items()
+        return (
+            find_period(named_periods(version), label) if dimension == "period" else of_label(dimension, label, rules)
+        )
+    if selection.start is None or selection.end is None or labels:
+        return None
+    return Period(f"{selection.start}..{selection.end}", selection.start, selection.end)
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, exact: bool) -> Result:
     definition = selection.metric
+    reach = context.reach_of(version, definition.source)
     reason = missing_input(connection, definition)
     cells = _blanks(connection, selection, reason) if reason else figures(connection, selection)
     if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
@@ -83,7 +121,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
     if not exact and selection.is_two_way:
         cells = [_masked(cell) for cell in cells]
     if not cells and not selection.by:
-        cells = [_nothing(connection, selection)]
+        cells = [_nothing(selection, reach)]
     return Result(
         metric=definition,
         by=selection.by,
@@ -91,15 +129,52 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         cells=tuple(cells),
         basis=_basis(connection, selection),
         as_of=version.as_of,
-        data_through=version.data_through,
+        data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, selection),
         version=version.id,
-        unfinished=_unfinished(connection, version, selection, cells),
+        unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )
 
 
+def _shareable(
+    connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, rules: CalendarRules
+) -> Result:
+    """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown."""
+    definition = selection.metric
+    reach = context.reach_of(version, definition.source)
+    found = shareable_cells(
+        connection, definition.id, selection.by, selection.chosen, selection.start, selection.end, rules.month_cut_day
+    )
+    cells = [
+        Cell(c.by, c.value, c.numerator, c.denominator, *_shown_interval(definition, c), None, c.suppressed, c.reason)
+        for c in found
+    ]
+    reason = missing_input(connection, definition)
+    if reason and not selection.by:
+        cells = [blank((), reason)]
+    return Result(
+        metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
+        cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
+        data_through=reach.data_through.isoformat(),
+        reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
+        version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
+    )  # fmt: skip
+
+
+def _shown_interval(definition: Metric, cell: ShareableCell) -> tuple[float | None, float | None]:
+    """An interval that follows from the numbers shown."""
+    if cell.value is None:
+        return None, None
+    if cell.denominator is not None and cell.numerator is not None:
+        return intervals.wilson(cell.numerator, cell.denominator)
+    return intervals.poisson(int(cell.value)) if definition.interval == "poisson" else (None, None)
+
+
 def _masked(cell: Cell) -> Cell:
-    return suppressed(cell.by) if 0 < (cell.distinct_matters or 0) < SMALL_CELL else cell
+    size = cell.distinct_matters
+    if size is None:
+        size = int((cell.numerator if cell.denominator is None else cell.denominator) or 0)
+    return suppressed(cell.by) if 0 < size < SMALL_CELL else cell
 
 
 def _county_only(cell: Cell, least: int) -> Cell:
@@ -107,18 +182,14 @@ def _county_only(cell: Cell, least: int) -> Cell:
     return Cell(cell.by, suppressed=True, reason="few_matters") if is_small else cell
 
 
-def _nothing(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Cell:
+def _nothing(selection: Selection, reach: context.Reach) -> Cell:
     """What no row at all means: a count of 0 where the exports cover the period, not known where they do not."""
-    sql = """
-        select count(*) from marts.build
-        where first_registered_on is not null
-            and coalesce(?, first_registered_on) <= data_through and coalesce(?, data_through) >= first_registered_on
-    """
-    is_covered = one(connection, sql, [selection.start, selection.end])[0] > 0
+    first, last = reach.first_on, reach.data_through
+    is_covered = first is not None and (selection.start or first) <= last and (selection.end or last) >= first
     if not is_covered or selection.metric.form not in ("count", "matters"):
         return blank((), "no_data")
     low, high = intervals.poisson(0) if selection.metric.interval == "poisson" else (None, None)
-    return Cell((), 0, 0, None, low, high, 0)
+    return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
 
 
 def missing_input(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str | None:
@@ -146,7 +217,7 @@ def _basis(connection: duckdb.DuckDBPyConnection, selection: Selection) -> str:
     if "level" in selection.cut_by and "level_basis" not in names:  # the level visited, or where none is exported
         names.append("level_basis")
     if not names:
-        return "registered_cases"
+        return "registered_cases" if selection.metric.source == "cases" else selection.metric.source
     row = one(connection, f"select {', '.join(names)} from marts.build")
     return "; ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
 
@@ -157,10 +228,9 @@ def _reconstructed(connection: duckdb.DuckDBPyConnection, selection: Selection) 
 
 
 def _unfinished(
-    connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, cells: Sequence[Cell]
+    connection: duckdb.DuckDBPyConnection, clock_on: date, selection: Selection, cells: Sequence[Cell]
 ) -> tuple[str, ...]:
     """Periods that had not ended when the data end: labels of the breakdown, else the period asked for."""
-    clock_on = context.build(version).clock_on
     times = [d for d in selection.by if DIMENSIONS[d].kind == "time"]
     if not times:
         is_open = selection.end is not None and selection.end > clock_on
@@ -172,3 +242,42 @@ def _unfinished(
         rows = connection.execute(f"select distinct {times[0]} from marts.day where day > ?", [clock_on])
     late = {row[0] for row in rows.fetchall()}
     return tuple(label for label in labels if label in late)
+
+
+def _worked_out(
+    home: Home,
+    version: Version,
+    definition: Metric,
+    by: tuple[str, ...],
+    where: Where,
+    start: date | None,
+    end: date | None,
+    compare: Against | None,
+) -> Result:
+    """A figure that is no sum of rows: it comes from other figures, or from days against days."""
+
+    def ask(metric_id: str, by: tuple[str, ...], against: Against | None) -> Result:
+        """Another figure of the same version, exact."""
+        return metric(
+            home, metric_id, by=by, where={} if against is None else where, start=start, end=end, exact=True,
+            version=version.id, compare=against,
+        )  # fmt: skip
+
+    with cursor(version.marts) as connection:
+        reason = missing_input(connection, definition)
+        basis = _basis(connection, definition)
+    if definition.classes:
+        by = results.BREAKDOWNS[definition.id]
+    if reason:
+        cells, like = [blank(("",) * len(by), reason)], None
+    else:
+        cells, like = results.RESULTS[definition.id](
+            results.Question(version, by, where, compare, home.configuration().calendar), ask
+        )
+    with cursor(version.marts) as connection:
+        names = {d: names_of(connection, DIMENSIONS[d]) for d in by}
+    return Result(
+        metric=definition, by=by, names=names, cells=tuple(cells), basis=basis, as_of=version.as_of,
+        data_through=version.data_through, reconstructed=like.reconstructed if like else False, version=version.id,
+        unfinished=like.unfinished if like else (),
+    )  # fmt: skip

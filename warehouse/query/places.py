@@ -37,6 +37,28 @@ def outlines(home: Home, members: Sequence[Member]) -> dict[str, tuple[Ring, ...
     return dict(_outlines(file, stamp, tuple((m.code, m.name) for m in members)))
 
 
+def touching(home: Home, members: Sequence[Member]) -> dict[str, tuple[str, ...]]:
+    """Townships next to each other by the map, by code; empty without a map that fits."""
+    from shapely import STRtree
+    from shapely.geometry import shape
+
+    file = home.reference / "map.geojson"
+    try:
+        found = _match(json.loads(file.read_text("utf-8"))["features"], tuple((m.code, m.name) for m in members))
+        shapes = {code: shape(feature["geometry"]).buffer(0) for code, feature in found.items()}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    codes = list(shapes)
+    # Outlines drawn by hand leave slivers: a thousandth of a place's width still touches.
+    tree = STRtree(list(shapes.values()))
+    near: dict[str, tuple[str, ...]] = {}
+    for code, outline in shapes.items():
+        west, south, east, north = outline.bounds
+        reach = outline.buffer(max(east - west, north - south) / 1000)
+        near[code] = tuple(sorted(codes[int(n)] for n in tree.query(reach, "intersects") if codes[int(n)] != code))
+    return near
+
+
 @lru_cache(maxsize=4)
 def _outlines(file: Path, stamp: int, members: tuple[tuple[str, str], ...]) -> Mapping[str, tuple[Ring, ...]]:
     del stamp  # only tells a changed file from the old one

@@ -1,11 +1,18 @@
 """The append-only raw tables, made from the catalogue.
 
-`raw.<thing>_version` holds a content once per key and content hash; `raw.sighting` has one line for every
-accepted or unchanged row; `restricted.case_key` is the only place of pseudonyms
-and of text signatures.
+`raw.<thing>_version` shows a content once per key and content hash, with every column of the catalogue. It is a view
+over `raw.<thing>_content`, which has only the columns that a file of this office ever had: writing a column that is
+blank throughout costs nearly as much as a filled one, and a field that is new to the catalogue is simply shown as
+blank. `raw.sighting` has one line for every accepted or unchanged row. `restricted.case_key` is the only place of
+pseudonyms and of text signatures.
+
+A content hash is the first 128 bits of a SHA-256, kept as UUID: half the bytes, and among 10^9 contents the chance
+that any two share one is 10^-21.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import duckdb
 
@@ -30,7 +37,7 @@ create table if not exists raw.rejected_row (
     detail VARCHAR
 );
 create table if not exists raw.sighting (
-    source VARCHAR, file_id INTEGER, row_no BIGINT, row_key VARCHAR, content_hash VARCHAR
+    source VARCHAR, file_id INTEGER, row_no BIGINT, row_key VARCHAR, content_hash UUID
 );
 create table if not exists raw.matter_link (
     case_id VARCHAR, first_case_id VARCHAR, evidence VARCHAR, made_on TIMESTAMP
@@ -44,11 +51,27 @@ def version_columns(source: Source) -> list[tuple[str, str]]:
     return [column for f in source_fields(source) for column in f.columns]
 
 
+def content_table(source: Source) -> str:
+    """The table below a source's version view."""
+    return source.table.removesuffix("_version") + "_content"
+
+
 def create_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create what is missing; existing tables and rows stay."""
     connection.execute(_FIXED)
     for source in SOURCES.values():
-        columns = ", ".join(f"{name} {sql_type}" for name, sql_type in version_columns(source))
-        connection.execute(
-            f"create table if not exists {source.table} (row_key VARCHAR, content_hash VARCHAR, {columns})"
-        )
+        connection.execute(f"create table if not exists {content_table(source)} (row_key VARCHAR, content_hash UUID)")
+        make_room(connection, source, ())
+
+
+def make_room(connection: duckdb.DuckDBPyConnection, source: Source, names: Collection[str]) -> None:
+    """Give a content table the columns that are about to be filled, and show the others of the catalogue as blank."""
+    table = content_table(source)
+    held = {row[0] for row in connection.execute(f"select column_name from (describe {table})").fetchall()}
+    shown = ["row_key", "content_hash"]
+    for name, sql_type in version_columns(source):
+        if name in names and name not in held:
+            connection.execute(f"alter table {table} add column {name} {sql_type}")
+            held.add(name)
+        shown.append(name if name in held else f"cast(null as {sql_type}) as {name}")
+    connection.execute(f"create or replace view {source.table} as select {', '.join(shown)} from {table}")

@@ -1,96 +1,165 @@
-"""XLSX workbooks, every cell as text.
+"""Workbooks, new (XLSX) and old (BIFF XLS), every cell as text.
 
-Here: sheets, their cells as text, and numbers that Excel has rounded. Not here: what a date or a count looks
-like: cells are never typed by the reader, because guessing types loses text cells without an error.
+Here: sheets, their cells as text, merged cells, and numbers that Excel has rounded. Not here: what a date or a count
+looks like: cells are never typed by the reader, because guessing types loses text cells without an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import fastexcel
 import polars as pl
 
 from pipelines.ingest.errors import IngestError
-from pipelines.ingest.readers.sheet import HEAD_ROWS, Sheet, block_of
+from pipelines.ingest.readers import biff, ooxml
+from pipelines.ingest.readers.biff import Extent
+from pipelines.ingest.readers.sheet import ExportFile, FrameSheet, Sheet
 
-_BLOCK_ROWS = 100_000
 _ROUNDED = r"^-?\d{16,}$"  # Excel keeps 15 significant digits of a number
+_FREE_GRID = 4_000_000  # cells; up to here a sheet may be as empty as it likes
+_MOST_EMPTY = 50  # cells of the grid for each one that is filled
+_LOCKED = IngestError(
+    "工作簿设有密码。请在Excel中打开，取消密码后另存为xlsx",
+    "the workbook is locked: save it as xlsx without its password",
+)
 
 
-def open_workbook(path: Path) -> tuple[Sheet, ...]:
-    """Open the sheets of a workbook, in their order.
+def open_workbook(file: ExportFile) -> tuple[Sheet, ...]:
+    """Open the sheets of an XLSX workbook, in their order.
 
     Raises:
-        IngestError: the workbook is damaged or locked by a password.
+        IngestError: the workbook is damaged, or a stray cell stretches a sheet beyond reason.
     """
+    content = _content(file)
+    facts = ooxml.inspect(content)
+    reader = _reader(content)
+    return tuple(
+        _sheet(reader, index, name, "xlsx", facts.sheets.get(name, ooxml.SheetFacts()), facts.counts_from_1904)
+        for index, name in enumerate(reader.sheet_names)
+    )
+
+
+def open_biff(file: ExportFile) -> tuple[Sheet, ...]:
+    """Open the sheets of an old workbook, in their order.
+
+    Raises:
+        IngestError: damaged, locked by a password, or no workbook but another kind of compound file.
+    """
+    content = _content(file)
+    streams = biff.streams_of(content)
+    if "EncryptedPackage" in streams:
+        raise _LOCKED
+    stream = streams.get("Workbook") or streams.get("Book")
+    if stream is None:
+        raise IngestError(
+            "不是可识别的表格：内容为Word等旧版文档。请在Excel中打开，另存为xlsx或csv后再导入",
+            "not a table that can be read (an old document): save it as xlsx or csv and import that",
+        )
+    facts = biff.inspect(stream)
+    if facts.is_locked:
+        raise _LOCKED
+    widest = Extent(
+        sum(sheet.cells for sheet in facts.sheets),
+        max((sheet.rows for sheet in facts.sheets), default=0),
+        max((sheet.columns for sheet in facts.sheets), default=0),
+    )
+    reader = _reader(content)
+    found = facts.sheets if len(facts.sheets) == len(reader.sheet_names) else [widest] * len(reader.sheet_names)
+    return tuple(
+        _sheet(
+            reader, index, name, "xls", ooxml.SheetFacts(**vars(extent), has_long_numbers=True), facts.counts_from_1904
+        )
+        for index, (name, extent) in enumerate(zip(reader.sheet_names, found, strict=True))
+    )
+
+
+def _content(file: ExportFile) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read()
+
+
+def _reader(content: bytes) -> fastexcel.ExcelReader:
     try:
-        reader = fastexcel.read_excel(path.read_bytes())  # by content: of a path it believes the extension
+        return fastexcel.read_excel(content)  # by content: of a path it believes the extension
     except fastexcel.FastExcelError as error:
         raise IngestError(
             "工作簿无法打开：文件损坏或设有密码。请在Excel中打开并另存为xlsx",
             "the workbook cannot be opened (damaged or locked): save it again as xlsx",
         ) from error
-    return tuple(_WorkbookSheet(reader, index) for index in range(len(reader.sheet_names)))
 
 
-class _WorkbookSheet:
-    """A sheet, read when it is first asked for."""
+def _sheet(
+    reader: fastexcel.ExcelReader,
+    index: int,
+    name: str,
+    encoding: str,
+    facts: ooxml.SheetFacts,
+    counts_from_1904: bool,
+) -> Sheet:
+    load = partial(_load_sheet, reader, index, name, facts)
+    return FrameSheet(name, encoding, load, is_hidden=facts.is_hidden, counts_from_1904=counts_from_1904)
 
-    encoding = "xlsx"
 
-    def __init__(self, reader: fastexcel.ExcelReader, index: int) -> None:
-        self._reader = reader
-        self._index = index
-        self._frame: pl.DataFrame | None = None
+def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: ooxml.SheetFacts) -> pl.DataFrame:
+    if facts.rows * facts.columns > max(_FREE_GRID, _MOST_EMPTY * facts.cells):
+        raise IngestError(
+            f"工作表“{name[:40]}”在很远处有零散内容（{facts.rows}行×{facts.columns}列），请删除后重新保存",
+            f"sheet {index + 1} has stray content far from the table: delete it and save again",
+        )
+    frame = _load(reader, index, "string")
+    rounded = [
+        column for column in frame.columns if facts.has_long_numbers and frame[column].str.contains(_ROUNDED).any()
+    ]
+    frame = frame.with_columns(_as_excel_shows(reader, index, frame[column]) for column in rounded)
+    return _unmerged(frame, facts.merged)
 
-    @property
-    def head(self) -> list[list[str]]:
-        """The first rows as text."""
-        return [[text or "" for text in row] for row in self._cells().head(HEAD_ROWS).rows()]
 
-    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:  # noqa: ARG002 - the sheet has its own
-        """Yield the rows below row `after`.
+def _as_excel_shows(reader: fastexcel.ExcelReader, index: int, column: pl.Series) -> pl.Series:
+    """Write numbers beyond 15 digits with an exponent, as Excel does: their last digits are lost.
 
-        A cell right of the header stands in a column without a name; unlike in a text file it cannot have pushed
-        others aside.
-        """
-        frame = self._cells().slice(after)
-        for start in range(0, frame.height, _BLOCK_ROWS):
-            yield block_of(frame.slice(start, _BLOCK_ROWS).get_columns(), after + start + 1)
+    Only number cells have a truth value; text cells that look like numbers are kept.
+    """
+    is_number = _load(reader, index, "boolean", column.name)[column.name].is_not_null()
+    lost = is_number & column.str.contains(_ROUNDED)
+    shown = pl.Series([f"{float(text):.14E}" for text in column.filter(lost)], dtype=pl.String)
+    return column.scatter(lost.arg_true(), shown)
 
-    def _cells(self) -> pl.DataFrame:
-        if self._frame is None:
-            frame = self._load("string")
-            rounded = [name for name in frame.columns if frame[name].str.contains(_ROUNDED).any()]
-            self._frame = frame.with_columns(self._as_excel_shows(frame[name]) for name in rounded)
-        return self._frame
 
-    def _as_excel_shows(self, column: pl.Series) -> pl.Series:
-        """Write numbers beyond 15 digits with an exponent, as Excel does: their last digits are lost.
+def _unmerged(frame: pl.DataFrame, merged: Sequence[tuple[int, int, int]]) -> pl.DataFrame:
+    """Repeat a cell that was merged downwards in each row that it covers."""
+    sources: dict[int, dict[int, int]] = {}
+    left = frame.height * frame.width  # merged cells do not overlap: what covers more is no real workbook
+    for top, bottom, column in merged:
+        covered_rows = range(top + 1, min(bottom, frame.height - 1) + 1)
+        left -= len(covered_rows)
+        if column < frame.width and covered_rows and left > 0:
+            sources.setdefault(column, {}).update(dict.fromkeys(covered_rows, top))
+    filled = []
+    for column, rows in sources.items():
+        cells = frame.to_series(column)
+        covered = pl.Series(list(rows), dtype=pl.UInt32)
+        filled.append(cells.scatter(covered, cells.gather(pl.Series(list(rows.values()), dtype=pl.UInt32))))
+    return frame.with_columns(filled)
 
-        Only number cells have a truth value; text cells that look like numbers are kept.
-        """
-        is_number = self._load("boolean", column.name)[column.name].is_not_null()
-        lost = is_number & column.str.contains(_ROUNDED)
-        shown = pl.Series([f"{float(text):.14E}" for text in column.filter(lost)], dtype=pl.String)
-        return column.scatter(lost.arg_true(), shown)
 
-    def _load(self, dtype: Literal["string", "boolean"], column: str | None = None) -> pl.DataFrame:
-        try:
-            sheet = self._reader.load_sheet(
-                self._index,
-                header_row=None,
-                skip_rows=0,  # else leading blank rows vanish and every row number is wrong
-                dtypes=dtype,
-                use_columns=None if column is None else [column],
-            )
-        except fastexcel.FastExcelError as error:
-            raise IngestError(
-                f"第{self._index + 1}个工作表无法读取。请在Excel中打开并另存为xlsx",
-                f"sheet {self._index + 1} cannot be read: save the workbook again as xlsx",
-            ) from error
-        frame: pl.DataFrame = sheet.to_polars()
-        return frame
+def _load(
+    reader: fastexcel.ExcelReader, index: int, dtype: Literal["string", "boolean"], column: str | None = None
+) -> pl.DataFrame:
+    try:
+        sheet = reader.load_sheet(
+            index,
+            header_row=None,
+            skip_rows=0,  # else leading blank rows vanish and every row number is wrong
+            dtypes=dtype,
+            use_columns=None if column is None else [column],
+        )
+    except fastexcel.FastExcelError as error:
+        raise IngestError(
+            f"第{index + 1}个工作表无法读取。请在Excel中打开并另存为xlsx",
+            f"sheet {index + 1} cannot be read: save the workbook again as xlsx",
+        ) from error
+    frame: pl.DataFrame = sheet.to_polars()
+    return frame

@@ -1,18 +1,61 @@
 """What every reader yields: the top of a table as text, then its rows in blocks.
 
-Here: the protocol between readers and the rest of the importer. Not here: any file format.
+Here: the protocol between readers and the rest of the importer, the file that a reader opens, and the sheet whose
+cells are all in memory. Not here: any file format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Literal, Protocol
 
 import polars as pl
 
 HEAD_ROWS = 30  # the header stands in one of these
-ROW_NO = "row_no"  # as a spreadsheet shows it, from 1
-HAS_EXTRA = "has_extra"  # the row carries content beyond the last column of the header
+ROW_NO = "row_no"  # as a spreadsheet shows it, from 1; below a later sheet's header ROWS_OF_A_SHEET more a sheet
+ROWS_OF_A_SHEET = 10**10
+HAS_EXTRA = "has_extra"  # the row carries content beyond the last column of the header, or cannot be parsed
+LONGEST_CELL = 32_767  # characters, as many as a cell of Excel holds; the rest of a longer one is left out
+MOST_COLUMNS = 2_000
+_BLOCK_ROWS = 100_000
+
+
+class ExportFile(Protocol):
+    """Bytes with a name: a file on disk, or a member of an archive."""
+
+    @property
+    def name(self) -> str:
+        """The name without folders."""
+
+    def open(self, mode: Literal["rb"]) -> BinaryIO:
+        """Open it for reading."""
+
+
+class Sheet(Protocol):
+    """One table of a file."""
+
+    @property
+    def name(self) -> str:
+        """What the file calls it; empty where a file is one table."""
+
+    @property
+    def encoding(self) -> str:
+        """How the file is written: a text encoding, or the kind of workbook."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether whoever opens the file does not see it."""
+
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether day 0 of its serial numbers is 1904-01-01, as in workbooks of old Macs."""
+
+    @property
+    def head(self) -> list[list[str]]:
+        """The first rows as text; a blank cell is an empty text."""
+
+    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+        """Yield all rows below row `after`, blank ones too, each with at least `width` cells of text."""
 
 
 def cell(index: int) -> str:
@@ -29,21 +72,64 @@ def block_of(cells: list[pl.Series], first_row: int, has_extra: pl.Series | None
         [
             pl.int_range(first_row, first_row + height, dtype=pl.Int64, eager=True).alias(ROW_NO),
             has_extra.alias(HAS_EXTRA),
-            *(column.alias(cell(index)) for index, column in enumerate(cells)),
+            *(_bounded(column).alias(cell(index)) for index, column in enumerate(cells)),
         ]
     )
 
 
-class Sheet(Protocol):
-    """One table of a file."""
+def _bounded(column: pl.Series) -> pl.Series:
+    """Cut what no clerk has written: a text that runs on for megabytes."""
+    longest = column.str.len_bytes().max()
+    return column.str.head(LONGEST_CELL) if isinstance(longest, int) and longest > LONGEST_CELL else column
 
-    @property
-    def encoding(self) -> str:
-        """How the file is written: a text encoding, or the kind of workbook."""
+
+class FrameSheet:
+    """A table that is read whole when it is first asked for, every column as text."""
+
+    def __init__(
+        self,
+        name: str,
+        encoding: str,
+        load: Callable[[], pl.DataFrame],
+        *,
+        is_hidden: bool = False,
+        counts_from_1904: bool = False,
+    ) -> None:
+        self.name = name
+        self.encoding = encoding
+        self.is_hidden = is_hidden
+        self.counts_from_1904 = counts_from_1904
+        self._load = load
+        self._frame: pl.DataFrame | None = None
 
     @property
     def head(self) -> list[list[str]]:
-        """The first rows as text; a blank cell is an empty text."""
+        """The first rows as text."""
+        return [[(text or "")[:LONGEST_CELL] for text in row] for row in self._cells().head(HEAD_ROWS).rows()]
 
     def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
-        """Yield all rows below row `after`, blank ones too, each with `width` cells of text."""
+        """Yield the rows below row `after`.
+
+        A cell right of the header stands in a column without a name; unlike in a text file it cannot have pushed
+        others aside.
+        """
+        frame = self._cells().slice(after)
+        missing = [pl.lit(None, pl.String).alias(f"missing {index}") for index in range(frame.width, width)]
+        for start in range(0, frame.height, _BLOCK_ROWS):
+            part = frame.slice(start, _BLOCK_ROWS).with_columns(missing)
+            yield block_of(part.get_columns(), after + start + 1)
+
+    def _cells(self) -> pl.DataFrame:
+        if self._frame is None:
+            self._frame = self._load()
+        return self._frame
+
+
+def frame_of(rows: list[list[str | None]]) -> pl.DataFrame:
+    """A frame of text from rows of any length; an empty text is a blank."""
+    width = max(map(len, rows), default=0)
+    filled = (row + [None] * (width - len(row)) for row in rows)
+    columns = list(zip(*filled, strict=True)) if rows else []
+    return pl.DataFrame(
+        [pl.Series(cell(index), [text or None for text in column], pl.String) for index, column in enumerate(columns)]
+    )

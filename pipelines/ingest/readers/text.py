@@ -1,4 +1,4 @@
-"""CSV and its relatives (tab, semicolon) in UTF-8, UTF-16 or GB18030, read in blocks of bounded size.
+"""CSV and its relatives (tab, semicolon) in UTF-8, UTF-16, GB18030 or Big5, read in blocks of bounded size.
 
 Here: encodings, delimiters, quotes, and where one record ends. Not here: which row is the header.
 
@@ -10,26 +10,34 @@ from __future__ import annotations
 
 import codecs
 import csv
-import statistics
-from collections import deque
+import re
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
-from pathlib import Path
 
 import polars as pl
 
 from pipelines.ingest.ahead import ahead
-from pipelines.ingest.readers.sheet import HEAD_ROWS, block_of, cell
+from pipelines.ingest.readers.sheet import HEAD_ROWS, LONGEST_CELL, ExportFile, block_of, cell
+from pipelines.ingest.tidy import simplified
+from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.fields import FIELDS
 
 _CHUNK = 16 << 20
 _HEAD_BYTES = 1 << 20
+_SAMPLE = 1 << 14
+_BYTES_OF_A_CELL = 4 * LONGEST_CELL
+_LONGEST_LINE = 1 << 20  # bytes: beyond it cells are bounded before they are parsed
 _LONGEST_RECORD = 1 << 16  # characters: a quote open for longer than this was never meant as one
 _MOST_LINES = 500
 _CAREFUL_ROWS = 50_000
 _MOST_UNCUT = 4 * _CHUNK
 _DELIMITERS = (",", "\t", ";", "|")
 _GOOD_FOR_ONE_BROKEN = 5  # text in another encoding has more broken than good characters
+_GOOD_FOR_ONE_CONTROL = 40  # text may hold a stray zero byte, other files are full of control characters
+_NOT_CONTROLS = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\r\n")
 _CONTINUATION = bytes(range(0x80, 0xC0))  # bytes that stand only inside a character of UTF-8
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -42,9 +50,9 @@ class TextForm:
     has_only_carriage_returns: bool  # the line ends of old Macs
 
 
-def text_form(path: Path) -> TextForm | None:
+def text_form(file: ExportFile) -> TextForm | None:
     """Tell how a file is written from its start and its first piece that is not ASCII; None if it is no text."""
-    with path.open("rb") as stream:
+    with file.open("rb") as stream:
         start = piece = stream.read(_HEAD_BYTES)
         while piece and piece.isascii():
             piece = stream.read(_HEAD_BYTES)
@@ -52,23 +60,48 @@ def text_form(path: Path) -> TextForm | None:
     return None if encoding is None else TextForm(encoding, b"\r" in start and b"\n" not in start)
 
 
+def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
+    """A decoder that takes pieces and replaces broken characters; Big5 with the characters that Windows adds."""
+    return codecs.getincrementaldecoder("big5hkscs" if encoding == "big5" else encoding)("replace")
+
+
 def _encoding(start: bytes, foreign: bytes) -> str | None:
     for mark, name in _UTF16.items():
         if start.startswith(mark):
             return name
     if b"\0" in start:
-        return _unmarked_utf16(start)
+        wide = _unmarked_utf16(start)
+        if wide or len(start.translate(None, _NOT_CONTROLS)) * _GOOD_FOR_ONE_CONTROL > len(start):
+            return wide
     if _reads_well(foreign.lstrip(_CONTINUATION), "utf-8"):
         return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
-    return "gb18030" if _reads_well(foreign, "gb18030") else None
+    fitting = [name for name in ("gb18030", "big5") if _reads_well(foreign, name)]
+    return max(fitting, key=lambda name: _familiar(foreign, name), default=None)
 
 
 def _reads_well(piece: bytes, encoding: str) -> bool:
     """Whether a piece of a file is text in this encoding, but for a broken character here and there."""
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(piece)
+    text = decoder_of(encoding).decode(piece)
     broken = text.count("\ufffd")
     foreign = len(text) - len(text.encode("ascii", "ignore"))
     return broken * _GOOD_FOR_ONE_BROKEN <= foreign - broken
+
+
+def _familiar(piece: bytes, encoding: str) -> float:
+    """The share of a piece's characters that headers and labels are made of.
+
+    Most bytes of GB18030 are characters of Big5 too and the other way round, but rare ones that make no words.
+    """
+    text = simplified(decoder_of(encoding).decode(piece[:_SAMPLE]))
+    foreign = [character for character in text if not character.isascii()]
+    return sum(character in _office_characters() for character in foreign) / max(len(foreign), 1)
+
+
+@cache
+def _office_characters() -> frozenset[str]:
+    words = [word for field in FIELDS.values() for word in (field.name.zh, field.meaning.zh, *field.headers)]
+    words += [word for codes in CODE_LISTS.values() for code in codes for word in (code.name.zh, *code.labels)]
+    return frozenset("".join(words)) - frozenset(map(chr, range(128)))
 
 
 def _unmarked_utf16(start: bytes) -> str | None:
@@ -83,12 +116,17 @@ def _unmarked_utf16(start: bytes) -> str | None:
 class TextSheet:
     """A delimited text file."""
 
-    def __init__(self, path: Path, form: TextForm) -> None:
+    name = ""
+    is_hidden = False
+    counts_from_1904 = False
+
+    def __init__(self, file: ExportFile, form: TextForm) -> None:
         self.encoding = form.encoding
-        self._path = path
+        self._file = file
         self._form = form
+        self._delimiter = _DELIMITERS[0]
         start = list(islice(_lines(islice(self._chunks(_HEAD_BYTES), 1)), HEAD_ROWS * _MOST_LINES))
-        self._delimiter = _delimiter(start[:HEAD_ROWS])
+        self._delimiter = _delimiter(start)
         self.head = list(islice(_records(start, self._delimiter, 0), HEAD_ROWS))
 
     def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
@@ -144,16 +182,55 @@ class TextSheet:
             )
 
     def _chunks(self, size: int) -> Iterator[bytes]:
-        """The file as UTF-8 without its mark, in pieces."""
+        """The file as UTF-8 without its mark, in pieces that end with a line unless it is a very long one."""
         mark = {"utf-8-sig": 3, "utf-16-le": 2, "utf-16-be": 2}.get(self.encoding, 0)
         is_utf8 = self.encoding.startswith("utf-8")
-        decoder = codecs.getincrementaldecoder(self.encoding.removesuffix("-sig"))("replace")
-        with self._path.open("rb") as stream:
+        decoder = decoder_of(self.encoding.removesuffix("-sig"))
+        bounded: _Bounded | None = None
+        with self._file.open("rb") as stream:
             if mark and stream.read(mark) not in (codecs.BOM_UTF8, *_UTF16):
                 stream.seek(0)
-            while chunk := stream.read(size) + stream.readline():
+            while chunk := stream.read(size if bounded is None else _LONGEST_LINE):
+                rest = stream.readline(_LONGEST_LINE)
+                if len(rest) == _LONGEST_LINE and bounded is None:
+                    bounded = _Bounded(self._delimiter)
+                chunk += rest
                 data = chunk if is_utf8 else decoder.decode(chunk).encode("utf-8")
-                yield data.replace(b"\r", b"\n") if self._form.has_only_carriage_returns else data
+                data = data.replace(b"\r", b"\n") if self._form.has_only_carriage_returns else data
+                yield data if bounded is None else bounded.cut(data)
+
+
+class _Bounded:
+    """Leaves out what of a cell exceeds any cell that people write, so that memory holds a line of any length.
+
+    Cuts come in pieces, so the length of the open cell is carried from one to the next.
+    """
+
+    def __init__(self, delimiter: str) -> None:
+        self._ends = re.compile(rb"[\n\"" + re.escape(delimiter.encode()) + rb"]")
+        self._length = 0
+        self._is_quoted = False
+
+    def cut(self, piece: bytes) -> bytes:
+        """The piece without the excess of its cells."""
+        kept = []
+        place = 0
+        for match in self._ends.finditer(piece):
+            kept.append(self._part(piece[place : match.start()]))
+            mark, place = match[0], match.end()
+            if mark == b'"':
+                self._is_quoted = not self._is_quoted
+            elif not self._is_quoted:
+                self._length = 0
+            if mark == b'"' or not self._is_quoted or self._length < _BYTES_OF_A_CELL:
+                kept.append(mark)
+        kept.append(self._part(piece[place:]))
+        return b"".join(kept)
+
+    def _part(self, text: bytes) -> bytes:
+        part = text[: max(_BYTES_OF_A_CELL - self._length, 0)]
+        self._length += len(text)
+        return part if len(part) == len(text) else part.decode("utf-8", "ignore").encode("utf-8")
 
 
 def _is_filled(cells: pl.Series) -> pl.Series:
@@ -163,9 +240,16 @@ def _is_filled(cells: pl.Series) -> pl.Series:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """The delimiter that most lines have most of."""
-    filled = [line for line in lines if line.strip()] or [""]
-    return max(_DELIMITERS, key=lambda mark: statistics.median_high(line.count(mark) for line in filled))
+    """The delimiter that cuts most of the first records into equally many cells.
+
+    Titles have none, and text holds any of them now and then.
+    """
+
+    def weight(mark: str) -> int:
+        widths = Counter(map(len, islice(_records(lines, mark, 0), HEAD_ROWS)))
+        return max(((width - 1) * times for width, times in widths.items()), default=0)
+
+    return max(_DELIMITERS, key=weight)
 
 
 def _cut_at_records(chunks: Iterable[bytes]) -> Iterator[bytes]:

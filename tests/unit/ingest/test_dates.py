@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 import pytest
 
-from pipelines.ingest.dates import read_dates, to_utc
+from pipelines.ingest.dates import read_dates, read_spans, to_utc
 
 MORNING = datetime(2026, 1, 5, 8, 0)
 DAY = datetime(2026, 1, 5)
@@ -106,3 +106,24 @@ def test_office_time_to_utc() -> None:
     assert to_utc(local, "Asia/Shanghai").to_list() == [datetime(2026, 1, 5), None]
     skipped = pl.Series([datetime(2026, 3, 8, 2, 30)])
     assert to_utc(skipped, "America/New_York").to_list() == [datetime(2026, 3, 8, 7, 30)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "span"),
+    [
+        ("2008年", date(2008, 1, 1), "year"), ("2008", date(2008, 1, 1), "year"), ("2008年度", date(2008, 1, 1), "year"),
+        ("２０１１年（部分）", date(2011, 1, 1), "year"), ("2008年3月", date(2008, 3, 1), "month"),
+        ("2008-03", date(2008, 3, 1), "month"), ("2008/3", date(2008, 3, 1), "month"), ("200812", date(2008, 12, 1), "month"),
+        ("2008年12月份", date(2008, 12, 1), "month"), ("2008-03-05", date(2008, 3, 5), "day"),
+        ("20080305", date(2008, 3, 5), "day"), ("39448", date(2008, 1, 1), "day"), ("", None, None), (None, None, None),
+    ],
+)  # fmt: skip
+def test_a_span_is_a_day_a_month_or_a_year(text: str | None, first: date | None, span: str | None) -> None:
+    read = read_spans(pl.Series([text], dtype=pl.String), (), "Asia/Shanghai")
+    assert (read.first[0], read.span[0], read.unread[0]) == (first, span, False)
+
+
+@pytest.mark.parametrize("text", ["2008年13月", "12/2008", "上半年", "2008年30月", "1850", "2008年1-9月"])
+def test_what_is_no_span(text: str) -> None:
+    read = read_spans(pl.Series([text]), (), "Asia/Shanghai")
+    assert (read.first[0], read.span[0], read.unread[0]) == (None, None, True)

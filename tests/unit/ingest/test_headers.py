@@ -81,6 +81,8 @@ def test_own_names_come_first() -> None:
     [
         (["信访件编号", "登记时间", "信访形式"], "cases"),
         (["接访日期", "领导级别", "批次", "人次", "接访地点"], "receptions"),
+        (["接访日期", "领导级别", "接访形式", "处理结果"], "receptions"),
+        (["日期", "起数", "人数"], "receptions"),
         (["接访日期", "领导级别", "接访地点"], "reception_plan"),
         (["信访件编号", "包案领导级别", "包案单位", "包案日期", "化解时限"], "owned_cases"),
         (["排查编号", "排查日期", "属地", "化解日期"], "disputes"),
@@ -101,6 +103,16 @@ def test_the_source_is_guessed(headers: list[str], source: str) -> None:
 def test_no_source_is_guessed_from_nothing() -> None:
     """A table of something else is not forced into a source."""
     assert best_map(["日期", "名称", "是否工作日"], list(SOURCES.values()), NONE) is None
+
+
+def test_a_named_source_needs_only_what_its_rows_must_have() -> None:
+    """A ledger without the columns by which it would be guessed is taken when the clerk says what it is."""
+    headers = ["案件编号", "包案领导级别", "是否息诉罢访"]
+    assert best_map(headers, list(SOURCES.values()), NONE) is None
+    found = best_map(headers, [SOURCES["owned_cases"]], NONE)
+    assert found is not None
+    assert found.source.id == "owned_cases"
+    assert best_map(["包案领导级别"], [SOURCES["owned_cases"]], NONE) is None
 
 
 def test_blank_headers_are_no_columns() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import stat
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import fastexcel
 import pytest
@@ -13,7 +15,9 @@ import pytest
 from pipelines.ingest import PARSER_VERSION, IngestError
 from pipelines.ingest.incoming import content_hash
 from tests.unit.ingest.importing import HEADER, NOW, Importing
+from warehouse.catalogue.sources import SOURCES
 from warehouse.home import Configuration, Office
+from warehouse.storage.raw import create_raw_tables, version_columns
 
 ROW = "A1,2026-01-05 08:00:00,来访,3,东街街道,城管局,2026-02-01 17:30:00"
 
@@ -84,7 +88,7 @@ def test_the_content_hash_is_stable(office: Importing) -> None:
             "registered_at=2026-01-05 00:00:00", "township=东街街道",
         ]
     )  # fmt: skip
-    assert office.column("content_hash") == [hashlib.sha256(text.encode()).hexdigest()]
+    assert office.column("content_hash") == [UUID(hashlib.sha256(text.encode()).hexdigest()[:32])]
 
 
 def test_a_new_field_changes_no_hash_of_rows_without_it(office: Importing) -> None:
@@ -93,6 +97,24 @@ def test_a_new_field_changes_no_hash_of_rows_without_it(office: Importing) -> No
     more = content_hash([("a", "BIGINT"), ("b", "VARCHAR"), ("c", "DATE"), ("d_at", "TIMESTAMP"), ("d_on", "DATE")])
     values = "select 'x' as b, timestamp '2026-01-05 00:00:00' as d_at, date '2026-01-05' as d_on, null as a, null as c"
     assert office.rows(f"select {few} = {more} from ({values})") == [(True,)]
+
+
+def test_only_columns_that_a_file_had_are_stored(office: Importing) -> None:
+    """The view shows every column of the catalogue; a later file with more columns widens the table below."""
+    office.take("信访件编号,登记时间\nA1,2026-01-05\n")
+    stored = "select column_name from (describe raw.case_content)"
+    assert [name for (name,) in office.rows(stored)] == [
+        "row_key", "content_hash", "case_id", "registered_at", "registered_on",
+    ]  # fmt: skip
+    shown = [("row_key", "VARCHAR"), ("content_hash", "UUID"), *version_columns(SOURCES["cases"])]
+    assert office.rows("select column_name, column_type from (describe raw.case_version)") == shown
+    office.take(cases(ROW.replace("A1", "A2")))
+    assert office.rows("select row_key, channel, persons, first_flag from raw.case_version order by 1") == [
+        ("A1", None, None, None), ("A2", "visit", 3, None),
+    ]  # fmt: skip
+    create_raw_tables(office.connection)
+    assert office.rows("select column_name, column_type from (describe raw.case_version)") == shown
+    assert office.column("channel") == [None, "visit"]
 
 
 def test_unchanged_rows_are_sighted_again(office: Importing) -> None:
@@ -298,6 +320,27 @@ def test_receptions_that_look_alike_are_all_kept(office: Importing) -> None:
     assert office.rows("select count(distinct row_key) from raw.reception_version") == [(3,)]
 
 
+def test_a_total_of_receptions_by_level_is_no_reception(office: Importing) -> None:
+    """A 合计 row that stands beside a date would count everything twice."""
+    header = "接访日期,领导级别,批次,人次"
+    rows = ["2011年,市级领导,96,672", "2011年,其他领导,5393,23230", "2011年,合计,5489,23902", "合计,,5489,23902"]
+    report = office.take(cases(*rows, header=header), name="receptions-20120115.csv")
+    assert (report.rows_read, report.rows_accepted, report.structure_rows) == (2, 2, 2)
+    found = office.rows("select held_on, held_span, events from raw.reception_version order by events")
+    assert found == [(date(2011, 1, 1), "year", 96), (date(2011, 1, 1), "year", 5393)]
+
+
+def test_a_total_is_dated_by_its_day_month_or_year(office: Importing) -> None:
+    """A year not ended yet stands on its first day, so that it does not lie after the export."""
+    rows = ["2026年,1", "2026年3月,2", "2026-03,3", "2026-03-05,4", "2026年13月,5"]
+    report = office.take(cases(*rows, header="接访日期,批次"), name="receptions-20260912.csv")
+    assert (report.rows_accepted, report.rejections) == (4, {"bad_date": 1})
+    assert office.rows("select events, held_on, held_span from raw.reception_version order by events") == [
+        (1, date(2026, 1, 1), "year"), (2, date(2026, 3, 1), "month"), (3, date(2026, 3, 1), "month"),
+        (4, date(2026, 3, 5), "day"),
+    ]  # fmt: skip
+
+
 def test_a_plan_lies_in_the_future(office: Importing) -> None:
     """Planned days are no events: neither rejected nor blanked, and they do not date the file."""
     report = office.take("接访日期,领导级别,接访地点\n2026-12-31,县级领导,接待中心\n", name="plan.csv")
@@ -424,6 +467,22 @@ def test_a_failure_in_the_middle_leaves_nothing(office: Importing, monkeypatch: 
         assert office.rows(f"select * from {table}") == []
     monkeypatch.undo()
     assert office.ingest(office.root / "cases.csv").rows_accepted == 1
+
+
+def test_a_full_disk_is_no_fault_of_the_file(office: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stops the command instead of being written down as an error of the file, and nothing is half taken."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipelines.ingest.run.write_rejected", fail)
+    path = office.write("cases.csv", cases(ROW))
+    with pytest.raises(OSError, match="No space left"):
+        office.ingest(path)
+    assert office.rows("select * from raw.sighting") == []
+    assert office.rows("select table_name from duckdb_tables() where temporary") == []
+    monkeypatch.undo()
+    assert office.ingest(path).rows_accepted == 1
 
 
 def test_no_temporary_table_is_left(office: Importing) -> None:

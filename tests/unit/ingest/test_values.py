@@ -18,14 +18,17 @@ def code(field: str, text: str) -> object:
     ("text", "count"),
     [("3", 3), ("３", 3), ("3人", 3), ("3 人次", 3),
      ("1,200", 1200), ("１，２００", 1200), ("3.0", 3), (" 12\u3000", 12),
-     ("-1", -1), ("0", 0), ("99999", 99999)],
+     ("-1", -1), ("0", 0), ("99999", 99999), ("三", 3), ("两", 2), ("三十二人", 32), ("十", 10), ("一百零五人次", 105),
+     ("兩批", 2), ("壹佰", 100), ("二〇", 20), ("一万二千", 12000)],
 )  # fmt: skip
 def test_counts(text: str, count: int) -> None:
     """Units, separators and `3.0` come from hands and spreadsheets."""
     assert values.read_count(text) == count
 
 
-@pytest.mark.parametrize("text", ["三", "约5人", "3.5", "1,20", "5-6", "1e3", "人"])
+@pytest.mark.parametrize(
+    "text", ["约5人", "3.5", "1,20", "5-6", "1e3", "人", "十几", "一百二", "二万三", "百", "五十五十", "万"]
+)
 def test_what_is_no_whole_number(text: str) -> None:
     """A guess at a number is worse than none."""
     assert values.read_count(text) is None
@@ -88,6 +91,21 @@ def test_text_is_tidied_and_kept() -> None:
     assert values.read_text("x" * 300) == ("x" * 200, 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("350103001-东街街道", "东街街道"), ("350103001000 东街街道", "东街街道"), ("03：城管局", "城管局"), ("12345热线", "12345热线"), ("3-1号楼", "3-1号楼")],
+)  # fmt: skip
+def test_a_code_before_a_name(text: str, name: str) -> None:
+    """Some systems print both; the name is what everybody knows."""
+    assert values.read_text(text) == (name, 0)
+
+
+@pytest.mark.parametrize(("text", "kept"), [("東街鎮", "东街镇"), ("乾县", "乾县"), ("城管辦(東)", "城管办（东）")])
+def test_names_are_kept_in_one_script(text: str, kept: str) -> None:
+    """One office's files hold both scripts; a simplified name is not simplified further."""
+    assert values.read_text(text) == (kept, 0)
+
+
 def test_personal_numbers_do_not_stay_in_labels() -> None:
     """A shifted row puts phones and identity numbers where a unit should stand."""
     assert values.read_text("城管局13800138000") == ("城管局***", 0)
@@ -122,6 +140,8 @@ def test_township_codes(text: str, found: str | None) -> None:
         ("甲>乙>丙>丁", ("甲", "乙", "丙/丁")),
         ("城乡建设", ("城乡建设", None, None)),
         ("—", ("—", None, None)),
+        ("01-城乡建设_0102-征地拆迁", ("城乡建设", "征地拆迁", None)),
+        ("甲/12", ("甲", "12", None)),
     ],
 )
 def test_topic_paths(text: str, levels: tuple[str | None, ...]) -> None:

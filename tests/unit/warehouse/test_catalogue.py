@@ -97,6 +97,12 @@ def test_counts_of_petitions_have_no_direction() -> None:
             assert metric.direction == "neither", metric.id
 
 
+def test_what_leaders_were_brought_has_no_direction() -> None:
+    workload = {"reception_events", "reception_persons", "reception_result_mix", "owned_cases", "owned_persons",
+                "owned_new", "owned_unmatched", "disputes_found"}  # fmt: skip
+    assert {METRICS[metric].direction for metric in workload} == {"neither"}
+
+
 def test_every_published_table_and_column_is_described(tmp_path: Path) -> None:
     connection = builder(tmp_path).build("2026-10-31")
     columns = connection.execute(

@@ -98,4 +98,11 @@ NEED: tuple[Metric, ...] = (
                Text("各种办理方式所占的比率", "share of each way of handling"), Text("该办理方式的件数", "cases handled so"),
                needs=("handling",), form="mix", of=MIX_OF, classes="handling", interval="wilson",
                reasons=("not_counted", "handling_unknown")),
+    case_count(1, "detectable_change", Text("可察觉变化", "detectable change"), CASES,
+               Text("本期至少达到多少件，才能与对比时段区分于偶然", "the smallest count of this period that chance would not explain"),
+               EACH_CASE, form="result", numerator="cases_n", excluded="cases_x", interval="none"),
+    case_count(1, "spc_signal", Text("异常波动", "unusual week"), Text("1为异常", "1: unusual"),
+               Text("主要指标各周是否超出本单位平常波动；上下限为控制限", "whether a week of a headline series is unusual for this office; limits are those of the control chart"),
+               Text("触发的规则", "rule that fired"), form="result", interval="none", breakdowns=("series", "week"),
+               classes="spc_rule"),
 )

@@ -1,0 +1,158 @@
+"""XLSX workbooks, as far as they must be known before they are read.
+
+Here: how far the cells of a sheet reach, which are merged, whether a number is longer than Excel can hold, where
+serial numbers count from, how much would come out of the file. Not here: the cells themselves (`excel`).
+
+The reader of cells lays a sheet out as a full grid in memory: one stray cell at XFD1048576 would ask for gigabytes and
+end the process, so the reach is looked up first. Sheets are searched as bytes, piece by piece: parsing them twice
+would take as long as reading them.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.ingest.ahead import ahead
+from pipelines.ingest.errors import IngestError
+from pipelines.ingest.readers.archive import BROKEN, MOST_RATIO
+from pipelines.ingest.readers.biff import Extent
+
+MOST_BYTES = 6 << 30
+_FREE_BYTES = 64 << 20
+_PIECE = 8 << 20
+_OVERLAP = 256  # longer than any tag that is searched for
+_CLOSELY = 8 << 20  # a sheet of this size or less is searched cell by cell
+_BYTES_OF_A_CELL = 40
+
+_LONG_NUMBER = r"v>-?[0-9]{16}|v>-?[0-9.]+[Ee]\+?[0-9]"
+_FAR = r"""[ \t\r\n]r[ \t\r\n]*=[ \t\r\n]*["'](?:[A-Za-z]{3}|[H-Zh-z][A-Za-z]|[A-Za-z]*[0-9]{7})"""
+_MERGED = re.compile(rb"""mergeCell\s[^>]*?\bref\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7}):[A-Za-z]{1,3}([0-9]{1,7})["']""")
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_FROM_1904 = re.compile(r"""\bdate1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORECASE)
+_SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
+_FAR_AWAY = 1 << 40
+
+
+@dataclass
+class SheetFacts(Extent):
+    """What must be known of a sheet."""
+
+    has_long_numbers: bool = False
+
+
+@dataclass
+class WorkbookFacts:
+    """What must be known of a workbook: facts by the name of a sheet."""
+
+    counts_from_1904: bool = False
+    sheets: dict[str, SheetFacts] = field(default_factory=dict)
+
+
+def inspect(content: bytes) -> WorkbookFacts:
+    """Look a workbook over.
+
+    Raises:
+        IngestError: it is damaged, or too much would come out of it.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_size(archive)
+            names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+            book = archive.read(names["xl/workbook.xml"]).decode("utf-8", "replace")
+            hidden = {
+                _attribute(tag, "name") for tag in _SHEET.findall(book) if "hidden" in _attribute(tag, "state").lower()
+            }
+            found = WorkbookFacts(bool(_FROM_1904.search(book)))
+            sheets = {path: _facts(archive, names[path]) for path in names if path.startswith("xl/worksheets/sheet")}
+            for name, path in _paths(archive, names, book).items():
+                if path in names:
+                    found.sheets[name] = sheets.get(path) or _facts(archive, names[path])
+                    found.sheets[name].is_hidden = name in hidden
+    except BROKEN as error:
+        raise IngestError(
+            "工作簿已损坏，请在Excel中打开并另存为xlsx", "the workbook is damaged: save it again as xlsx"
+        ) from error
+    return found
+
+
+def _check_size(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
+    if unpacked > MOST_BYTES or (unpacked > _FREE_BYTES and unpacked > MOST_RATIO * max(packed, 1)):
+        raise IngestError(
+            f"工作簿解开后过大（{unpacked >> 20}MB），请分成几个文件", "the workbook is too large: split it"
+        )
+
+
+def _paths(archive: zipfile.ZipFile, names: dict[str, str], book: str) -> dict[str, str]:
+    """The member that holds each sheet."""
+    relations = names.get("xl/_rels/workbook.xml.rels")
+    text = "" if relations is None else archive.read(relations).decode("utf-8", "replace")
+    targets = {_attribute(tag, "Id"): _attribute(tag, "Target") for tag in _RELATION.findall(text)}
+    found = {}
+    for tag in _SHEET.findall(book):
+        target = targets.get(_attribute(tag, r"\w+:id"), "")
+        path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+        found[_attribute(tag, "name")] = path.lower()
+    return found
+
+
+def _attribute(tag: str, name: str) -> str:
+    match = re.search(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
+    return html.unescape(match[1] or match[2] or "") if match else ""
+
+
+def _facts(archive: zipfile.ZipFile, member: str) -> SheetFacts:
+    """Look a sheet over; cell by cell only where it is small or some cell lies far off."""
+    size = archive.getinfo(member).file_size
+    found = SheetFacts(cells=size // _BYTES_OF_A_CELL)
+    is_far = size <= _CLOSELY
+    for piece in ahead(_pieces(archive, member)):
+        whole = pa.array([piece], type=pa.large_binary())
+        if _holds(whole, f"{_LONG_NUMBER}|{_FAR}"):
+            found.has_long_numbers = found.has_long_numbers or _holds(whole, _LONG_NUMBER)
+            is_far = is_far or _holds(whole, _FAR)
+        if b"mergeCell" in piece:
+            ranges = _MERGED.findall(piece)
+            found.merged += [(int(top) - 1, int(bottom) - 1, _number(left) - 1) for left, top, bottom in ranges]
+    if is_far:
+        for piece in _pieces(archive, member):
+            _reach(piece, found)
+    return found
+
+
+def _holds(piece: pa.Array, pattern: str) -> bool:
+    return bool(pc.match_substring_regex(piece, pattern)[0].as_py())
+
+
+def _reach(piece: bytes, found: SheetFacts) -> None:
+    for letters, digits in set(_CELL.findall(piece)):
+        found.columns = max(found.columns, _number(letters))
+        found.rows = max(found.rows, int(digits) if len(digits) < 10 else _FAR_AWAY)
+
+
+def _number(letters: bytes) -> int:
+    """The number of a column from 1: A 1, Z 26, AA 27."""
+    number = 0
+    for letter in letters.upper()[:8]:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+    """The member in pieces that overlap, so that no tag is cut."""
+    with archive.open(member) as stream:
+        tail = b""
+        while piece := stream.read(_PIECE):
+            yield tail + piece
+            tail = piece[-_OVERLAP:]

@@ -1,0 +1,55 @@
+"""From tables to an audited pattern: exact within a time limit, else greedy, then always the attacker."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.metrics.suppression.attack import audit
+from pipelines.metrics.suppression.exact import cheapest_pattern
+from pipelines.metrics.suppression.greedy import quick_pattern
+from pipelines.metrics.suppression.primary import Flags
+from pipelines.metrics.suppression.tables import LinkedTables
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suppression:
+    """What to withhold.
+
+    Attributes:
+        suppressed: cells to withhold, primary and complementary, shape (n,).
+        audited: cells whose linked tables withstood the attack, shape (n,); nothing else may be published.
+        optimal: cells whose linked tables have the cheapest pattern, shape (n,).
+    """
+
+    suppressed: Flags
+    audited: Flags
+    optimal: Flags
+
+
+def suppress(tables: LinkedTables, seconds: float) -> Suppression:
+    """Protect every primary cell and attack the outcome.
+
+    Tables that share no cell and no sum are protected apart.
+
+    Args:
+        tables: the tables.
+        seconds: time for the exact optimisation of all of them together; the greedy and the audit come on top.
+    """
+    n = tables.values.size
+    suppressed, audited, optimal = (np.zeros(n, dtype=bool) for _ in range(3))
+    end = time.monotonic() + seconds
+    # Small ones first: what they leave of their time goes to the large ones.
+    groups = sorted(tables.components(), key=len)
+    for done, cells in enumerate(groups):
+        part = tables.part(cells)
+        share = (end - time.monotonic()) / (len(groups) - done)
+        pattern, cheapest = cheapest_pattern(part, share)
+        if not cheapest:
+            pattern = quick_pattern(part, pattern)
+        optimal[cells] = cheapest
+        suppressed[cells] = pattern
+        audited[cells] = audit(part, pattern).passed
+    return Suppression(suppressed, audited, optimal)

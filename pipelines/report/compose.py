@@ -1,0 +1,256 @@
+"""Which exhibits a paper holds, in which section, and over which days each stands. No figure is made here.
+
+A week shows need, workload and clocks; units are compared over the year up to the period's end, in the papers of a
+month, a quarter or a named period, never over a week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+
+from pipelines.report import style
+from pipelines.report.paper import Block, Drawing, Heading, Paper, Paragraph, Section
+from pipelines.report.tables import nothing
+from warehouse.calendar import Period
+from warehouse.catalogue.model import Text
+from warehouse.exhibits import Exhibit, Figure, Scope, build_exhibit, paper
+from warehouse.exhibits.frames import Frame
+from warehouse.exhibits.shared import PROTECTED, shared_tables
+from warehouse.exhibits.wording import span
+from warehouse.query import QueryError
+from warehouse.storage import notes as manual
+
+TWO_BREAKDOWNS = 2
+KINDS = {"week": "周报", "month": "月报", "quarter": "季报", "period": "专报"}
+
+
+def compose(
+    scope: Scope, frame: Frame, notes: Mapping[str, str], chosen: Collection[str] = tuple(paper.SECTIONS)
+) -> Paper:
+    """The paper of a period.
+
+    Args:
+        scope: the published version and the edition.
+        frame: the period and what it is compared with.
+        notes: manual paragraphs and recipients, by section (warehouse/storage/notes.py).
+        chosen: sections to hold, of paper.SECTIONS.
+    """
+    if scope.edition == "shareable":
+        return _shareable(scope, frame)
+    made = [section for name, make in _MAKERS.items() if name in chosen for section in [make(scope, frame)]]
+    made += [
+        Section(heading.zh, tuple(Paragraph(line) for line in notes[name].splitlines() if line.strip()))
+        for name, heading in manual.SECTIONS.items()
+        if notes.get(name)
+    ]
+    appendix = _appendix(scope, frame)
+    if "notes" in chosen:
+        drawn = [drawing.exhibit for section in made for drawing in section.drawings]
+        made.append(_notes(scope, frame, drawn))
+    recipients = {name: notes.get(name, "") for name in manual.RECIPIENTS}
+    return replace(_blank(scope, frame), sections=tuple(made), appendix=appendix, **recipients)
+
+
+def _blank(scope: Scope, frame: Frame) -> Paper:
+    """The paper of a period without its sections."""
+    office = scope.home.configuration().office
+    about = f"{frame.name.zh}期间" if frame.kind == "period" else frame.name.zh
+    return Paper(
+        id=frame.paper_id,
+        masthead=f"{office.region}信访工作{KINDS[frame.kind]}",
+        title=f"{office.region}{about}信访工作情况",
+        days=frame.days.zh,
+        number=f"{frame.period.label[:4]}年第{frame.number}期" if frame.number else "",
+        office=office.name,
+        issued_on=_date(scope.version.as_of),
+        mark=style.MARK,
+        send_to="",
+        copy_to="",
+        version=scope.version.id,
+        as_of=scope.version.as_of,
+        data_through=scope.version.data_through,
+        sections=(),
+        appendix=(),
+    )
+
+
+def _shareable(scope: Scope, frame: Frame) -> Paper:
+    """The paper that may leave the office: the protected tables, nothing written by hand, no week and no named period.
+
+    Tables by two breakdowns stand in the workbook only.
+    """
+    if frame.kind not in ("month", "quarter"):
+        raise QueryError("共享版只有月报和季报 / the shareable edition has papers of months and quarters only")
+    sections, appendix = [], []
+    for name, exhibits in shared_tables(scope, frame.now.end):
+        drawings = [Drawing(e.title.zh.replace("：", "，"), e, _now(scope)) for e in exhibits]
+        printed = [d for d in drawings if len(d.exhibit.columns) - len(d.exhibit.metrics) < TWO_BREAKDOWNS]
+        appendix += [d for d in drawings if d not in printed]
+        refused = [_said(d.exhibit) for d in printed if d.exhibit.state != "ok"]
+        sections.append(Section(name.zh, (*refused, *printed)))
+    if not any(drawing.exhibit.state == "ok" for section in sections for drawing in section.drawings):
+        raise QueryError(nothing(appendix[0].exhibit))
+    blank = _blank(scope, frame)
+    told = f"截止时间：数据截至{blank.as_of}，覆盖至{blank.data_through}，发布版本{blank.version}。"
+    drawn = [drawing.exhibit for section in sections for drawing in section.drawings]
+    words = [Paragraph(text.zh, is_note=True) for text in paper.definitions(drawn)]
+    notes = Section(paper.SECTIONS["notes"].zh, (Paragraph(told), Paragraph(PROTECTED.zh), *words))
+    return replace(
+        blank,
+        id=f"{blank.id}-shareable",
+        title=f"{blank.title}（共享版）",
+        mark="共享版",
+        sections=(*sections, notes),
+        appendix=tuple(appendix),
+    )
+
+
+def _date(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _over(scope: Scope, period: Period) -> Scope:
+    return Scope(scope.home, scope.version, period.start, period.end, edition=scope.edition)
+
+
+def _days(period: Period) -> Text:
+    return span(period.start, period.end)
+
+
+def _now(scope: Scope) -> Text:
+    return Text(f"截至{scope.version.data_through}", f"as of {scope.version.data_through}")
+
+
+def _said(exhibit: Exhibit, *, with_title: bool = False) -> Paragraph:
+    """What an exhibit finds; where there is nothing to show, why."""
+    if exhibit.state != "ok":
+        return Paragraph(f"{exhibit.title.zh.rstrip('？')}：{nothing(exhibit)}。")
+    return Paragraph(f"{exhibit.title.zh}。{exhibit.sentence.zh}" if with_title else exhibit.sentence.zh)
+
+
+def _small_print(exhibit: Exhibit) -> list[Block]:
+    if exhibit.state != "ok" or not exhibit.notes:
+        return []
+    return [Paragraph("注：" + "".join(note.zh for note in exhibit.notes), is_note=True)]
+
+
+def _overview(scope: Scope, frame: Frame) -> Section:
+    table = paper.overview(scope, frame)
+    series = build_exhibit("weekly_series", _over(scope, frame.now))
+    return Section(
+        paper.SECTIONS["overview"].zh,
+        (
+            _said(table),
+            Drawing("总体情况", table, frame.days, has_chart=False),
+            *_small_print(table),
+            _said(series),
+            Drawing("近26周", series, _days(frame.now), has_table=False),
+        ),
+    )
+
+
+def _levels(scope: Scope, frame: Frame) -> Section:
+    exhibit = paper.levels(scope, frame)
+    return Section(
+        paper.SECTIONS["levels"].zh,
+        (_said(exhibit), Drawing("走访层级", exhibit, frame.days, has_chart=False), *_small_print(exhibit)),
+    )
+
+
+def _topics(scope: Scope, frame: Frame) -> Section:
+    exhibit = paper.topic_changes(scope, frame)
+    return Section(
+        paper.SECTIONS["topics"].zh, (_said(exhibit), Drawing("反映问题", exhibit, frame.days), *_small_print(exhibit))
+    )
+
+
+def _handling(scope: Scope, frame: Frame) -> Section:
+    clocks = build_exhibit("clocks", Scope(scope.home, scope.version, edition=scope.edition))
+    rates = paper.handling_rates(scope, frame)
+    blocks: list[Block] = [
+        Heading("办理时限"),
+        _said(clocks, with_title=True),
+        Drawing("期限", clocks, _now(scope), shorter=_with_duties(clocks)),
+        Heading("办理情况"),
+        _said(rates),
+        Drawing("办理情况", rates, frame.days),
+    ]
+    if frame.kind != "week":
+        units = build_exhibit("department_handling", _over(scope, frame.compared))
+        blocks += [
+            Heading("部门比较"),
+            _said(units, with_title=True),
+            Drawing("部门办理质效", units, _days(frame.compared), shorter=_compared(units)),
+            Paragraph("注：逐个与全县比较，95%区间不含全县比率者才列为有差别；每20个本无差别的单位，"
+                      "约有1个会因偶然被列出。各单元格依次为比率、分子/分母、95%区间；线下单位见工作簿。", is_note=True),
+        ]  # fmt: skip
+    return Section(paper.SECTIONS["handling"].zh, tuple(blocks))
+
+
+def _with_duties(clocks: Exhibit) -> Exhibit:
+    """The units that have something overdue or due within 7 days; the workbook lists the others too."""
+    held = [row for row in clocks.rows if any(isinstance(c, Figure) and c.value for c in row.cells[1:3])]
+    return replace(clocks, rows=tuple(held))
+
+
+def _compared(units: Exhibit) -> Exhibit:
+    """The units that are compared; those below the line stand in the workbook."""
+    return replace(units, rows=tuple(row for row in units.rows if row.group != "below"))
+
+
+def _ledgers(scope: Scope, frame: Frame) -> Section:
+    exhibit = paper.ledgers(scope, frame)
+    return Section(
+        paper.SECTIONS["ledgers"].zh,
+        (_said(exhibit), Drawing("接访包案督办积案", exhibit, frame.days), *_small_print(exhibit)),
+    )
+
+
+def _duties(scope: Scope, frame: Frame) -> Section:
+    decided = paper.decisions(scope, frame)
+    due = paper.due_ahead(scope, frame)
+    return Section(
+        paper.SECTIONS["duties"].zh,
+        (
+            Heading("议定事项"),
+            _said(decided),
+            Drawing("议定事项", decided, frame.days),
+            Heading("下周到期"),
+            _said(due),
+            Drawing("到期事项", due, _now(scope)),
+            *_small_print(due),
+        ),
+    )
+
+
+def _notes(scope: Scope, frame: Frame, drawn: list[Exhibit]) -> Section:
+    revised = build_exhibit("revisions", Scope(scope.home, scope.version, edition=scope.edition))
+    first, *others = (text.zh for text in paper.data_notes(scope, frame))
+    revision = f"数据修订：{revised.title.zh if revised.state == 'ok' else nothing(revised)}。"
+    words = [Paragraph(text.zh, is_note=True) for text in paper.definitions(drawn)]
+    return Section(paper.SECTIONS["notes"].zh, (*(Paragraph(text) for text in (first, revision, *others)), *words))
+
+
+_MAKERS = {
+    "overview": _overview, "levels": _levels, "topics": _topics, "handling": _handling, "ledgers": _ledgers,
+    "duties": _duties,
+}  # fmt: skip
+
+
+def _appendix(scope: Scope, frame: Frame) -> tuple[Drawing, ...]:
+    """Tables that only the workbook holds; units over a year also beside a week, where the text does not compare."""
+    today = Scope(scope.home, scope.version, edition=scope.edition)
+    over = [("乡镇信访量", "township_need", frame.now), ("乡镇办理", "township_handling", frame.compared)]
+    if frame.kind == "week":
+        over.append(("部门办理质效", "department_handling", frame.compared))
+    drawings = [
+        Drawing(name, build_exhibit(exhibit, _over(scope, period)), _days(period)) for name, exhibit, period in over
+    ]
+    drawings += [
+        Drawing(name, build_exhibit(exhibit, today), _now(scope))
+        for name, exhibit in (("数据修订", "revisions"), ("数据质量", "imported_files"), ("指标口径", "metric_book"))
+    ]
+    return tuple(drawings)

@@ -1,0 +1,90 @@
+"""Duty sheets before a named period: one workbook for each responsible unit, to be filled in and dropped into the inbox.
+
+Its columns for replies are those of a case export, so that a filled sheet is imported as handling dates. The sheet
+carries no date of its own: what is filled in later must not lie after its export.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from warehouse.exhibits import wording
+from warehouse.home import Configuration, Home
+from warehouse.query.screening import SENTENCE, DutyRow, Screening, duty_rows
+
+TITLE = "重要节点责任清单"
+DUTIES = {"overdue": "已超期", "due_inside": "时段内到期", "supervised": "督办未结"}
+# Headers that an import knows carry what comes back; the others are for the reader only.
+COLUMNS = (
+    ("信访件编号", 22), ("登记时间", 20), ("责任", 12), ("期限", 12), ("期限依据", 24), ("所在地方", 14), ("所属分类", 18),
+    ("答复时间", 20), ("办结时间", 20),
+)  # fmt: skip
+REPLY = 7  # the first column that the unit fills in
+
+
+def write_duty_sheets(home: Home, found: Screening, folder: Path) -> list[Path]:
+    """Write a sheet for each unit that owes something before the period; nothing owed, no sheet.
+
+    Args:
+        folder: made if it is not there; a sheet of the same name is replaced.
+    """
+    rows = duty_rows(home, found.period.label, version=found.version.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for (code, name), own in groupby(rows, key=lambda row: (row.department, row.department_name)):
+        file = folder / f"{TITLE}-{_safe(found.period.label)}-{_safe(name)}-{_safe(code)}.xlsx"
+        _write(home, file, found, name, list(own))
+        files.append(file)
+    return files
+
+
+def _safe(text: str) -> str:
+    return re.sub(r"[^\w]+", "_", text)
+
+
+def _write(home: Home, file: Path, found: Screening, unit: str, rows: Sequence[DutyRow]) -> None:
+    configuration = home.configuration()
+    book = xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False})
+    try:
+        formats = {
+            "title": book.add_format({"bold": True, "font_size": 16, "align": "center", "font_name": "宋体"}),
+            "note": book.add_format({"font_color": "#B45309", "text_wrap": True, "valign": "top"}),
+            "head": book.add_format({"bold": True, "bg_color": "#E7ECF3", "border": 1, "text_wrap": True}),
+            "text": book.add_format({"border": 1, "num_format": "@"}),
+            "reply": book.add_format({"border": 1, "bg_color": "#FFF8E6", "num_format": "@"}),
+        }
+        sheet = book.add_worksheet("责任清单")
+        last = len(COLUMNS) - 1
+        sheet.merge_range(0, 0, 0, last, f"{TITLE}（{found.period.label}）　责任单位：{unit}", formats["title"])
+        span = wording.span(found.period.start, found.period.end).zh
+        sheet.merge_range(
+            1, 0, 1, last,
+            f"{SENTENCE}时段：{span}。请填写“答复时间”“办结时间”后放回收件箱，写法如2026-01-05。", formats["note"],
+        )  # fmt: skip
+        sheet.set_row(1, 32)
+        for place, (label, width) in enumerate(COLUMNS):
+            sheet.write_string(2, place, label, formats["head"])
+            sheet.set_column(place, place, width)
+        for number, row in enumerate(rows, start=3):
+            registered = row.registered_at.replace(tzinfo=UTC).astimezone(configuration.zone)
+            for place, text in enumerate(_cells(row, f"{registered:%Y-%m-%d %H:%M:%S}", configuration)):
+                sheet.write_string(number, place, text, formats["text" if place < REPLY else "reply"])
+        sheet.freeze_panes(3, 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(2)
+    finally:
+        book.close()
+
+
+def _cells(row: DutyRow, registered: str, configuration: Configuration) -> tuple[Any, ...]:
+    rule = wording.deadline_rule_words(row.deadline_rule, configuration).zh if row.deadline_rule else ""
+    due = f"{row.due_on:%Y-%m-%d}" if row.due_on else ""
+    return row.case_id, registered, DUTIES[row.duty], due, rule, row.township_name, row.topic, "", ""

@@ -1,0 +1,40 @@
+-- Which columns a layout of a ledger carries, as 0/1. A column that is absent says nothing.
+-- grain: layout
+select
+    layout_id,
+    max(case when field = 'held_on' then 1 else 0 end) as has_held_on,
+    max(case when field = 'leader_level' then 1 else 0 end) as has_leader_level,
+    max(case when field = 'reception_form' then 1 else 0 end) as has_reception_form,
+    max(case when field = 'reception_place' then 1 else 0 end) as has_reception_place,
+    max(case when field = 'township_code' then 1 else 0 end) as has_township_code,
+    max(case when field = 'township' then 1 else 0 end) as has_township,
+    max(case when field = 'department' then 1 else 0 end) as has_department,
+    max(case when field = 'topic_1' then 1 else 0 end) as has_topic_1,
+    max(case when field = 'topic_2' then 1 else 0 end) as has_topic_2,
+    max(case when field = 'topic_3' then 1 else 0 end) as has_topic_3,
+    max(case when field = 'events' then 1 else 0 end) as has_events,
+    max(case when field = 'event_persons' then 1 else 0 end) as has_event_persons,
+    max(case when field = 'solved_events' then 1 else 0 end) as has_solved_events,
+    max(case when field = 'solved_persons' then 1 else 0 end) as has_solved_persons,
+    max(case when field = 'due_on' then 1 else 0 end) as has_due_on,
+    max(case when field = 'reception_result' then 1 else 0 end) as has_reception_result,
+    max(case when field = 'unit_head_present' then 1 else 0 end) as has_unit_head_present,
+    max(case when field = 'visitor_filled' then 1 else 0 end) as has_visitor_filled,
+    max(case when field = 'demand_filled' then 1 else 0 end) as has_demand_filled,
+    max(case when field = 'opinion_filled' then 1 else 0 end) as has_opinion_filled,
+    max(case when field = 'outcome_filled' then 1 else 0 end) as has_outcome_filled,
+    max(case when field = 'planned_on' then 1 else 0 end) as has_planned_on,
+    max(case when field = 'owning_department' then 1 else 0 end) as has_owning_department,
+    max(case when field = 'owned_on' then 1 else 0 end) as has_owned_on,
+    max(case when field = 'last_progress_on' then 1 else 0 end) as has_last_progress_on,
+    max(case when field = 'case_closed_on' then 1 else 0 end) as has_case_closed_on,
+    max(case when field = 'settled_on' then 1 else 0 end) as has_settled_on,
+    max(case when field = 'settled_flag' then 1 else 0 end) as has_settled_flag,
+    max(case when field = 'found_on' then 1 else 0 end) as has_found_on,
+    max(case when field = 'resolved_on' then 1 else 0 end) as has_resolved_on,
+    max(case when field = 'resolved_flag' then 1 else 0 end) as has_resolved_flag,
+    max(case when field = 'decided_on' then 1 else 0 end) as has_decided_on,
+    max(case when field = 'done_on' then 1 else 0 end) as has_done_on
+from raw.layout
+where source in ('receptions', 'reception_plan', 'owned_cases', 'disputes', 'decisions')
+group by layout_id

@@ -1,0 +1,60 @@
+"""Takes damaged files in, one after the other, in a process that may die: `python -m tests.fuzz.worker FIRST COUNT`.
+
+Each number is printed before its file is taken, so that the last one names the culprit. A file that takes too long
+ends the process with a traceback.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import resource
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.fuzz.mutations import mutation
+from tests.unit.ingest.importing import Importing
+
+SECONDS = 5.0
+MEGABYTES = 500
+_FILES_AN_OFFICE = 50
+
+
+def main(first: int, count: int) -> None:
+    """Take the files in and check each report and what raw holds."""
+    for start in range(first, first + count, _FILES_AN_OFFICE):
+        with tempfile.TemporaryDirectory() as folder:
+            office = Importing(Path(folder))
+            for number in range(start, min(start + _FILES_AN_OFFICE, first + count)):
+                print(number, flush=True)  # noqa: T201
+                name, content = mutation(number)
+                path = office.write(name, content)
+                faulthandler.dump_traceback_later(SECONDS, exit=True)
+                reports = office.ingest_all(path)  # which checks that each report adds up
+                faulthandler.cancel_dump_traceback_later()
+                for report in reports:
+                    assert report.error is None or "程序出错" not in report.error, report.error
+                _check_raw(office)
+                path.unlink()
+            office.connection.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak {peak:.0f} MB", flush=True)  # noqa: T201
+    assert peak <= MEGABYTES, f"{peak:.0f} MB"
+
+
+def _check_raw(office: Importing) -> None:
+    """What the ledger says is what the tables hold, for every file so far."""
+    wrong = office.rows(
+        """
+        select f.name from raw.file f
+        where f.rows_read <> f.rows_accepted + f.rows_unchanged + f.rows_rejected
+            or f.rows_accepted + f.rows_unchanged
+                <> (select count(*) from raw.sighting s where s.file_id = f.file_id)
+            or f.rows_rejected <> (select count(distinct row_no) from raw.rejected_row r where r.file_id = f.file_id)
+        """
+    )
+    assert wrong == [], wrong
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,166 @@
+"""A figure beside that of another period: the rows of an answer get what they are compared with.
+
+Belongs here: which answer stands beside which. Does not belong here: the comparison of two numbers (compare.py), which
+days are compared (stretches.py), words (warehouse/exhibits).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import duckdb
+
+from warehouse.calendar import Period
+from warehouse.catalogue.dimensions import DIMENSIONS
+from warehouse.catalogue.model import Metric
+from warehouse.home import CalendarRules
+from warehouse.query import compare, context, periods, stretches
+from warehouse.query.cell import Cell, Comparison, Key, Result
+from warehouse.query.errors import QueryError
+from warehouse.query.published import Version, cursor
+from warehouse.query.stretches import Against
+
+CALENDAR = ("week", "month", "quarter", "year")
+EVENTS = ("count", "matters")
+
+Ask = Callable[[Period], Result]
+
+
+def compared(
+    version: Version,
+    rules: CalendarRules,
+    now: Result,
+    ask: Ask,
+    against: Against,
+    stretch: Period | None,
+) -> Result:
+    """The answer with a comparison in each of its cells.
+
+    Args:
+        now: the answer to compare.
+        ask: the same question for other days, without the calendar's breakdowns.
+        against: the stretch before, the same a year before, or the same named period a year before.
+        stretch: the days asked for; None where the answer is broken down by the calendar or by named periods.
+
+    Raises:
+        QueryError: the question names no stretch of days, or no period of the same event comes before.
+    """
+    times = [d for d in now.by if DIMENSIONS[d].kind == "time"]
+    if now.metric.is_stock or now.metric.reach == "up_to":
+        raise QueryError(
+            f"“{now.metric.name.zh}”是存量，不与其他时段比较 / a stock is not compared with another period"
+        )
+    if len(times) > 1:
+        raise QueryError("比较时只能按一种时间分列 / compare by one calendar breakdown at most")
+    if not times and stretch is None:
+        raise QueryError(
+            "比较需要起止日期（--from、--to）、时间分列或 --where period=名称"
+            " / a comparison needs --from and --to, a calendar breakdown or --where period=NAME"
+        )
+    reach = context.reach_of(version, now.metric.source)
+    answers: dict[Period, dict[Key, Cell]] = {}
+
+    def cells_of(days: Period) -> dict[Key, Cell]:
+        if days not in answers:
+            answers[days] = {cell.by: cell for cell in ask(days).cells}
+        return answers[days]
+
+    found = []
+    with cursor(version.marts) as connection:
+        for cell in now.cells:
+            place = now.by.index(times[0]) if times else None
+            days = stretch if place is None else _days(version, times[0], cell.by[place], rules)
+            if days is None:
+                found.append(cell)
+                continue
+            other = _other(version, days, against, rules)
+            if other is None:
+                found.append(cell)
+                continue
+            own, beside = stretches.elapsed(days, other, reach.clock_on)
+            rest = cell.by if place is None else (*cell.by[:place], *cell.by[place + 1 :])
+            was = cells_of(beside).get(rest)
+            before = _value(now.metric, was, beside, reach)
+            found.append(replace(cell, comparison=_comparison(connection, now.metric, cell, was, before, own, beside)))
+    return replace(now, cells=tuple(found))
+
+
+def _days(version: Version, dimension: str, label: str, rules: CalendarRules) -> Period | None:
+    if dimension in CALENDAR:
+        return stretches.of_label(dimension, label, rules)
+    return periods.find_period(periods.named_periods(version), label)
+
+
+def _other(version: Version, days: Period, against: Against, rules: CalendarRules) -> Period | None:
+    if against != "period":
+        return stretches.before(days, against, rules)
+    return periods.same_event_before(periods.named_periods(version), days)
+
+
+def _value(metric: Metric, was: Cell | None, days: Period, reach: context.Reach) -> float | int | None:
+    """The other figure: a combination without a row is a count of 0 where the exports cover those days."""
+    if was is not None:
+        return was.value
+    first = reach.first_on
+    covered = first is not None and days.end >= first and days.start <= reach.data_through
+    return 0 if covered and metric.form in EVENTS else None
+
+
+def _comparison(
+    connection: duckdb.DuckDBPyConnection,
+    metric: Metric,
+    cell: Cell,
+    was: Cell | None,
+    before: float | int | None,
+    own: Period,
+    beside: Period,
+) -> Comparison:
+    exposure = own.days / beside.days if own.days and beside.days else 1.0
+    detectable = None
+    if metric.form in EVENTS:
+        is_judged = metric.interval == "poisson"
+        counts = [None if v is None else int(v) for v in (cell.value, before)]
+        change = compare.compare_counts(*counts, judged=is_judged, exposure=exposure)
+        if is_judged and before is not None:
+            detectable = compare.detectable(int(before), exposure)
+    else:
+        change = compare.compare_rates(_interval(cell), None if was is None else _interval(was))
+    return Comparison(
+        label=beside.label,
+        start=beside.start.isoformat(),
+        end=beside.end.isoformat(),
+        value=before,
+        reason=(was.reason if was is not None else "no_data") if before is None else None,
+        change=change,
+        days=own.days,
+        days_before=beside.days,
+        working_days=periods.working_days(connection, own),
+        working_days_before=periods.working_days(connection, beside),
+        detectable=detectable,
+        completeness=_completeness(connection, metric, own),
+    )
+
+
+def _interval(cell: Cell) -> tuple[float, float | None, float | None] | None:
+    return None if cell.value is None else (cell.value, cell.low, cell.high)
+
+
+def _completeness(connection: duckdb.DuckDBPyConnection, metric: Metric, days: Period) -> float | None:
+    """The share of a stretch's events that are registered by now, for metrics whose day is that of the petition.
+
+    From the lag between petition and registration of the last 26 weeks; None where there is none to see.
+    """
+    if metric.cohort_on != "occurred_on":
+        return None
+    lags = connection.execute("select days, cases from marts.registration_lag").fetchall()
+    total = sum(n for _, n in lags)
+    reached: date = connection.execute("select data_through from marts.build").fetchall()[0][0]
+    if not total or days.days == 0:
+        return None
+    shares = []
+    for passed in range(days.days):
+        age = (reached - (days.start + timedelta(days=passed))).days
+        shares.append(sum(n for lag, n in lags if lag <= age) / total)
+    return float(sum(shares) / len(shares))

@@ -1,0 +1,156 @@
+"""The comparison of responsible units of a published version. Never of places or persons, never by counts of petitions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from warehouse.catalogue.metrics import METRICS
+from warehouse.catalogue.model import nearest
+from warehouse.home import Home
+from warehouse.query.errors import QueryError
+from warehouse.query.published import Version, cursor, find_version
+
+OVERALL = "overall"
+ROLLING = "52w"
+
+# What units may be compared on. A count of petitions, a level or a settlement is no indicator and never becomes one.
+INDICATORS = (
+    "reply_in_time", "notice_in_time_unit", "one_off_resolution", "recurrence_90", "satisfied_unit",
+    "review_changed_share",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRank:
+    """A unit on one indicator or overall, within its group. `position` 1 is best, None below the line.
+
+    `state`: ranked, too_few, own_business or pending. `band`: better, as_expected or worse; `hint` the same between
+    the 95 % and the 99.8 % limit. `observed` and `expected` count failures, or successes where `more_is_worse` is False.
+    """
+
+    unit_group: str
+    indicator: str
+    department: str
+    name: str
+    state: str
+    position: int | None
+    low: int | None
+    high: int | None
+    tie_group: int | None
+    band: str | None
+    hint: str | None
+    previous_band: str | None
+    cases: int
+    observed: float | None
+    expected: float | None
+    ratio: float | None
+    shrunken: float | None
+    comparable_share: float | None
+    more_is_worse: bool
+    is_over_dispersed: bool
+    mean_rank: float | None
+    indicators: int
+    third_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Units in order: by group, ranked ones by position, then those below the line by code."""
+
+    version: Version
+    period: str
+    start: date | None
+    end: date | None
+    indicator: str
+    rows: tuple[UnitRank, ...]
+    indicators: tuple[str, ...]  # those that this version has
+
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as `tingmin rank` prints them."""
+        return [asdict(row) for row in self.rows]
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of `tingmin rank --format json`; position 1 is best."""
+        return {
+            "indicator": self.indicator,
+            "period": self.period,
+            "from": None if self.start is None else self.start.isoformat(),
+            "to": None if self.end is None else self.end.isoformat(),
+            "direction": "position_1_is_best",
+            "indicators": list(self.indicators),
+            "as_of": self.version.as_of,
+            "data_through": self.version.data_through,
+            "version": self.version.id,
+            "rows": self.records(),
+        }
+
+
+def ranking(
+    home: Home,
+    *,
+    indicator: str = OVERALL,
+    group: str | None = None,
+    period: str = ROLLING,
+    version: str | None = None,
+) -> Ranking:
+    """The comparison of units on one indicator or overall.
+
+    Args:
+        indicator: one of INDICATORS, or overall.
+        group: a group of like with like; None for all of them, each ranked by itself.
+        period: `52w`, or a year that is wholly covered.
+
+    Raises:
+        QueryError: not an indicator, unknown group or period; the message names what there is.
+    """
+    if indicator != OVERALL and indicator not in INDICATORS:
+        allowed = "、".join((*INDICATORS, OVERALL))
+        why = "是数量，不参与比较" if indicator in METRICS else "不是比较指标"
+        raise QueryError(f"“{indicator}”{why}，可用：{allowed} / not an indicator of the comparison, use: {allowed}")
+    chosen = find_version(home, version)
+    with cursor(chosen.marts) as connection:
+        known = [
+            row[0]
+            for row in connection.execute("select distinct rank_period from marts.unit_rank order by 1").fetchall()
+        ]
+        groups = [
+            row[0]
+            for row in connection.execute("select distinct unit_group from marts.unit_rank order by 1").fetchall()
+        ]
+        if known and period not in known:
+            raise QueryError(f"没有“{period}”的比较，可用：{'、'.join(known)} / no such period: {', '.join(known)}")
+        if group is not None and group not in groups:
+            hint = nearest(group, groups) or "、".join(groups) or "—"
+            raise QueryError(f"没有“{group}”这一组，最接近的是：{hint} / unknown group, nearest: {hint}")
+        rows = connection.execute(
+            """
+            select
+                r.unit_group, r.indicator, r.department, d.name, r.state, r.position, r.position_low, r.position_high,
+                r.tie_group, r.band, r.hint, r.previous_band, r.cases, r.observed, r.expected, r.ratio, r.shrunken,
+                r.comparable_share, r.more_is_worse = 1, r.is_over_dispersed = 1, r.mean_rank, r.indicators,
+                r.third_share
+            from marts.unit_rank r
+            left join marts.department d on d.code = r.department
+            where r.rank_period = ? and r.indicator = ? and (r.unit_group = ? or ? is null)
+            order by r.unit_group, r.position is null, r.position, r.department
+            """,
+            [period, indicator, group, group],
+        ).fetchall()
+        days = connection.execute(
+            "select min(period_from), max(period_to) from marts.unit_rank where rank_period = ?", [period]
+        ).fetchall()[0]
+        has = connection.execute(
+            "select distinct indicator from marts.unit_rank where indicator <> ?", [OVERALL]
+        ).fetchall()
+    present = {row[0] for row in has}
+    return Ranking(
+        version=chosen,
+        period=period,
+        start=days[0],
+        end=days[1],
+        indicator=indicator,
+        rows=tuple(UnitRank(*row) for row in rows),
+        indicators=tuple(name for name in INDICATORS if name in present),
+    )

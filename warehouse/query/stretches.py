@@ -1,0 +1,103 @@
+"""Which stretch of days another one is compared with. Pure: dates in, dates out.
+
+Belongs here: the period before, the same period of the year before, the elapsed part of an unfinished one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Literal
+
+from warehouse.calendar import Period, month_of, parse_month, parse_week, quarter_of, week_of, year_of
+from warehouse.home import CalendarRules
+
+Against = Literal["previous", "year", "period"]
+
+
+def of_label(dimension: str, label: str, rules: CalendarRules) -> Period:
+    """The days of a label of the calendar.
+
+    Args:
+        dimension: week, month, quarter or year.
+
+    Raises:
+        ValueError: no such label.
+    """
+    if dimension == "week":
+        return parse_week(label, rules.week_start)
+    if dimension == "month":
+        return parse_month(label, rules.month_cut_day)
+    year, _, quarter = label.partition("-Q")
+    middle = date(int(year), int(quarter) * 3 - 1 if quarter else 6, 1)
+    return quarter_of(middle, rules.month_cut_day) if quarter else year_of(middle, rules.month_cut_day)
+
+
+def before(days: Period, against: Literal["previous", "year"], rules: CalendarRules) -> Period:
+    """The stretch that `days` is compared with.
+
+    A whole week, month, quarter or year of the office is compared with the one before, or with that of the same
+    number a year before (a week 53 with the week 364 days before). Any other stretch is compared with the equally
+    long one before it or, a year before, with the same dates; whole weeks with those 364 days before.
+    """
+    unit = _unit(days, rules)
+    if unit is not None:
+        dimension, of = unit
+        if against == "previous":
+            return of(days.start - timedelta(days=1))
+        if dimension == "week":
+            return _week_of_last_year(days, rules)
+        return of(_year_before(days.start + (days.end - days.start) / 2))
+    if against == "previous":
+        length = timedelta(days=days.days)
+        return _named(days.start - length, days.end - length)
+    if days.days % 7 == 0:
+        return _named(days.start - timedelta(days=364), days.end - timedelta(days=364))
+    return _named(_year_before(days.start), _year_before(days.end))
+
+
+def elapsed(days: Period, other: Period, ended_on: date) -> tuple[Period, Period]:
+    """Both stretches cut to what of the first has passed, so that they are of equal age; a finished one is not cut."""
+    if days.end <= ended_on:
+        return days, other
+    passed = max((ended_on - days.start).days + 1, 0)
+    cut = timedelta(days=passed - 1)
+    return replace(days, end=days.start + cut), replace(other, end=min(other.start + cut, other.end))
+
+
+Unit = Callable[[date], Period]
+
+
+def _unit(days: Period, rules: CalendarRules) -> tuple[str, Unit] | None:
+    """Which whole unit of the office's calendar a stretch is, and how to find that of another day."""
+    units: dict[str, Unit] = {
+        "week": lambda day: week_of(day, rules.week_start),
+        "month": lambda day: month_of(day, rules.month_cut_day),
+        "quarter": lambda day: quarter_of(day, rules.month_cut_day),
+        "year": lambda day: year_of(day, rules.month_cut_day),
+    }
+    for dimension, of in units.items():
+        whole = of(days.start)
+        if (whole.start, whole.end) == (days.start, days.end):
+            return dimension, of
+    return None
+
+
+def _week_of_last_year(days: Period, rules: CalendarRules) -> Period:
+    year, number = (int(part) for part in week_of(days.start, rules.week_start).label.split("-W"))
+    try:
+        return parse_week(f"{year - 1}-W{number:02d}", rules.week_start)
+    except ValueError:
+        return week_of(days.start - timedelta(days=364), rules.week_start)
+
+
+def _year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)
+
+
+def _named(start: date, end: date) -> Period:
+    return Period(f"{start}..{end}", start, end)

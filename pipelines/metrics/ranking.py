@@ -118,7 +118,10 @@ class _Placed:
 
 
 def rank_units(
-    indicators: Sequence[Shares | Recurrences], groups: Mapping[str, str], pending: Collection[str] = ()
+    indicators: Sequence[Shares | Recurrences],
+    groups: Mapping[str, str],
+    pending: Collection[str] = (),
+    min_cases: int = MIN_CASES,
 ) -> list[UnitRank]:
     """Compare the units of each group on each indicator and overall.
 
@@ -127,6 +130,7 @@ def rank_units(
         groups: the group of like with like of each unit that is to be listed. Other units in the counts serve only
             as what a unit is compared with.
         pending: units on which an integrity finding is open.
+        min_cases: due cases below which a unit stands under the line; satisfaction needs MIN_EVALUATED.
 
     Returns:
         Rows by group, indicator (overall last), ranked units in order of position, then those below the line in
@@ -145,7 +149,7 @@ def rank_units(
         placed: list[_Placed] = []
         for given in indicators:
             standard, more_is_worse = compared[given.indicator]
-            states = _states(given, standard, units, pending)
+            states = _states(given, standard, units, pending, min_cases)
             placed.append(_on_indicator(group, given.indicator, standard, more_is_worse, states))
         for of_indicator in placed:
             rows += _in_order(of_indicator.rows)
@@ -167,12 +171,16 @@ def _standardised(given: Shares | Recurrences) -> tuple[Standardised, bool]:
 
 
 def _states(
-    given: Shares | Recurrences, standard: Standardised, units: Sequence[str], pending: Collection[str]
+    given: Shares | Recurrences,
+    standard: Standardised,
+    units: Sequence[str],
+    pending: Collection[str],
+    min_cases: int,
 ) -> dict[str, State]:
     """Whether each unit is ranked, or why it stands below the line."""
     at = {unit: place for place, unit in enumerate(standard.unit)}
     participation = given.participation if isinstance(given, Shares) else None
-    least = MIN_CASES if participation is None else MIN_EVALUATED
+    least = min_cases if participation is None else MIN_EVALUATED
 
     def state(unit: str) -> State:
         if unit in pending:

@@ -61,17 +61,18 @@ class UnitRankRow:
     previous_band: str | None
 
 
-def write_unit_rank(connection: duckdb.DuckDBPyConnection, home: Home) -> None:  # noqa: ARG001
+def write_unit_rank(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Write marts.unit_rank."""
+    least = home.configuration().thresholds.rank_min_due
     first, clock_on = one(connection, "select first_registered_on, clock_on from marts.build")
     groups = _groups(connection)
     pending = _pending(connection)
     rows = []
     for name, start, end in _periods(first, clock_on):
         length = end - start + timedelta(days=1)
-        before = rank_units(_indicators(connection, start - length, end - length), groups)
+        before = rank_units(_indicators(connection, start - length, end - length), groups, min_cases=least)
         bands = {(row.indicator, row.unit): row.band for row in before}
-        for row in rank_units(_indicators(connection, start, end), groups, pending):
+        for row in rank_units(_indicators(connection, start, end), groups, pending, least):
             rows.append(_row(name, start, end, row, bands.get((row.indicator, row.unit))))
     write_rows(connection, "marts.unit_rank", UnitRankRow, rows)
 

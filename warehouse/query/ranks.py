@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import nearest
 from warehouse.home import Home
@@ -14,12 +15,6 @@ from warehouse.query.published import Version, cursor, find_version
 
 OVERALL = "overall"
 ROLLING = "52w"
-
-# What units may be compared on. A count of petitions, a level or a settlement is no indicator and never becomes one.
-INDICATORS = (
-    "reply_in_time", "notice_in_time_unit", "one_off_resolution", "recurrence_90", "satisfied_unit",
-    "review_changed_share",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Metric, Text, nearest
 from warehouse.exhibits import Figure, wording
-from warehouse.home import ConfigurationError, Home
+from warehouse.home import ConfigurationError, Home, set_office
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
@@ -103,12 +103,21 @@ def _day(text: str | None) -> date | None:
 @app.command()
 def init(
     home: HomeOption = None,
-    name: Annotated[str, typer.Option(help="单位名称")] = "示例县信访局",
-    region: Annotated[str, typer.Option(help="地区名称")] = "示例县",
+    name: Annotated[str | None, typer.Option(help="单位名称")] = None,
+    region: Annotated[str | None, typer.Option(help="地区名称")] = None,
+    timezone: Annotated[str | None, typer.Option(help="时区，例如 Asia/Shanghai")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
 ) -> None:
-    """建立一个空的数据目录：配置、参考表目录、密钥。"""
-    where = _home(home)
-    where.create(name=name, region=region)
+    """建立一个空的数据目录：配置、参考表目录、密钥；已有的目录只改写明的几项。"""
+    with _spoken_errors():
+        where = _initialised(home)
+        given = {"name": name, "region": region, "timezone": timezone}
+        office = {key: value.strip() for key, value in given.items() if value and value.strip()}
+        if office:
+            set_office(where, office)
+    if as_json:
+        print(json.dumps({"home": str(where.root), "office": office}, ensure_ascii=False))  # noqa: T201
+        return
     out.print(f"已建立：{where.root}\n下一步：tingmin ingest 导出表文件")
 
 
@@ -277,6 +286,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
 @app.command()
 def build(
     as_of: Annotated[str | None, typer.Option(help="构建的截止日期，默认为现在")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """由已导入的数据重新计算、检查并发布。"""
@@ -286,7 +296,10 @@ def build(
         office = _office(_initialised(home), as_of)
         success = _run(office, BUILD_JOB)
         held = _held_back(office)
-        _print_published(office, held)
+        if as_json:
+            print(json.dumps(_ingest_json(office, held), ensure_ascii=False))  # noqa: T201
+        else:
+            _print_published(office, held)
         _exit(office, success, held)
 
 
@@ -582,9 +595,12 @@ def serve(
     """打开看板（只在本机）。"""
     with _spoken_errors():
         from dashboards.server import serve as serve_dashboard
+        from pipelines.worker import start_worker
 
+        where = _home(home)
+        start_worker(where)
         serve_dashboard(
-            _home(home), host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
+            where, host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
         )
 
 
@@ -612,7 +628,9 @@ def demo(
             out.print(f"打开看板：tingmin serve --home {where.root}", markup=False)
             return
         from dashboards.server import serve as serve_dashboard
+        from pipelines.worker import start_worker
 
+        start_worker(where)
         serve_dashboard(
             where, "127.0.0.1", port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
         )
@@ -680,6 +698,7 @@ def alias(
     source: Annotated[str, typer.Argument(help="township、department、header，或代码表名，例如 channel")],
     name: Annotated[str, typer.Argument(help="导出表中的写法")],
     code: Annotated[str, typer.Argument(help="乡镇或单位的代码、字段名或代码")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """记下本单位的写法：表头、乡镇、单位或取值。"""
@@ -690,6 +709,9 @@ def alias(
         if source in UNITS:
             _check_unit(where, source, code)
         add_alias(where, source, name, code)
+    if as_json:
+        print(json.dumps({"source": source, "name": name, "code": code}, ensure_ascii=False))  # noqa: T201
+        return
     step = "tingmin build" if source in UNITS else "重新导入该文件"
     out.print(f"已记下：{source} “{name}” → {code}。{'下一步：' + step}", markup=False)
     if source != HEADER and source not in UNITS:
@@ -723,3 +745,7 @@ def main() -> None:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     gc.set_threshold(100_000)  # what libraries make while they are loaded lives as long as the process
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -16,13 +16,14 @@ from urllib.parse import parse_qsl, urlencode
 from dashboards import words
 from dashboards.theme import Scheme
 from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import Scope
 from warehouse.home import Home
 from warehouse.query import Version, find_version
 from warehouse.query.context import Build, Member, Week, build, departments, topics, townships, weeks
 from warehouse.query.periods import named_periods
-from warehouse.query.ranks import INDICATORS, Offer, offer
+from warehouse.query.ranks import Offer, offer
 from warehouse.query.rows import CLOCKS
 
 Period = Literal["52w", "26w", "ytd", "all", "custom"]

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import slices as s
 from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Exhibit, Figure, Footing, Mark, Pair, Point, Row, Scope
 from warehouse.query.funnel import Z_95, Z_998, ratio_limits, share_limits
-from warehouse.query.ranks import INDICATORS, OVERALL, ROLLING, Ranking, UnitRank, ranking
+from warehouse.query.ranks import OVERALL, ROLLING, Ranking, UnitRank, ranking
 
 RATES = ("reply_in_time", "notice_in_time_unit", "one_off_resolution", "recurrence_90")
 SATISFACTION = ("satisfied_unit", "participation_unit")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from warehouse.calendar import quarter_of
 from warehouse.catalogue.codes import code_name
+from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import ranking as r
@@ -16,7 +17,7 @@ from warehouse.exhibits import slices as s
 from warehouse.exhibits import wording
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Row, Scope
 from warehouse.query.context import build, departments
-from warehouse.query.ranks import INDICATORS, OVERALL, ROLLING, UnitRank, ranking
+from warehouse.query.ranks import OVERALL, ROLLING, UnitRank, ranking
 
 NOTHING = Text("", "")
 QUARTERS = 10

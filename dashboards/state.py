@@ -28,7 +28,12 @@ from warehouse.query.rows import CLOCKS
 
 Period = Literal["52w", "26w", "ytd", "all", "custom"]
 Compare = Literal["previous", "year"]
-WEEKLY = frozenset({"weekly_headline", "weekly_series", "weekly_changes"})
+WEEKLY = frozenset(
+    {
+        "weekly_headline", "weekly_series", "weekly_changes", "weekly_owed",
+        "hotspot_alarms", "hotspot_map", "hotspot_matrix", "hotspot_series",
+    }
+)  # fmt: skip
 STOCK = frozenset({"clocks", "todo_list"})
 
 

@@ -32,6 +32,13 @@ DASHED = Text("95%区间，虚线为全县", "95 % interval, dashed: county")
 BETTER = Text("高于全县", "above the county")
 SAME = Text("无法与全县区分", "cannot be told from it")
 WORSE = Text("低于全县", "below the county")
+ALARM = Text("警示：超出自身平常", "alarm: beyond its own range")
+WATCH = Text("关注", "watch")
+USUAL = Text("平常", "usual")
+NOT_JUDGED = Text("未评估", "not evaluated")
+EXPECTED = Text("预期", "expected")
+LIMIT = Text("界限", "limit")
+MATTERS_AXIS = Text("不同事项", "distinct matters")
 TOO_FEW = Text("样本不足", "too few to tell")
 OVERDUE = Text("超期", "overdue")
 DUE_7 = Text("7日内", "in 7 days")
@@ -79,4 +86,5 @@ PERIODS = {
     "custom": Text("自选日期", "Chosen dates"),
 }
 
+SAVED = Text("已保存", "saved")
 NOT_FOUND = Text("没有这个页面", "No such page")

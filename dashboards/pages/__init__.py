@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from dashboards.pages import data, departments, metrics, nonnormal, recurrence, todo, townships, weekly
+from dashboards.pages import (
+    data,
+    departments,
+    hotspots,
+    metrics,
+    nonnormal,
+    receptions,
+    recurrence,
+    screening,
+    todo,
+    townships,
+    weekly,
+)
 from dashboards.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     weekly.PAGE,
+    hotspots.PAGE,
     recurrence.PAGE,
     nonnormal.PAGE,
     departments.PAGE,
     townships.PAGE,
+    screening.PAGE,
+    receptions.PAGE,
     todo.PAGE,
     data.PAGE,
     metrics.PAGE,

@@ -14,6 +14,8 @@ TITLE = Text("数据质量", "Data quality")
 def _render(view: View) -> list[Any]:
     return [
         lead(TITLE(view.lang)),
+        grid(exhibit(view, "quality_badge")),
+        grid(exhibit(view, "integrity")),
         grid(exhibit(view, "imported_files")),
         grid(exhibit(view, "rule_counts")),
         grid(exhibit(view, "unmatched_names"), exhibit(view, "unmapped_columns"), kind="halves"),

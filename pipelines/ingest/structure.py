@@ -232,7 +232,9 @@ class StructureRows:
         the row below the header, which may number the columns.
         """
         if self._answers:
-            said = block.select(pl.any_horizontal(pl.col(c).fill_null("").str.strip_chars() != "" for c in self._answers))
+            said = block.select(
+                pl.any_horizontal(pl.col(c).fill_null("").str.strip_chars() != "" for c in self._answers)
+            )
             self.seen += block.height - int(said.to_series().sum())
             block = block.filter(said.to_series())
         key = block[self._key]

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import subprocess
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,9 @@ def home(tmp_path: Path) -> Path:
 
 
 def screen(home: Path, *options: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(tingmin("screen", "--period", "某次会议", *options, "--format", "json", "--home", home))
+    found: dict[str, Any] = json.loads(
+        tingmin("screen", "--period", "某次会议", *options, "--format", "json", "--home", home)
+    )
     return found
 
 
@@ -153,7 +155,10 @@ def test_rank_prints_json_and_refuses_counts_with_the_list(home: Path) -> None:
     assert all(row["state"] == "too_few" and row["position"] is None for row in found["rows"])
     for forbidden in ("cases", "nonnormal_events", "visit_events", "collective_events", "skip_level_events", "settled"):
         done = subprocess.run(
-            [TINGMIN, "rank", "--indicator", forbidden, "--home", str(home)], capture_output=True, text=True, check=False
+            [TINGMIN, "rank", "--indicator", forbidden, "--home", str(home)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 1
         assert all(name in done.stderr for name in (*INDICATORS, "overall"))

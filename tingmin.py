@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -413,7 +413,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
     )
 
 
-def _print_ranking(found: Ranking) -> None:
+def _print_ranking(found: Ranking, closing: Mapping[str, Text], targets: Iterable[Text]) -> None:
     table = Table(title=f"部门办理质效比较（{found.start}至{found.end}）", title_justify="left")
     for heading in ("分组", "位次（95%区间，1为最好）", "单位", "档次", "件数", "O/E", "可比份额", "上期档次"):
         table.add_column(heading)
@@ -428,6 +428,10 @@ def _print_ranking(found: Ranking) -> None:
             wording.band(row.previous_band, None).zh,
         )  # fmt: skip
     out.print(table)
+    for group, said in closing.items():
+        out.print(f"{group}：{said.zh}。", markup=False)
+    for said in targets:
+        out.print(said.zh, markup=False)
     if not found.rows:
         out.print("没有可比较的单位：近52周没有应办件，或导出表缺少所需栏目。", markup=False)
 
@@ -499,18 +503,25 @@ def rank(
     home: HomeOption = None,
 ) -> None:
     """部门办理质效比较：只比办理，不比信访数量。"""
+    from warehouse.exhibits.ranking import differing, target_words
     from warehouse.query.ranks import ranking
+    from warehouse.query.targets import judged_targets
 
     with _spoken_errors():
         if output not in ("table", "csv", "json"):
             raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
         found = ranking(_home(home), indicator=indicator, group=group, period=period, version=version)
+        judged = judged_targets(_home(home), found)
+    groups = dict.fromkeys(row.unit_group for row in found.rows)
+    closing = {name: differing([row for row in found.rows if row.unit_group == name]) for name in groups}
     if output == "json":
-        print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
+        said = {name: {"zh": text.zh, "en": text.en} for name, text in closing.items()}
+        beside = {"closing": said, "targets": [target.to_json() for target in judged]}
+        print(json.dumps(found.to_json() | beside, ensure_ascii=False))  # noqa: T201
     elif output == "csv":
         sys.stdout.buffer.write(_csv(found.records()))
     else:
-        _print_ranking(found)
+        _print_ranking(found, closing, [target_words(target, found.rows) for target in judged])
 
 
 @app.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
@@ -190,15 +190,18 @@ class _Run:
                 raise
         structure_rows = table.header_row - 1 + structure.seen  # the header itself is none
         latest_event = incoming.latest_event(self._today)
+        is_answer = table.is_duty_sheet  # whose titles name the days of the period
         export = export_of(
             self._options.exported_at,
-            moment_in_titles(table.titles),
-            moment_in_name(path.stem),
+            None if is_answer else moment_in_titles(table.titles),
+            None if is_answer else moment_in_name(path.stem),
             incoming.latest_registration(self._today),
             latest_event,
             self._now,
             self._zone,
         )
+        if is_answer:
+            export = replace(export, covers_through=None, clock_through=None)
         return _Staged(path, report, sha256, table, reader, structure_rows, incoming, export, latest_event)
 
     def _take(self, name: str, batches: Iterable[list[TypedBlock]], incoming: Incoming) -> None:

@@ -28,6 +28,7 @@ from warehouse.query.places import outlines
 from warehouse.storage.outcomes import OUTCOMES, read_outcomes
 
 NOTHING = Text("", "")
+MOST_SAID = 3
 MATTERS = Text("个事项", "matters")
 COUNTY = Text("全县", "County")
 WINDOW = {1: Text("1周", "1 week"), 4: Text("4周", "4 weeks")}
@@ -113,19 +114,43 @@ def _topic(found: Hotspot) -> Text:
     return Text(topic, topic) if topic else Text("各类", "all topics")
 
 
+VERDICT: dict[str, Text] = {
+    "strong": Text("远多于自身过去，很难只用偶然解释", "far more than its own past, hard to explain by chance alone"),
+    "alarm": Text("多于自身过去的正常波动", "more than the usual variation of its own past"),
+    "watch": Text("历史不足一年，只作关注，不是警示", "less than a year of history: a watch, not an alarm"),
+    "ended": Text("此前的警示已结束", "the earlier alarm has ended"),
+}
+HEDGE = Text(
+    "警示只说明多于自身过去，不说明原因，是否有问题须核实",
+    "an alarm says that there was more than in its own past, not why; whether there is a problem has to be looked into",
+)
+
+
 def alarm_sentence(found: Hotspot, where: Text) -> Text:
-    """One alarm in a sentence: what was seen, what was to be expected, and what it rests on."""
+    """One alarm in a sentence: what was seen, what was to be expected, how sure that is, and what it rests on."""
     topic = _topic(found)
     window = WINDOW.get(found.window_weeks, Text(f"{found.window_weeks}周", f"{found.window_weeks} weeks"))
-    if found.observed is None:
-        return Text(f"{where.zh}“{topic.zh}”近{window.zh}{STATUS[found.status].zh}",
-                    f"{where.en}, {topic.en}: {STATUS[found.status].en} over {window.en}")  # fmt: skip
-    expected = wording.number(found.expected or 0.0, 1)
-    zh = f"{where.zh}“{topic.zh}”近{window.zh}{found.observed}个事项，预期{expected}个"
-    en = f"{where.en}, {topic.en}: {found.observed} matters over {window.en}, {expected} expected"
+    zh, en = [f"{where.zh}“{topic.zh}”近{window.zh}"], [f"{where.en}, {topic.en}, over {window.en}"]
+    if found.observed is not None:
+        expected = "" if found.expected is None else f"，预计{wording.number(found.expected, 1)}个"
+        expected_en = "" if found.expected is None else f", {wording.number(found.expected, 1)} expected"
+        zh, en = [f"{zh[0]}有{found.observed}个事项{expected}"], [f"{en[0]}: {found.observed} matters{expected_en}"]
+    verdict = VERDICT["ended" if found.phase == "ended" else found.status]
+    zh.append(verdict.zh)
+    en.append(verdict.en)
+    if found.status in ("strong", "alarm") and found.phase == "ongoing" and found.first_seen is not None:
+        zh.append(f"自{found.first_seen:%Y-%m-%d}起持续")
+        en.append(f"going on since {found.first_seen:%Y-%m-%d}")
+    elif found.status in ("strong", "alarm"):
+        zh.append("新出现")
+        en.append("new")
+    if found.collective_events:
+        zh.append(f"含集体访{found.collective_events}批")
+        en.append(f"with {found.collective_events} collective visits")
     if found.driven_by_one_visit:
-        zh, en = f"{zh}，主要来自一次集体访", f"{en}, mostly from one collective visit"
-    return Text(zh, en)
+        zh.append("半数以上为同日同类来访，可能是一次来访")
+        en.append("half or more are visits of one day on one topic, perhaps a single visit")
+    return Text("，".join(zh), ", ".join(en))
 
 
 def hotspot_alarms(scope: Scope) -> Exhibit:
@@ -143,7 +168,7 @@ def hotspot_alarms(scope: Scope) -> Exhibit:
     head = Text(f"{label.zh}没有警示", f"{label.en}: no alarm")
     if open_now:
         head = Text(f"{label.zh}有{len(open_now)}项警示或关注", f"{label.en}: {len(open_now)} alarms or watches")
-    said = Text(f"其中新出现{new}项。", f"{new} of them new.") if open_now else _quiet(scope, week)
+    said = _said(open_now, names, new) if open_now else _quiet(scope, week)
     return Exhibit(
         id="hotspot_alarms",
         title=head,
@@ -170,6 +195,15 @@ def hotspot_alarms(scope: Scope) -> Exhibit:
         notes=(HOW, *_replay(scope)),
         footing=_footing(scope),
     )
+
+
+def _said(found: list[Hotspot], names: dict[str, Text], new: int) -> Text:
+    """The foremost alarms in words, how many are new, and what an alarm does not say."""
+    first = [alarm_sentence(h, _where(h, names)) for h in found[:MOST_SAID]]
+    zh, en = "；".join(t.zh for t in first), "; ".join(t.en for t in first)
+    if len(found) > MOST_SAID:
+        zh, en = f"{zh}；另有{len(found) - MOST_SAID}项见表", f"{en}; {len(found) - MOST_SAID} more in the table"
+    return Text(f"{zh}。其中新出现{new}项。{HEDGE.zh}。", f"{en}. {new} of them new. {HEDGE.en.capitalize()}.")
 
 
 def _in_slice(found: Hotspot, scope: Scope) -> bool:
@@ -228,8 +262,11 @@ def _hit_rate(outcomes: dict[str, str]) -> Text | None:
     """How many of the alarms that were looked into were real."""
     if not outcomes:
         return None
-    real = sum(1 for outcome in outcomes.values() if outcome == "confirmed")
-    return Text(f"已核实{len(outcomes)}项，确有问题{real}项", f"{len(outcomes)} looked into, {real} real")
+    number = {name: sum(1 for outcome in outcomes.values() if outcome == name) for name in OUTCOMES}
+    real = wording.percent(number["confirmed"] / len(outcomes))
+    zh = "、".join(f"{OUTCOMES[name].zh}{n}项" for name, n in number.items())
+    en = ", ".join(f"{OUTCOMES[name].en} {n}" for name, n in number.items())
+    return Text(f"已核实{len(outcomes)}项：{zh}；命中率{real}", f"{len(outcomes)} looked into: {en}; hit rate {real}")
 
 
 def _replay(scope: Scope) -> tuple[Text, ...]:

@@ -23,6 +23,9 @@ from warehouse.exhibits import build_exhibit
 from warehouse.home import Home
 from warehouse.query import NothingPublishedError, QueryError, current_version
 
+# Charts whose points filter the page, and what their key is.
+CLICKS = {"weekly_series": "week", "unit_ranks": "department", "unit_funnel": "department"}
+
 
 def current_id(home: Home) -> str | None:
     """The name of the current version; None when nothing is published."""
@@ -138,6 +141,8 @@ def _clicked(view: View, state: Filter, exhibit_id: str, click: dict[str, Any] |
         rows = places(build_exhibit(exhibit_id, view.scope(exhibit_id)))
         code = rows[point["curveNumber"]].key if point["curveNumber"] < len(rows) else None
         return replace(state, township=None if code == state.township else code)
-    if exhibit_id == "weekly_series" and point.get("customdata"):
-        return replace(state, week=point["customdata"])
-    return state
+    field, key = CLICKS.get(exhibit_id), point.get("customdata")
+    if field is None or not key:
+        return state
+    chosen: dict[str, Any] = {field: None if getattr(state, field) == key else key}
+    return replace(state, **chosen)

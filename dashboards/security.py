@@ -26,7 +26,7 @@ def protect(app: Dash) -> None:
             "default-src 'self'",
             f"script-src 'self' {' '.join(app.csp_hashes())}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
+            "img-src 'self' data: blob:",  # blob: a chart on its way to a PNG, inside this browser
             "font-src 'self'",
             "connect-src 'self'",
             "worker-src 'none'",

@@ -9,21 +9,26 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from dashboards import words
 from dashboards.theme import Scheme
 from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import Scope
 from warehouse.home import Home
 from warehouse.query import Version, find_version
 from warehouse.query.context import Build, Member, Week, build, departments, topics, townships, weeks
+from warehouse.query.periods import named_periods
+from warehouse.query.ranks import Offer, offer
 from warehouse.query.rows import CLOCKS
 
 Period = Literal["52w", "26w", "ytd", "all", "custom"]
-WEEKLY = frozenset({"weekly_headline", "weekly_series"})
+Compare = Literal["previous", "year"]
+WEEKLY = frozenset({"weekly_headline", "weekly_series", "weekly_changes"})
 STOCK = frozenset({"clocks", "todo_list"})
 
 
@@ -35,11 +40,16 @@ class Filter:
     period: Period = "52w"
     start: date | None = None  # with period custom
     end: date | None = None
+    compare: Compare = "previous"
+    event: str | None = None  # a named period
     township: str | None = None
     department: str | None = None
     topic: str | None = None
     channel: str | None = None
     clock: str | None = None
+    group: str | None = None  # of like units
+    indicator: str | None = None  # on which units are compared
+    window: str | None = None  # over which units are compared: a year instead of 52 weeks
     lang: Language = "zh"
     theme: Scheme = "light"
 
@@ -70,6 +80,8 @@ class View:
     townships: tuple[Member, ...]
     departments: tuple[Member, ...]
     topics: tuple[str, ...]
+    events: tuple[str, ...]
+    comparison: Offer
     ignored: tuple[Text, ...]
 
     @property
@@ -129,7 +141,11 @@ class View:
         if exhibit_id in STOCK:
             del slice_["channel"]  # the rows behind the clocks are not selected by it
         where = tuple((name, value) for name, value in slice_.items() if value is not None)
-        return Scope(self.home, self.version, start, end, where, self.filter.clock)
+        return Scope(
+            self.home, self.version, start, end, where, self.filter.clock, compare=self.filter.compare,
+            group=self.filter.group, indicator=self.filter.indicator, window=self.filter.window,
+            event=self.filter.event,
+        )  # fmt: skip
 
 
 def open_view(home: Home, version: str | None, search: str | None) -> View:
@@ -140,8 +156,7 @@ def open_view(home: Home, version: str | None, search: str | None) -> View:
     """
     chosen = find_version(home, version)
     week_start = home.configuration().calendar.week_start
-    known = weeks(chosen, week_start), townships(chosen), departments(chosen), topics(chosen)
-    view = View(home, chosen, Filter(), build(chosen), *known, ())
+    view = View(home, chosen, Filter(), ignored=(), **_known(home, chosen.id, week_start))
     state, ignored = Filter(), []
     for name, value in parse_qsl((search or "").removeprefix("?")):
         parsed = _parse(view, name, value)
@@ -153,6 +168,21 @@ def open_view(home: Home, version: str | None, search: str | None) -> View:
     if state.start and state.end and state.start > state.end:
         state = replace(state, start=state.end, end=state.start)
     return replace(view, filter=state, ignored=tuple(ignored))
+
+
+@lru_cache(maxsize=8)
+def _known(home: Home, version_id: str, week_start: int) -> dict[str, Any]:
+    """What a version holds: how far it reaches, its weeks, members of breakdowns, named periods, compared units."""
+    version = find_version(home, version_id)
+    return {
+        "build": build(version),
+        "weeks": weeks(version, week_start),
+        "townships": townships(version),
+        "departments": departments(version),
+        "topics": topics(version),
+        "events": tuple(period.label for period in named_periods(version)),
+        "comparison": offer(version),
+    }
 
 
 def _parse(view: View, name: str, value: str) -> dict[str, Any] | None:
@@ -170,6 +200,11 @@ def _parse(view: View, name: str, value: str) -> dict[str, Any] | None:
         "topic": view.topics,
         "channel": {code.id for code in CODE_LISTS["channel"]},
         "clock": CLOCKS,
+        "compare": get_args(Compare),
+        "event": view.events,
+        "group": view.comparison.groups,
+        "indicator": INDICATORS,
+        "window": view.comparison.windows,
         "lang": get_args(Language),
         "theme": get_args(Scheme),
     }

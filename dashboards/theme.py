@@ -68,6 +68,16 @@ OUTLINE = 2.5  # around the chosen place
 BAR_GAP = 0.28
 AXIS_LABEL = {"yshift": 24, "xshift": -14}  # the unit, above the numbers of the axis
 SERIES_MARGIN = {"t": 32}
+LIST_MARGIN = {"t": 26, "b": 24}
+CURVE_MARGIN = {"t": 32, "b": 58}
+LINE = 2
+WHISKER = 1.4
+THICK = 7  # an interval drawn as a bar
+VEIL = 0.35  # opacity of an interval behind its value
+DOT = 9
+FUNNEL_TOP = 4.0  # ratios beyond are drawn at the edge
+LABEL_LENGTH = 18  # characters of a name beside an axis
+LIST_ROW, LIST_FRAME = 27, 62  # px of a line of a list-like chart, and around it
 POPOVER_WIDTH = 420
 GRID_ROW, GRID_HEADER, GRID_FRAME = 36, 42, 18  # px; the frame has room for a sideways scrollbar
 GRID_WIDTHS = {"case_id": 190, "department": 220, "township": 120, "topic": 150, "deadline_rule": 190}
@@ -133,6 +143,11 @@ def grid_height(rows: int) -> str:
     return f"min(68vh, {GRID_HEADER + rows * GRID_ROW + GRID_FRAME}px)"
 
 
+def list_height(rows: int) -> str:
+    """The height of a chart with a line for each row."""
+    return f"{LIST_FRAME + rows * LIST_ROW}px"
+
+
 def favicon() -> str:
     """The mark of the product as an icon that needs no request."""
     svg = (
@@ -188,12 +203,13 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .lead {{ padding: 18px 0 2px; display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 14px; }}
 .lead h1 {{ font-size: 21px; font-weight: 600; line-height: 1.4; }}
 .lead p {{ color: var(--soft); }}
+.lead .back {{ margin-left: auto; font-size: 13px; }}
 .grid {{ display: grid; gap: var(--gap); margin-top: var(--gap); grid-template-columns: minmax(0, 1fr);
   align-items: start; }}
 .column {{ display: grid; gap: var(--gap); align-content: start; min-width: 0; }}
 @media (min-width: 1100px) {{
   .grid.halves {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
-  .grid.halves .frame {{ max-height: 360px; }}
+  .grid.halves .frame {{ max-height: 520px; }}
   .grid.map {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
 }}
 
@@ -202,8 +218,9 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .exhibit > footer {{ margin-top: auto; padding-top: 8px; }}
 .exhibit > header {{ display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 16px; }}
 .exhibit h2 {{ font-size: 16px; font-weight: 600; line-height: 1.5; flex: 1 1 240px; }}
-.tools {{ display: flex; gap: 14px; font-size: 12.5px; white-space: nowrap; }}
-.tools button {{ color: var(--accent); font-size: 12.5px; line-height: 1.6; }}
+.tools {{ display: flex; flex-wrap: wrap; gap: 2px 12px; font-size: 12.5px; white-space: nowrap; }}
+.tools button {{ color: var(--accent); font: inherit; font-size: 12.5px; line-height: 1.6; background: none; border: 0;
+  padding: 0; cursor: pointer; }}
 .tools button:hover {{ text-decoration: underline; }}
 .sentence {{ color: var(--soft); margin: 2px 0 10px; max-width: 62em; text-wrap: pretty; }}
 .exhibit footer {{ color: var(--soft); font-size: 12.5px; display: flex; flex-wrap: wrap; gap: 2px 16px; }}
@@ -241,11 +258,22 @@ tr.below td {{ color: var(--soft); }}
 tr.line td {{ color: var(--soft); font-size: 12.5px; padding-top: 14px; border-bottom-color: var(--line); }}
 tr.unfinished td {{ color: var(--soft); }}
 tr.chosen td {{ background: var(--wash); }}
+td.verdict {{ white-space: nowrap; }}
+tr.better td.verdict {{ color: var(--better); font-weight: 600; }}
+tr.worse td.verdict {{ color: var(--worse); font-weight: 600; }}
+tr.section td {{ font-weight: 600; padding-top: 16px; border-bottom-color: var(--line); }}
+tr.section:first-child td {{ padding-top: 8px; }}
+.frame.dense th {{ white-space: normal; min-width: 3.6em; }}
+.frame.dense th.rate {{ min-width: 6.2em; }}
+.frame.dense th, .frame.dense td {{ padding-right: 12px; font-size: 13px; }}
+.frame.dense th {{ font-size: 12px; line-height: 1.4; }}
+.frame.dense .limits {{ display: block; width: auto; margin: 0; text-align: right; font-size: 11px; line-height: 1.3; }}
+.frame.dense td.wrap {{ min-width: 8em; }}
 .limits {{ color: var(--soft); font-size: 12px; font-weight: 400; display: inline-block; width: 6.4em; margin-left: 7px;
   text-align: left; letter-spacing: -0.01em; }}
 th.rate {{ padding-right: 14px; }}
 td.zero {{ color: var(--soft); }}
-.blank {{ color: var(--soft); cursor: help; }}
+td.none {{ color: var(--soft); cursor: help; }}
 
 .chart {{ height: 340px; }}
 .chart.map {{ height: 600px; }}
@@ -274,9 +302,11 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .key .same {{ background: var(--line); }}
 .key .none {{ background: var(--paper); border: 1px solid var(--same); }}
 
-.headline {{ display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); margin: 4px 0 2px; }}
+.headline {{ display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); margin: 4px 0 2px; }}
 .headline > div {{ padding: 12px 16px 12px 0; border-top: 1px solid var(--hair); min-width: 0; }}
-.headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; }}
+.headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; display: flex; gap: 7px; align-items: center; }}
+.spc {{ width: 11px; height: 11px; border-radius: 50%; border: 1.5px solid var(--same); flex: none; }}
+.spc.signal {{ background: var(--soft); border-color: var(--soft); }}
 .headline .value {{ font-size: 30px; font-weight: 600; line-height: 1.25; letter-spacing: -0.01em; }}
 .headline .value small {{ font-size: 13px; font-weight: 400; color: var(--soft); margin-left: 4px; letter-spacing: 0; }}
 .headline .value.blank {{ font-weight: 400; color: var(--soft); font-size: 22px; line-height: 1.7; cursor: auto; }}

@@ -25,7 +25,6 @@ IGNORED = Text(
     "地址中的“{name}={value}”无法识别，已忽略。", "“{name}={value}” in the address is not known and was ignored."
 )
 DEFINITION = Text("口径", "Definition")
-DOWNLOAD = Text("下载CSV", "CSV")
 TABLE = Text("数据表", "Table")
 NOTES = Text("说明", "Notes")
 LEFT_OUT_OF_COMPARISON = Text("线下：样本不足或不参与比较", "Below the line: too few or not compared")
@@ -45,6 +44,16 @@ STATES = {
     "error": Text("出错，未能显示", "Could not be shown"),
 }
 
+CASES_DUE = Text("应办件数", "cases due")
+SHARE_AXIS = Text("已再访的事项占比", "share of matters that came back")
+DAY_N = Text("答复后第{day}日", "day {day} after the reply")
+AT_RISK = Text("仍在观察", "still observed")
+DAYS_AND_AT_RISK = Text(
+    "上行：答复后天数　下行：仍在观察的事项数", "upper line: days since the reply, lower line: matters still observed"
+)
+COUNTY = Text("全县", "County")
+THIS_SLICE = Text("当前筛选", "Chosen slice")
+
 WEEK = Text("周", "Week")
 PERIOD = Text("时段", "Period")
 DATES = Text("起止日期", "From – to")
@@ -53,6 +62,15 @@ DEPARTMENT = Text("责任单位", "Responsible unit")
 TOPIC = Text("内容分类", "Topic")
 CHANNEL = Text("信访形式", "Channel")
 CLOCK = Text("期限状态", "Clock")
+COMPARE = Text("对比时段", "Compare with")
+GROUP = Text("同类分组", "Group of like")
+INDICATOR = Text("比较指标", "Compared on")
+WINDOW = Text("比较时段", "Compared over")
+EVENT = Text("重要时段", "Named period")
+COMPARES = {
+    "previous": Text("上一时段", "Time before"),
+    "year": Text("上年同期", "A year before"),
+}
 PERIODS = {
     "52w": Text("近52周", "Last 52 weeks"),
     "26w": Text("近26周", "Last 26 weeks"),

@@ -107,7 +107,8 @@ def write_working_days(connection: duckdb.DuckDBPyConnection, days: Mapping[date
     frame = pl.DataFrame({"day": list(days), "is_working": list(days.values())}).sort("day")
     frame = (
         frame.with_columns(
-            pl.col("is_working").cast(pl.Int32), stretch=(pl.col("day").diff().dt.total_days() > 1).fill_null(False).cum_sum()
+            pl.col("is_working").cast(pl.Int32),
+            stretch=(pl.col("day").diff().dt.total_days() > 1).fill_null(False).cum_sum(),
         )
         .with_columns(
             workday_no=(pl.col("is_working").cum_sum() + pl.col("stretch") * LONGEST_TERM).cast(pl.Int32),

@@ -96,11 +96,18 @@ class _Maker:
         # Into a change of the Regulation; or out of the years whose holidays are known.
         self.start = rng.choice([date(2022, 3, 1), date(2024, 1, 1), date(2026, 5, 1)])
         self.span = 520 if long else 120
+        # A tidy office: few cases that any rule leaves out, several to a matter, so that curves have enough to rest on.
+        self.is_tidy = long and rng.random() < 0.5
+        if self.is_tidy:
+            cases *= 3
+            exports += 2
         spread = sorted(rng.sample(range(self.span // 3, self.span + 60), exports))
         self.exports = [self.start + timedelta(d) for d in spread]
         self.early = early
         # A list: the order of a set differs from run to run, and with it every draw after.
         self.kinds = [name for name, p in KINDS.items() if rng.random() < p]
+        if self.is_tidy:
+            self.kinds = sorted({*self.kinds, "matter_id", "first_flag"} - {"registered_class"})
         self.has_reference = rng.random() < 0.5
         self.ids = [f"X{n:03d}" for n in range(cases)]
         self.stories = [self.story(case_id) for case_id in self.ids]
@@ -184,7 +191,17 @@ class _Maker:
         story["reopened_on"] = self.after(closed, 30) if self.maybe(0.12) else None
         asked = rng.choice([0, 0, 0, 1, 2, 3, 4])  # how far the reviews went
         names = ("review_requested_on", "review_opinion_on", "final_requested_on", "final_opinion_on")
-        story |= {name: day if place < asked else None for place, (name, day) in enumerate(zip(names, review, strict=True))}
+        story |= {
+            name: day if place < asked else None for place, (name, day) in enumerate(zip(names, review, strict=True))
+        }
+        if self.is_tidy:
+            story |= {
+                "counted_flag": 1, "litigation_flag": 0, "persons": rng.choice([1, 1, 1, 2, 6]), "purpose": "claim",
+                "procedure": "petition", "outcome": rng.choice(["supported"] * 9 + ["withdrawn"]),
+                "registered_by": "县信访局", "handling": rng.choice(["accepted"] * 9 + ["refused"]),
+                "first_flag": int(self.maybe(0.85)), "matter_id": f"M{rng.randrange(len(self.ids) // 2)}",
+                "related_case_id": None, "confidential_flag": 0,
+            }  # fmt: skip
         if self.maybe(0.15):  # never closed
             story |= {"closed_at": None, "evaluated_at": None, "evaluation_due_on": None}
         return story

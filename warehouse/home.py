@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.model import nearest
 from warehouse.catalogue.shareable import LEAST_MATTERS, MIN_MATTERS
 
@@ -85,6 +86,16 @@ class ClockRule:
     extension_days: int = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target that somebody set for a handling indicator: its value (a share, 0 to 1), who set it, and when."""
+
+    metric: str
+    value: float
+    source: str
+    date: date
+
+
 DEFAULT_CLOCKS: tuple[ClockRule, ...] = (
     ClockRule("reg2005_office", "office_act", 15, date(2005, 5, 1), date(2022, 4, 30), "《信访条例》（2005）"),
     ClockRule("reg2022_office", "office_act", 15, date(2022, 5, 1), None, "《信访工作条例》（2022）第二十二条"),
@@ -110,6 +121,7 @@ class Configuration:
     thresholds: Thresholds = field(default_factory=Thresholds)
     basis: Basis = field(default_factory=Basis)
     clocks: tuple[ClockRule, ...] = DEFAULT_CLOCKS
+    targets: tuple[Target, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -159,6 +171,13 @@ first_case = "auto"           # auto、national_flag、local_flag、linkage
 # extension_days = 30         # 延期最长天数，只用于 closing
 # valid_from = 2022-05-01
 # source = "《信访工作条例》第三十四条"
+
+# 目标只能设在办理质效指标上，须写明来源和日期；区间不含目标值时才说“未达标”。例：
+# [[target]]
+# metric = "reply_in_time"    # 还可写 notice_in_time_unit、one_off_resolution、recurrence_90、satisfied_unit、review_changed_share
+# value = 0.95
+# source = "县委办发〔2026〕3号"
+# date = 2026-01-01
 """
 
 
@@ -197,10 +216,12 @@ def parse_configuration(text: str) -> Configuration:
     for key, value in raw.items():
         if key == "clock":
             sections["clocks"] = _clocks(value)
+        elif key == "target":
+            sections["targets"] = tuple(_target(entry) for entry in value)
         elif key in _SECTIONS:
             sections[key] = _section(key, value)
         else:
-            raise ConfigurationError(_unknown(key, key, [*_SECTIONS, "clock"]))
+            raise ConfigurationError(_unknown(key, key, [*_SECTIONS, "clock", "target"]))
     configuration = Configuration(**sections)
     _check(configuration)
     return configuration
@@ -219,6 +240,35 @@ def _clocks(entries: list[dict[str, Any]]) -> tuple[ClockRule, ...]:
             raise ConfigurationError(f"tingmin.toml：[[clock]] {entry} 缺少必填项 / incomplete: {error}") from error
     own = {rule.step for rule in rules}
     return (*(rule for rule in DEFAULT_CLOCKS if rule.step not in own), *rules)
+
+
+def _target(entry: dict[str, Any]) -> Target:
+    known = [f.name for f in fields(Target)]
+    for key in entry:
+        if key not in known:
+            raise ConfigurationError(_unknown(f"target.{key}", key, known))
+    missing = [key for key in known if entry.get(key) in (None, "")]
+    if missing:
+        raise ConfigurationError(
+            f"tingmin.toml：[[target]] 缺少 {'、'.join(missing)}；目标须写明指标、目标值、来源和日期"
+            f" / a target needs {', '.join(missing)}"
+        )
+    if entry["metric"] not in INDICATORS:
+        raise ConfigurationError(
+            f"tingmin.toml：target.metric = {entry['metric']!r} 不设目标；只有办理质效指标可设：{'、'.join(INDICATORS)}"
+            f" / has no target; only these may: {', '.join(INDICATORS)}"
+        )
+    value, day = entry["value"], entry["date"]
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 1:
+        raise ConfigurationError(
+            f"tingmin.toml：target.value = {value!r}，应写作0至1之间的小数，例如 0.95 / write a share such as 0.95"
+        )
+    if type(day) is not date or not isinstance(entry["source"], str):
+        raise ConfigurationError(
+            f"tingmin.toml：[[target]] {entry['metric']} 的 date 应写作 2026-01-01，source 应为文字"
+            " / date as 2026-01-01, source as text"
+        )
+    return Target(entry["metric"], float(value), entry["source"], day)
 
 
 def _check_overlap(rules: tuple[ClockRule, ...]) -> None:

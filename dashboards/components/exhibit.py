@@ -12,12 +12,15 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards import theme, words
-from dashboards.components.table import Link, no_link, table
+from dashboards.components.headline import headline
+from dashboards.components.table import Link, attributes, no_link, table
 from dashboards.figures import FIGURES
 from dashboards.state import View
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Language
-from warehouse.exhibits import Exhibit, Figure, definition, wording
+from warehouse.exhibits import Exhibit, definition
+
+LISTS = frozenset({"bars", "ranks"})
 
 # Plotly's own buttons are not shown: some of them would send the data away.
 GRAPH_CONFIG: dict[str, Any] = {
@@ -31,11 +34,6 @@ GRAPH_CONFIG: dict[str, Any] = {
     "scrollZoom": False,
     "doubleClick": False,
 }
-
-
-def attributes(values: dict[str, str]) -> dict[str, Any]:
-    """data- and aria- attributes, whose names are no Python names."""
-    return dict(values)
 
 
 def draw(
@@ -61,8 +59,10 @@ def draw(
         body = _absent(exhibit, lang)
     elif body is None:
         body = table(exhibit, lang, link=link, chosen=chosen)
-        if exhibit.chart in FIGURES or exhibit.chart == "headline":
+        if exhibit.chart in FIGURES:
             body, twin = _picture(exhibit, view, chosen), body
+        elif exhibit.chart == "headline":
+            body, twin = headline(exhibit, lang), body
     return html.Section(
         [
             html.Header([html.H2(exhibit.title(lang)), _tools(exhibit, view)]),
@@ -72,15 +72,24 @@ def draw(
         ],
         className="exhibit",
         id=f"exhibit-{exhibit.id}",
-        **attributes({"aria-label": exhibit.title(lang), "data-state": exhibit.state}),
+        **attributes(
+            {"aria-label": exhibit.title(lang), "data-state": exhibit.state, "data-footing": footing(exhibit, lang)}
+        ),
     )
+
+
+def footing(exhibit: Exhibit, lang: Language) -> str:
+    """As of when, on which data and version the figures stand."""
+    f = exhibit.footing
+    if f is None:
+        return ""
+    text = f"{words.AS_OF(lang)} {f.as_of} · {words.DATA_THROUGH(lang)} {f.data_through} · {words.VERSION(lang)} {f.version}"
+    return text + (f" · {words.RECONSTRUCTED(lang)}" if f.reconstructed else "")
 
 
 def _picture(exhibit: Exhibit, view: View, chosen: str | None) -> html.Div:
     """The chart, with its text alternative."""
     lang = view.lang
-    if exhibit.chart == "headline":
-        return _headline(exhibit, lang)
     config: Any = GRAPH_CONFIG | {"locale": "zh-CN" if lang == "zh" else "en"}
     graph = dcc.Graph(
         id={"type": "chart", "exhibit": exhibit.id},
@@ -92,8 +101,8 @@ def _picture(exhibit: Exhibit, view: View, chosen: str | None) -> html.Div:
     alternative = attributes({"aria-label": f"{exhibit.title(lang)}。{exhibit.sentence(lang)}"})
     return html.Div(
         [
-            _key(lang) if any(row.mark for row in exhibit.rows) else None,
-            html.Div(graph, className=f"chart {exhibit.chart}", role="img", **alternative),
+            _key(lang) if exhibit.chart == "map" and any(row.mark for row in exhibit.rows) else None,
+            html.Div(graph, className=f"chart {exhibit.chart}", role="img", style=_height(exhibit), **alternative),
         ]
     )
 
@@ -103,32 +112,11 @@ def _key(lang: Language) -> html.Div:
     return html.Div([html.Span([html.I(className=c), text(lang)]) for c, text in names], className="key")
 
 
-def _headline(exhibit: Exhibit, lang: Language) -> html.Div:
-    """The rows as large figures."""
-    cards = []
-    for row in exhibit.rows:
-        name, unit, now, before, change, unknown = row.cells
-        limits = wording.interval(now) if isinstance(now, Figure) else ""
-        is_blank = isinstance(now, Figure) and now.value is None
-        aside = [] if is_blank else [f"{words.LAST_WEEK(lang)} {wording.show(before, lang)}"]
-        if unknown is not None:
-            aside.append(wording.show(unknown, lang))
-        cards.append(
-            html.Div(
-                [
-                    html.Div(wording.show(name, lang), className="name"),
-                    html.Div(
-                        [wording.show(now, lang), html.Small("" if is_blank else wording.show(unit, lang))],
-                        className="value blank" if is_blank else "value",
-                    ),
-                    html.Div(wording.show(change, lang), className=f"change {row.mark}".strip()),
-                    html.Div("，".join(aside) if lang == "zh" else ", ".join(aside), className="aside"),
-                ],
-                title=f"95% {limits}" if limits else None,
-                **attributes({"data-metric": row.key}),
-            )
-        )
-    return html.Div(cards, className="headline")
+def _height(exhibit: Exhibit) -> dict[str, str] | None:
+    """The height of a chart that has a line for each row; others have that of the stylesheet."""
+    if exhibit.chart not in LISTS:
+        return None
+    return {"height": theme.list_height(sum(1 for row in exhibit.rows if row.group != "total"))}
 
 
 def _absent(exhibit: Exhibit, lang: Language) -> html.Div:
@@ -150,9 +138,16 @@ def _tools(exhibit: Exhibit, view: View) -> html.Div:
             )
         )  # fmt: skip
     if exhibit.state == "ok":
-        href = f"/export/{exhibit.id}.csv{view.filter.query()}"
-        separator = "&" if view.filter.query() else "?"
-        tools.append(html.A(words.DOWNLOAD(lang), href=f"{href}{separator}version={view.version.id}", download=""))
+        if exhibit.chart in FIGURES:
+            tools += [
+                html.Button(kind.upper(), className="image", **attributes({"data-image": kind}))
+                for kind in ("png", "svg")
+            ]
+        query = view.filter.query()
+        version = f"{query}{'&' if query else '?'}version={view.version.id}"
+        tools += [
+            html.A(kind.upper(), href=f"/export/{exhibit.id}.{kind}{version}", download="") for kind in ("csv", "xlsx")
+        ]
     return html.Div(tools, className="tools")
 
 
@@ -171,12 +166,7 @@ def _foot(exhibit: Exhibit, lang: Language, twin: html.Div | None) -> html.Foote
         parts.append(html.Details([html.Summary(words.TABLE(lang)), twin]))
     notes = [text(lang) for text in (*exhibit.notes, *exhibit.basis)]
     if exhibit.footing:
-        f = exhibit.footing
-        footing = (
-            f"{words.AS_OF(lang)} {f.as_of} · {words.DATA_THROUGH(lang)} {f.data_through} · "
-            f"{words.VERSION(lang)} {f.version}"
-        )
-        notes.append(footing + (f" · {words.RECONSTRUCTED(lang)}" if f.reconstructed else ""))
+        notes.append(footing(exhibit, lang))
     if notes:
         items = html.Ul([html.Li(note) for note in notes])
         parts.append(html.Details([html.Summary(words.NOTES(lang)), items]))

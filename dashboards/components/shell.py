@@ -18,6 +18,7 @@ from warehouse.catalogue.codes import CODE_LISTS, SPECIAL_CLASSES
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.duties import CLOCK_NAMES
+from warehouse.exhibits.ranking import OVERALL_NAME, SHORT
 from warehouse.home import Home
 from warehouse.query.context import Member
 
@@ -91,13 +92,13 @@ def notices(view: View) -> list[Any]:
 
 def _control(view: View, name: str) -> html.Div:
     label, options, value = _CONTROLS[name](view)
-    must_have = name in ("week", "period")
+    must_have = name in ("week", "period", "compare")
     select = dmc.Select(
         id={"type": "filter", "name": name},
         label=label(view.lang),
         data=options,
         value=value,
-        placeholder=words.ALL(view.lang),
+        placeholder=_UNCHOSEN.get(name, words.ALL)(view.lang),
         clearable=not must_have,
         allowDeselect=not must_have,
         searchable=len(options) > 8,
@@ -148,8 +149,41 @@ def _clock(view: View) -> tuple[Text, list[Option], str | None]:
     return words.CLOCK, options, view.filter.clock
 
 
+def _named(names: Iterable[tuple[str, Text]], lang: Language) -> list[Option]:
+    return [{"value": name, "label": text(lang)} for name, text in names]
+
+
+def _compare(view: View) -> tuple[Text, list[Option], str | None]:
+    return words.COMPARE, _named(words.COMPARES.items(), view.lang), view.filter.compare
+
+
+def _group(view: View) -> tuple[Text, list[Option], str | None]:
+    return words.GROUP, _named(((g, Text(g, g)) for g in view.comparison.groups), view.lang), view.filter.group
+
+
+def _indicator(view: View) -> tuple[Text, list[Option], str | None]:
+    return words.INDICATOR, _named(SHORT.items(), view.lang), view.filter.indicator
+
+
+def _window(view: View) -> tuple[Text, list[Option], str | None]:
+    years = ((year, Text(f"{year}年", year)) for year in view.comparison.windows)
+    return words.WINDOW, _named(years, view.lang), view.filter.window
+
+
+def _event(view: View) -> tuple[Text, list[Option], str | None]:
+    return words.EVENT, _named(((e, Text(e, e)) for e in reversed(view.events)), view.lang), view.filter.event
+
+
+# What stands in a control while nothing is chosen, where it is not "all".
+_UNCHOSEN: dict[str, Text] = {"indicator": OVERALL_NAME, "window": words.PERIODS["52w"]}
+
 _CONTROLS: dict[str, Callable[[View], tuple[Text, list[Option], str | None]]] = {
     "week": _week,
+    "compare": _compare,
+    "group": _group,
+    "indicator": _indicator,
+    "window": _window,
+    "event": _event,
     "period": _period,
     "township": _township,
     "department": _department,

@@ -1,10 +1,12 @@
 """Tables of an exhibit: numbers right-aligned with their interval, a strip where a picture helps to compare.
 
-Does not belong here: what a figure says (warehouse/exhibits/wording.py).
+A table is one component that carries its rows as data; assets/tables.js draws them. With a component for each cell a
+page of a hundred townships took seconds. Does not belong here: what a figure says (warehouse/exhibits/wording.py).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +15,15 @@ from dash import html
 
 from dashboards import words
 from warehouse.catalogue.model import Language
-from warehouse.exhibits import Cell, Column, Exhibit, Figure, Row, wording
+from warehouse.exhibits import Cell, Column, Exhibit, Figure, Pair, Row, wording
 
 Link = Callable[[Row, Column], str | None]
+Part = tuple[str, str]  # a piece of a strip: its class and its style
 
 LONG = 45  # more rows than this scroll inside their frame
+DENSE = 10  # more columns than this stand close, intervals below their rates
 WRAPPED, WIDE = 14, 60  # texts longer than this may break, or need a wide column
+NUMBERS = frozenset({"count", "rate", "figure", "change", "share", "ratio", "pair"})
 
 
 def no_link(row: Row, column: Column) -> str | None:
@@ -38,59 +43,100 @@ def table(exhibit: Exhibit, lang: Language, *, link: Link = no_link, chosen: str
     """
     strip = STRIPS.get(exhibit.chart)
     place = exhibit.column(strip.after) + 1 if strip else 0
-    kind = f"stripcell {strip.width}".strip() if strip else ""
-    head: list[Any] = [_head(column, lang) for column in exhibit.columns]
+    head: list[dict[str, Any]] = [_head(column, lang) for column in exhibit.columns]
     if strip:
-        head.insert(place, html.Th(strip.head(exhibit, lang), className=kind, scope="col"))
-    body, is_below = [], False
+        head.insert(place, {"t": strip.title(lang), "c": strip.kind, "parts": strip.head(exhibit, lang)})
+    limited = _limited(exhibit)
+    rows: list[dict[str, Any]] = []
+    is_below, section = False, None
     for row in exhibit.rows:
-        if row.group == "below" and not is_below and exhibit.chart == "intervals":
+        if row.section is not None and row.section != section:
+            section, is_below = row.section, False
+            rows.append({"c": "section", "line": section(lang)})
+        has_line = exhibit.chart == "intervals" or section is not None
+        if row.group == "below" and not is_below and has_line:
             is_below = True
-            label = html.Td(words.LEFT_OUT_OF_COMPARISON(lang), colSpan=len(head))
-            body.append(html.Tr([label], className="line"))
-        cells: list[Any] = [
-            _cell(column, cell, lang, link(row, column))
+            rows.append({"c": "line", "line": words.LEFT_OUT_OF_COMPARISON(lang)})
+        cells = [
+            _cell(column, cell, lang, link(row, column), has_limits=column.id in limited)
             for column, cell in zip(exhibit.columns, row.cells, strict=True)
         ]
         if strip:
-            cells.insert(place, html.Td(strip.draw(exhibit, row, lang), className=kind))
-        classes = [row.group, "chosen" if chosen is not None and row.key == chosen else ""]
-        body.append(html.Tr(cells, className=" ".join(classes).strip()))
-    frame = "frame long" if len(exhibit.rows) > LONG else "frame"
-    return html.Div(html.Table([html.Thead(html.Tr(head)), html.Tbody(body)]), className=frame, tabIndex="0")
+            cells.insert(place, {"c": strip.kind, **strip.draw(exhibit, row, lang)})
+        classes = [row.group, row.mark, "chosen" if chosen is not None and row.key == chosen else ""]
+        rows.append({"c": " ".join(c for c in classes if c), "cells": cells})
+    classes = ["frame", "long" if len(exhibit.rows) > LONG else "", "dense" if len(head) > DENSE else ""]
+    data = {"head": head, "rows": rows}
+    return html.Div(
+        className=" ".join(c for c in classes if c),
+        tabIndex="0",
+        role="region",
+        **attributes(
+            {
+                "data-table": json.dumps(data, ensure_ascii=False, separators=(",", ":")),
+                "aria-label": exhibit.title(lang),
+            }
+        ),
+    )
 
 
-def _is_number(column: Column) -> bool:
-    return column.kind in ("count", "rate", "figure")
+def attributes(values: dict[str, str]) -> dict[str, Any]:
+    """data- and aria- attributes, whose names are no Python names."""
+    return dict(values)
 
 
-def _head(column: Column, lang: Language) -> html.Th:
-    label: list[Any] = [column.label(lang)]
+def _head(column: Column, lang: Language) -> dict[str, str]:
+    head = {"t": column.label(lang), "c": _kind(column)}
     if column.unit and column.kind == "count":
         unit = column.unit(lang)
-        label.append(html.Span(f"（{unit}）" if lang == "zh" else f" ({unit})", className="unit"))
-    return html.Th(
-        label,
-        className="number" if _is_number(column) else "",
-        scope="col",
-        title=column.meaning(lang) if column.meaning else None,
-    )
+        head["u"] = f"（{unit}）" if lang == "zh" else f" ({unit})"
+    if column.meaning:
+        head["m"] = column.meaning(lang)
+    return head
 
 
-def _cell(column: Column, cell: Cell, lang: Language, href: str | None) -> html.Td:
+def _kind(column: Column) -> str:
+    return f"number {column.kind}" if column.kind in NUMBERS else "verdict" if column.id == "band" else ""
+
+
+def _limited(exhibit: Exhibit) -> set[str]:
+    """The columns in which at least one figure has an interval to print beside it."""
+    return {
+        column.id
+        for at, column in enumerate(exhibit.columns)
+        if column.kind in ("rate", "figure")
+        and any(isinstance(cell := row.cells[at], Figure) and wording.interval(cell) for row in exhibit.rows)
+    }
+
+
+def _cell(column: Column, cell: Cell, lang: Language, href: str | None, *, has_limits: bool) -> dict[str, str]:
+    """A cell: text, classes, limits in small print, link, and what stands behind the number."""
     text = wording.show(cell, lang)
-    if not isinstance(cell, Figure):
-        return html.Td(text, className="wrap long" if len(text) > WIDE else "wrap" if len(text) > WRAPPED else "")
-    children: list[Any] = [html.A(text, href=href) if href and cell.value else text]
-    if cell.value is None:
-        children = [html.Span(text, className="blank")]
-    if column.kind == "rate":
-        children.append(html.Span(wording.interval(cell), className="limits"))
-    return html.Td(
-        children,
-        className="number" if cell.value or column.kind == "rate" else "number zero",
-        title=wording.explanation(cell, lang) or None,
-    )
+    found: dict[str, str] = {"t": text}
+    if href:
+        found["h"] = href
+    if not isinstance(cell, Figure | Pair):
+        wrap = (
+            "" if column.kind in NUMBERS else "wrap long" if len(text) > WIDE else "wrap" if len(text) > WRAPPED else ""
+        )
+        classes = " ".join(c for c in (_kind(column), wrap) if c)
+        return found | ({"c": classes} if classes else {})
+    found["c"] = _kind(column)
+    found["e"] = _behind(cell, lang)
+    if isinstance(cell, Figure):
+        if cell.value is None:
+            found["c"] += " none"
+        elif not cell.value and column.kind != "rate":
+            found["c"] += " zero"
+        if has_limits:
+            found["l"] = wording.interval(cell)
+    return found
+
+
+def _behind(cell: Figure | Pair, lang: Language) -> str:
+    if isinstance(cell, Pair):
+        return "；".join(filter(None, (wording.explanation(f, lang) for f in (cell.first, cell.second))))
+    return wording.explanation(cell, lang)
 
 
 def _bounds(exhibit: Exhibit) -> tuple[float, float]:
@@ -105,47 +151,42 @@ def _leading(exhibit: Exhibit, row: Row) -> Figure:
     return cell if isinstance(cell, Figure) else Figure(None)
 
 
-def _interval_head(exhibit: Exhibit, lang: Language) -> html.Div:
-    ends = html.Span([html.Span(f"{end:.0%}") for end in _bounds(exhibit)], className="scale")
-    return html.Div([words.DASHED(lang), ends])
+def _interval_head(exhibit: Exhibit, lang: Language) -> list[Part]:
+    del lang
+    return [("end", f"{end:.0%}") for end in _bounds(exhibit)]
 
 
-def _interval_strip(exhibit: Exhibit, row: Row, lang: Language) -> html.Span | None:
+def _interval_strip(exhibit: Exhibit, row: Row, lang: Language) -> dict[str, Any]:
     figure = _leading(exhibit, row)
     if figure.value is None or figure.low is None or figure.high is None or row.group == "below":
-        return None
+        return {}
     start, end = _bounds(exhibit)
 
     def place(value: float) -> str:
         return f"{(max(value, start) - start) / (end - start) * 100:.2f}%"
 
-    parts = [
-        html.I(className="range", style={"left": place(figure.low), "right": f"calc(100% - {place(figure.high)})"}),
-        html.I(className="point", style={"left": place(figure.value)}),
-    ]
+    parts: list[Part] = []
     if exhibit.reference and exhibit.reference.value is not None:
-        parts.insert(0, html.I(className="whole", style={"left": place(exhibit.reference.value)}))
+        parts.append(("whole", f"left:{place(exhibit.reference.value)}"))
+    parts.append(("range", f"left:{place(figure.low)};right:calc(100% - {place(figure.high)})"))
+    parts.append(("point", f"left:{place(figure.value)}"))
     verdict = {"better": words.BETTER, "worse": words.WORSE, "same": words.SAME}.get(row.mark)
-    return html.Span(parts, className=f"strip {row.mark}", title=verdict(lang) if verdict else None)
+    return {"s": f"strip {row.mark}".strip(), "parts": parts, "e": verdict(lang) if verdict else ""}
 
 
-def _clock_head(exhibit: Exhibit, lang: Language) -> html.Div:
+def _clock_head(exhibit: Exhibit, lang: Language) -> list[Part]:
     del exhibit
-    names = (("late", words.OVERDUE), ("soon", words.DUE_7), ("rest", words.LATER))
-    return html.Div([html.Span([html.I(className=c), text(lang)]) for c, text in names], className="key")
+    return [("late", words.OVERDUE(lang)), ("soon", words.DUE_7(lang)), ("rest", words.LATER(lang))]
 
 
-def _clock_strip(exhibit: Exhibit, row: Row, lang: Language) -> html.Span | None:
+def _clock_strip(exhibit: Exhibit, row: Row, lang: Language) -> dict[str, Any]:
     del lang
     if row.group == "total":
-        return None
+        return {}
     late, soon, rest = _clock_parts(exhibit, row)
     most = max((sum(_clock_parts(exhibit, r)) for r in exhibit.rows if r.group != "total"), default=0) or 1
     parts: Sequence[tuple[str, float]] = (("late", late), ("soon", soon), ("rest", rest))
-    return html.Span(
-        [html.I(className=name, style={"width": f"{value / most * 100:.2f}%"}) for name, value in parts if value],
-        className="stack",
-    )
+    return {"s": "stack", "parts": [(name, f"width:{value / most * 100:.2f}%") for name, value in parts if value]}
 
 
 def _clock_parts(exhibit: Exhibit, row: Row) -> tuple[float, float, float]:
@@ -159,15 +200,16 @@ def _clock_parts(exhibit: Exhibit, row: Row) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A small picture in every row: after which column, its heading, and how it is drawn."""
+    """A small picture in every row: after which column, its classes, heading, key, and how it is drawn."""
 
     after: str
-    width: str
-    head: Callable[[Exhibit, Language], html.Div]
-    draw: Callable[[Exhibit, Row, Language], html.Span | None]
+    kind: str
+    title: Callable[[Language], str]
+    head: Callable[[Exhibit, Language], list[Part]]
+    draw: Callable[[Exhibit, Row, Language], dict[str, Any]]
 
 
 STRIPS: dict[str, Strip] = {
-    "intervals": Strip("reply_in_time", "", _interval_head, _interval_strip),
-    "clocks": Strip("open_not_due", "wide", _clock_head, _clock_strip),
+    "intervals": Strip("reply_in_time", "stripcell", words.DASHED, _interval_head, _interval_strip),
+    "clocks": Strip("open_not_due", "stripcell wide", lambda _: "", _clock_head, _clock_strip),
 }

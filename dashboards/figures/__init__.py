@@ -6,8 +6,13 @@ from collections.abc import Callable
 
 import plotly.graph_objects as go
 
+from dashboards.figures.bars import bars
+from dashboards.figures.curve import curve
+from dashboards.figures.funnel import funnel
 from dashboards.figures.map import township_map
+from dashboards.figures.ranks import ranks
 from dashboards.figures.series import series
+from dashboards.figures.trend import trend
 from dashboards.theme import Scheme
 from warehouse.catalogue.model import Language
 from warehouse.exhibits import Exhibit
@@ -16,4 +21,9 @@ from warehouse.exhibits import Exhibit
 FIGURES: dict[str, Callable[[Exhibit, Scheme, Language, str | None], go.Figure]] = {
     "series": series,
     "map": township_map,
+    "curve": curve,
+    "bars": bars,
+    "trend": trend,
+    "funnel": funnel,
+    "ranks": ranks,
 }

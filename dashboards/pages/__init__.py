@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dashboards.pages import data, departments, metrics, todo, townships, weekly
+from dashboards.pages import data, departments, metrics, nonnormal, recurrence, todo, townships, weekly
 from dashboards.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     weekly.PAGE,
-    townships.PAGE,
+    recurrence.PAGE,
+    nonnormal.PAGE,
     departments.PAGE,
+    townships.PAGE,
     todo.PAGE,
     data.PAGE,
     metrics.PAGE,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import html
 
+from dashboards.cache import cached_exhibit
 from dashboards.components.exhibit import draw
 from dashboards.state import View
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import build_exhibit
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,19 @@ class Page:
 
 
 def exhibit(view: View, exhibit_id: str, **options: Any) -> html.Section:
-    """Build and draw one exhibit for a view."""
-    return draw(build_exhibit(exhibit_id, view.scope(exhibit_id)), view, **options)
+    """Build and draw one exhibit for a view; one that cannot be drawn says so and leaves the others standing."""
+    built = cached_exhibit(exhibit_id, view.scope(exhibit_id))
+    try:
+        return draw(built, view, **options)
+    except Exception as error:
+        _log.exception("exhibit %s could not be drawn", exhibit_id)
+        reason = Text(f"出错，未能显示：{error}", f"could not be shown: {error}")
+        return draw(replace(built, state="error", reason=reason), view)
 
 
-def lead(title: str, sentence: str = "") -> html.Div:
+def lead(title: str, sentence: str = "", *beside: Any) -> html.Div:
     """The heading of a page."""
-    return html.Div([html.H1(title), html.P(sentence)], className="lead")
+    return html.Div([html.H1(title), html.P(sentence), *beside], className="lead")
 
 
 def grid(*children: Any, kind: str = "") -> html.Div:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.ingest.exported import moment_in_name
 from pipelines.ingest.headers import Names
 from pipelines.ingest.readers import Member, digest_of, files_in, open_file
 from pipelines.ingest.structure import Table, find_tables
@@ -33,8 +34,9 @@ class Part:
 
     @property
     def stem(self) -> str:
-        """The name without its ending."""
-        return self.file.stem
+        """The name without its ending; the archive's where only that holds a date."""
+        own = self.file.stem
+        return self.file.archive.stem if isinstance(self.file, Member) and moment_in_name(own) is None else own
 
     @property
     def table(self) -> Table:

@@ -92,13 +92,20 @@ class Findings:
 
 
 def compare_rivals(block: pl.DataFrame, columns: ColumnMap, findings: Findings) -> None:
-    """Two columns that name one field: the header that goes first in the catalogue decides, others are only compared."""
+    """Two columns that name one field: the header that goes first in the catalogue decides, others are only compared.
+
+    Labels are not: many exports print a code and its name side by side. Identity and text are nobody's to compare.
+    """
     for name, places in columns.rivals.items():
+        if FIELDS[name].kind not in _COMPARED:
+            continue
         chosen = block[cell(columns.columns[name])].str.strip_chars().fill_null("")
         for place in places:
             other = block[cell(place)].str.strip_chars().fill_null("")
             findings.warn_where("second_column", (other != "") & (other != chosen))
 
+
+_COMPARED = ("id", "text", "count", "instant", "day")
 
 # A day that comes before one that it cannot come before: earlier, later, rule.
 _ORDERED_DAYS = (

@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.ingest.dayorder import DatedSheet
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.headers import ColumnMap, Names, best_map, joined, known_headers, map_columns, normalise
-from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell
+from pipelines.ingest.readers import HAS_EXTRA, MOST_COLUMNS, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 
@@ -110,18 +110,21 @@ def _named(number: int, sheet: Sheet) -> str:
 
 def _find(number: int, sheet: Sheet, sources: Sequence[Source], names: Names, known: frozenset[str]) -> _Found | None:
     """The row of the first rows, or the two rows together, that most fields are found in."""
-    rows = sheet.head
-    best: tuple[int, int, ColumnMap] | None = None  # fields found, index of the header, map
+    rows = [row[:MOST_COLUMNS] for row in sheet.head]
+    best: tuple[tuple[int, bool], int, ColumnMap] | None = None  # rank, index of the header, map
     for index, row in enumerate(rows):
         candidates = [(index, tuple(row))]
         if index + 1 < len(rows):
             candidates.append((index + 1, joined(row, rows[index + 1], known)))
         for place, headers in candidates:
-            if sum(normalise(header) in known for header in headers) <= (best[0] if best else 0):
+            if best and sum(normalise(header) in known for header in headers) < best[0][0]:
                 continue
             columns = best_map(headers, sources, names)
-            if columns is not None and len(columns.columns) > (best[0] if best else 0):
-                best = (len(columns.columns), place, columns)
+            if columns is None:
+                continue
+            rank = (len(columns.columns), place == index)  # a row alone goes before the same with its title
+            if best is None or rank > best[0]:
+                best = (rank, place, columns)
     if best is None:
         return None
     _, place, columns = best

@@ -82,7 +82,7 @@ class UnitRank:
     `high` are the 95 % interval of the rank. Units of one `tie_group` cannot be told apart. `observed` are failures,
     or successes where `more_is_worse` is False; `ratio` is O/E, `shrunken` its shrunken value. Overall, `observed`
     and `expected` sum the failures over the unit's `indicators`, `cases` is the greatest of theirs, and `third_share` is the share of random weights
-    that keep the unit in its third.
+    that keep the unit in its third. `tau2` is the variance between the units of the group, by which limits widen.
     """
 
     group: str
@@ -106,6 +106,7 @@ class UnitRank:
     mean_rank: float | None = None
     indicators: int = 1
     third_share: float | None = None
+    tau2: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,10 @@ class _Placed:
 
 
 def rank_units(
-    indicators: Sequence[Shares | Recurrences], groups: Mapping[str, str], pending: Collection[str] = ()
+    indicators: Sequence[Shares | Recurrences],
+    groups: Mapping[str, str],
+    pending: Collection[str] = (),
+    min_cases: int = MIN_CASES,
 ) -> list[UnitRank]:
     """Compare the units of each group on each indicator and overall.
 
@@ -126,6 +130,7 @@ def rank_units(
         groups: the group of like with like of each unit that is to be listed. Other units in the counts serve only
             as what a unit is compared with.
         pending: units on which an integrity finding is open.
+        min_cases: due cases below which a unit stands under the line; satisfaction needs MIN_EVALUATED.
 
     Returns:
         Rows by group, indicator (overall last), ranked units in order of position, then those below the line in
@@ -144,7 +149,7 @@ def rank_units(
         placed: list[_Placed] = []
         for given in indicators:
             standard, more_is_worse = compared[given.indicator]
-            states = _states(given, standard, units, pending)
+            states = _states(given, standard, units, pending, min_cases)
             placed.append(_on_indicator(group, given.indicator, standard, more_is_worse, states))
         for of_indicator in placed:
             rows += _in_order(of_indicator.rows)
@@ -166,12 +171,16 @@ def _standardised(given: Shares | Recurrences) -> tuple[Standardised, bool]:
 
 
 def _states(
-    given: Shares | Recurrences, standard: Standardised, units: Sequence[str], pending: Collection[str]
+    given: Shares | Recurrences,
+    standard: Standardised,
+    units: Sequence[str],
+    pending: Collection[str],
+    min_cases: int,
 ) -> dict[str, State]:
     """Whether each unit is ranked, or why it stands below the line."""
     at = {unit: place for place, unit in enumerate(standard.unit)}
     participation = given.participation if isinstance(given, Shares) else None
-    least = MIN_CASES if participation is None else MIN_EVALUATED
+    least = min_cases if participation is None else MIN_EVALUATED
 
     def state(unit: str) -> State:
         if unit in pending:
@@ -222,6 +231,7 @@ def _on_indicator(
             band=bands[i][0],
             hint=bands[i][1],
             over_dispersed=tested.phi is not None,
+            tau2=tested.tau2,
             position=position,
             # The band may move a unit past where its value alone would put it; the interval then reaches that far.
             low=min(position, int(found.low[i])),

@@ -17,12 +17,14 @@ from warehouse.calendar import Period
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import Exhibit, Figure, Scope, build_exhibit, paper
 from warehouse.exhibits.frames import Frame
+from warehouse.exhibits.sentences import day
 from warehouse.exhibits.shared import PROTECTED, shared_tables
 from warehouse.exhibits.wording import span
 from warehouse.query import QueryError
 from warehouse.storage import notes as manual
 
 TWO_BREAKDOWNS = 2
+PLAIN = frozenset({"clocks", "ledgers", "decisions", "due_ahead"})  # the workbook's book of metrics explains these
 KINDS = {"week": "周报", "month": "月报", "quarter": "季报", "period": "专报"}
 
 
@@ -64,7 +66,7 @@ def _blank(scope: Scope, frame: Frame) -> Paper:
         days=frame.days.zh,
         number=f"{frame.period.label[:4]}年第{frame.number}期" if frame.number else "",
         office=office.name,
-        issued_on=_date(scope.version.as_of),
+        issued_on=day(scope.version.as_of).zh,
         mark=style.MARK,
         send_to="",
         copy_to="",
@@ -93,7 +95,7 @@ def _shareable(scope: Scope, frame: Frame) -> Paper:
     if not any(drawing.exhibit.state == "ok" for section in sections for drawing in section.drawings):
         raise QueryError(nothing(appendix[0].exhibit))
     blank = _blank(scope, frame)
-    told = f"截止时间：数据截至{blank.as_of}，覆盖至{blank.data_through}，发布版本{blank.version}。"
+    told = f"截止时间：数据截至{blank.issued_on}，覆盖至{day(blank.data_through).zh}，发布版本{blank.version}。"
     drawn = [drawing.exhibit for section in sections for drawing in section.drawings]
     words = [Paragraph(text.zh, is_note=True) for text in paper.definitions(drawn)]
     notes = Section(paper.SECTIONS["notes"].zh, (Paragraph(told), Paragraph(PROTECTED.zh), *words))
@@ -101,15 +103,11 @@ def _shareable(scope: Scope, frame: Frame) -> Paper:
         blank,
         id=f"{blank.id}-shareable",
         title=f"{blank.title}（共享版）",
+        days=f"已发布的全部时段，至{day(frame.now.end.isoformat()).zh}",
         mark="共享版",
         sections=(*sections, notes),
         appendix=tuple(appendix),
     )
-
-
-def _date(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _over(scope: Scope, period: Period) -> Scope:
@@ -121,7 +119,8 @@ def _days(period: Period) -> Text:
 
 
 def _now(scope: Scope) -> Text:
-    return Text(f"截至{scope.version.data_through}", f"as of {scope.version.data_through}")
+    through = day(scope.version.data_through)
+    return Text(f"截至{through.zh}", f"as of {through.en}")
 
 
 def _said(exhibit: Exhibit, *, with_title: bool = False) -> Paragraph:
@@ -147,9 +146,18 @@ def _overview(scope: Scope, frame: Frame) -> Section:
             Drawing("总体情况", table, frame.days, has_chart=False),
             *_small_print(table),
             _said(series),
-            Drawing("近26周", series, _days(frame.now), has_table=False),
+            Drawing("近26周", series, _weeks_of(series), has_table=False),
         ),
     )
+
+
+def _weeks_of(series: Exhibit) -> Text:
+    """From the first day of the first week of a series to the last day of its last complete one."""
+    weeks = [row.cells for row in series.rows if row.group == "body"]
+    if not weeks:
+        return Text("", "")
+    start, end = weeks[0][series.column("start")], weeks[-1][series.column("end")]
+    return span(start, end) if isinstance(start, date) and isinstance(end, date) else Text("", "")
 
 
 def _levels(scope: Scope, frame: Frame) -> Section:
@@ -230,7 +238,8 @@ def _notes(scope: Scope, frame: Frame, drawn: list[Exhibit]) -> Section:
     revised = build_exhibit("revisions", Scope(scope.home, scope.version, edition=scope.edition))
     first, *others = (text.zh for text in paper.data_notes(scope, frame))
     revision = f"数据修订：{revised.title.zh if revised.state == 'ok' else nothing(revised)}。"
-    words = [Paragraph(text.zh, is_note=True) for text in paper.definitions(drawn)]
+    explained = [exhibit for exhibit in drawn if exhibit.id not in PLAIN]
+    words = [Paragraph(text.zh, is_note=True) for text in paper.definitions(explained)]
     return Section(paper.SECTIONS["notes"].zh, (*(Paragraph(text) for text in (first, revision, *others)), *words))
 
 

@@ -28,7 +28,8 @@ TITLE_HEIGHT, GAP, FOOT_HEIGHT = Inches(0.7), Inches(0.15), Inches(0.35)
 TITLE_SIZE, TEXT_SIZE, LONG_SIZE, TABLE_SIZE, FOOT_SIZE, CHART_SIZE = 26, 18, 14, 13, 10, 12
 LONG = 120  # characters from which a text is set smaller
 LINE = 1.3  # of the size of the type
-ROW_HEIGHT = Inches(0.36)
+ROW_HEIGHT, LEAST_ROW_HEIGHT = Inches(0.36), Inches(0.29)
+MOST_WITH_BASE = 5  # columns up to which a rate's base stands beside it
 COVER_LAYOUT, TITLE_LAYOUT = 6, 5  # of python-pptx's own template: blank, and title only
 TOGETHER = (SECTIONS["ledgers"].zh, SECTIONS["duties"].zh)  # sections that share a slide
 
@@ -158,8 +159,9 @@ def _draw(slide: Any, drawing: Drawing, place: tuple[int, int, int, int]) -> Non
         return
     table = table_of(exhibit)
     left, top, width, height = place
-    rows = table.rows[: height // ROW_HEIGHT - 2]
-    shape = slide.shapes.add_table(len(rows) + 1, len(table.heads), left, top, width, ROW_HEIGHT * (len(rows) + 1))
+    row_height = min(ROW_HEIGHT, max(LEAST_ROW_HEIGHT, height // (len(table.rows) + 2)))
+    rows = table.rows[: height // row_height - 2]
+    shape = slide.shapes.add_table(len(rows) + 1, len(table.heads), left, top, width, row_height * (len(rows) + 1))
     drawn = shape.table
     shape._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN_GRID
     drawn.horz_banding = False
@@ -168,7 +170,7 @@ def _draw(slide: Any, drawing: Drawing, place: tuple[int, int, int, int]) -> Non
     for at, heading in enumerate(table.heads):
         _cell(drawn.cell(0, at), heading, is_strong=True, is_number=True)
     for place_, row in enumerate(rows, start=1):
-        drawn.rows[place_].height = ROW_HEIGHT
+        drawn.rows[place_].height = row_height
         _row(drawn, place_, row)
     if len(table.rows) > len(rows):
         rest = f"另有{len(table.rows) - len(rows)}行见文字稿和工作簿"
@@ -179,8 +181,9 @@ PLAIN_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # the built-in table styl
 
 
 def _row(drawn: Any, place: int, row: PrintedRow) -> None:
+    has_room = len(row.cells) <= MOST_WITH_BASE
     for at, printed in enumerate(row.cells):
-        text = printed.text + (f"（{printed.small[0]}）" if printed.small else "")
+        text = printed.text + (f"（{printed.small[0]}）" if printed.small and has_room else "")
         _cell(drawn.cell(place, at), text, is_strong=row.is_total or row.is_marked, is_number=printed.is_number)
 
 

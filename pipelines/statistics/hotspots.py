@@ -13,14 +13,14 @@ from datetime import date, timedelta
 import duckdb
 import polars as pl
 
-from pipelines.metrics.hotspots import WEEKS, Direction, Evaluation, Phase, hotspots
+from pipelines.metrics.hotspots import SCAN_GRAIN, WEEKS, Direction, Evaluation, Phase, hotspots
 from pipelines.metrics.judgement import Method, Reason, Status, replay_rate
 from pipelines.metrics.weekly_series import Calendar, weekly_panel
 from pipelines.statistics.tables import write_rows
 from warehouse.calendar import week_of
 from warehouse.home import Home
 from warehouse.query.context import Member
-from warehouse.query.errors import NothingPublishedError
+from warehouse.query.errors import QueryError
 from warehouse.query.places import touching
 from warehouse.query.published import current_version, cursor
 from warehouse.storage.ask import one
@@ -28,8 +28,9 @@ from warehouse.storage.ask import one
 SEED = 20260105  # a week is shuffled alike in every build
 REPLAY_WEEKS = 52
 SEPARATOR = "、"
-# Rows of these grains are kept whether or not anything was found: they shade the map and fill the matrix.
-KEPT_GRAINS = ("county_topic_1", "township", "township_topic_1")
+# Rows of these grains are kept whether or not anything was found: they shade the map, fill the matrix and say why
+# the scan was not evaluated.
+KEPT_GRAINS = ("county_topic_1", "township", "township_topic_1", SCAN_GRAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,10 @@ def write_hotspots(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
 
 
 def _cases(connection: duckdb.DuckDBPyConnection, week_start: int) -> pl.DataFrame:
+    """Cases as `weekly_panel` wants them.
+
+    An office may register one visit person by person: visits of one day, township and topic are taken for one.
+    """
     frame: pl.DataFrame = connection.sql(
         """
         select
@@ -100,7 +105,7 @@ def _cases(connection: duckdb.DuckDBPyConnection, week_start: int) -> pl.DataFra
             case when topic_1 <> '未填' then topic_1 end as topic_1,
             case when topic_2 <> '未填' then topic_2 end as topic_2,
             case when channel = 'visit' then persons >= b.collective_min_persons end as collective,
-            case when channel = 'visit' then case_id end as visit
+            case when channel = 'visit' then concat(registered_on, '|', township, '|', topic_1, '|', topic_2) end as visit
         from core.case
         cross join config.build b
         where not_counted is null and is_protected = 0
@@ -135,7 +140,7 @@ def _row(row: Evaluation, week_start: int) -> Hotspot:
 
 
 def _earlier(home: Home, before: date) -> list[Hotspot]:
-    """Alarms of weeks before a day as the last version published them."""
+    """Alarms of weeks before a day as the last version published them; none if it is gone or had other columns."""
     columns = ", ".join(f.name for f in fields(Hotspot))
     try:
         with cursor(current_version(home).marts) as connection:
@@ -144,7 +149,7 @@ def _earlier(home: Home, before: date) -> list[Hotspot]:
                 "order by week_start, grain, townships, topic_1, topic_2, window_weeks",
                 [before],
             ).fetchall()
-    except (NothingPublishedError, duckdb.CatalogException):
+    except (QueryError, duckdb.CatalogException, duckdb.BinderException):
         return []
     return [Hotspot(*row) for row in rows]
 

@@ -57,20 +57,22 @@ class UnitRankRow:
     mean_rank: float | None
     indicators: int
     third_share: float | None
+    tau2: float | None
     previous_band: str | None
 
 
-def write_unit_rank(connection: duckdb.DuckDBPyConnection, home: Home) -> None:  # noqa: ARG001
+def write_unit_rank(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Write marts.unit_rank."""
+    least = home.configuration().thresholds.rank_min_due
     first, clock_on = one(connection, "select first_registered_on, clock_on from marts.build")
     groups = _groups(connection)
     pending = _pending(connection)
     rows = []
     for name, start, end in _periods(first, clock_on):
         length = end - start + timedelta(days=1)
-        before = rank_units(_indicators(connection, start - length, end - length), groups)
+        before = rank_units(_indicators(connection, start - length, end - length), groups, min_cases=least)
         bands = {(row.indicator, row.unit): row.band for row in before}
-        for row in rank_units(_indicators(connection, start, end), groups, pending):
+        for row in rank_units(_indicators(connection, start, end), groups, pending, least):
             rows.append(_row(name, start, end, row, bands.get((row.indicator, row.unit))))
     write_rows(connection, "marts.unit_rank", UnitRankRow, rows)
 
@@ -79,7 +81,8 @@ def _row(name: str, start: date, end: date, row: UnitRank, previous: str | None)
     return UnitRankRow(
         name, start, end, row.group, row.indicator, row.unit, row.state, row.cases, row.observed, row.expected,
         row.ratio, row.shrunken, row.comparable_share, row.more_is_worse, row.band, row.hint, row.over_dispersed,
-        row.position, row.low, row.high, row.tie_group, row.mean_rank, row.indicators, row.third_share, previous,
+        row.position, row.low, row.high, row.tie_group, row.mean_rank, row.indicators, row.third_share, row.tau2,
+        previous,
     )  # fmt: skip
 
 

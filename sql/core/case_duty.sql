@@ -19,9 +19,10 @@ open_cases as (
         on c.registered_on <= p.looked_on
         and c.is_protected = 0
         and c.not_counted is null
-        and (c.first_closed_on is null or c.first_closed_on > p.looked_on)
-    inner join core.case_clock k on k.case_id = c.case_id
-    where k.is_open = 1 or c.first_closed_on is not null
+    -- Open now, sent back after a closing too, or closed only after the eve.
+    inner join core.case_clock k
+        on k.case_id = c.case_id
+        and (k.is_open = 1 or c.first_closed_on > p.looked_on)
 )
 
 select

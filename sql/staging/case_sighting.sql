@@ -1,5 +1,6 @@
 -- The sightings that a build as of its day may use, in the order in which they hold: by export, then by row,
--- the lead unit's row last. A case with no version that old is taken from its earliest one and marked.
+-- the lead unit's row last. A case with no version that old is taken from its earliest one and marked. A file without
+-- units says nothing of the unit that another file leaves blank.
 -- grain: sighting of a case
 with sightings as (
     select s.row_key, s.row_no, s.content_hash, f.file_id, f.layout_id, f.in_scope, f.file_order
@@ -37,14 +38,15 @@ known as (
         s.layout_id,
         s.file_order,
         s.reconstructed,
+        l.has_department,
         v.department,
         v.unit_role,
         case when v.assigned_on <= b.as_of_on then v.assigned_at end as assigned_at,
         max(case when l.has_unit_role = 1 then s.file_order end) over (
-            partition by s.row_key, v.department order by s.file_order nulls last
+            partition by s.row_key, l.has_department, v.department order by s.file_order nulls last
         ) as role_order,
         max(case when l.has_assigned_at = 1 then s.file_order end) over (
-            partition by s.row_key, v.department order by s.file_order nulls last
+            partition by s.row_key, l.has_department, v.department order by s.file_order nulls last
         ) as assigned_order
     from chosen s
     inner join staging.layout l on l.layout_id = s.layout_id
@@ -53,9 +55,9 @@ known as (
 ),
 
 unit_file as (
-    select row_key, department, file_order, max(unit_role) as unit_role, max(assigned_at) as assigned_at
+    select row_key, has_department, department, file_order, max(unit_role) as unit_role, max(assigned_at) as assigned_at
     from known
-    group by row_key, department, file_order
+    group by row_key, has_department, department, file_order
 ),
 
 placed as (
@@ -71,9 +73,11 @@ placed as (
         a.assigned_at
     from known k
     left join unit_file r
-        on r.row_key = k.row_key and r.file_order = k.role_order and coalesce(r.department, '') = coalesce(k.department, '')
+        on r.row_key = k.row_key and r.file_order = k.role_order and r.has_department = k.has_department
+        and coalesce(r.department, '') = coalesce(k.department, '')
     left join unit_file a
-        on a.row_key = k.row_key and a.file_order = k.assigned_order and coalesce(a.department, '') = coalesce(k.department, '')
+        on a.row_key = k.row_key and a.file_order = k.assigned_order and a.has_department = k.has_department
+        and coalesce(a.department, '') = coalesce(k.department, '')
 )
 
 select

@@ -1,27 +1,32 @@
 """Takes damaged files in, one after the other, in a process that may die: `python -m tests.fuzz.worker FIRST COUNT`.
 
 Each number is printed before its file is taken, so that the last one names the culprit. A file that takes too long
-ends the process with a traceback.
+ends the process with a traceback: 5 seconds of the processor, which a busy machine does not shorten, or a minute.
 """
 
 from __future__ import annotations
 
 import faulthandler
 import resource
+import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.fuzz.mutations import mutation
 from tests.unit.ingest.importing import Importing
 
 SECONDS = 5.0
+_SECONDS_OF_WAITING = 60.0
 MEGABYTES = 500
 _FILES_AN_OFFICE = 50
 
 
 def main(first: int, count: int) -> None:
     """Take the files in and check each report and what raw holds."""
+    faulthandler.register(signal.SIGPROF, chain=True)
     for start in range(first, first + count, _FILES_AN_OFFICE):
         with tempfile.TemporaryDirectory() as folder:
             office = Importing(Path(folder))
@@ -29,9 +34,8 @@ def main(first: int, count: int) -> None:
                 print(number, flush=True)  # noqa: T201
                 name, content = mutation(number)
                 path = office.write(name, content)
-                faulthandler.dump_traceback_later(SECONDS, exit=True)
-                reports = office.ingest_all(path)  # which checks that each report adds up
-                faulthandler.cancel_dump_traceback_later()
+                with _in_time():
+                    reports = office.ingest_all(path)  # which checks that each report adds up
                 for report in reports:
                     assert report.error is None or "程序出错" not in report.error, report.error
                 _check_raw(office)
@@ -40,6 +44,16 @@ def main(first: int, count: int) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak {peak:.0f} MB", flush=True)  # noqa: T201
     assert peak <= MEGABYTES, f"{peak:.0f} MB"
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """End the process if this takes too long, even inside a library."""
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    faulthandler.dump_traceback_later(_SECONDS_OF_WAITING, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+    signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _check_raw(office: Importing) -> None:

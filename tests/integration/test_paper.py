@@ -28,7 +28,7 @@ from tests.integration.papers import Grid
 from warehouse.catalogue.metrics import METRICS
 from warehouse.home import Home
 from warehouse.query import current_version
-from warehouse.storage.notes import issued_papers, write_note
+from warehouse.storage.notes import issued_papers, read_notes, write_note
 
 Days = tuple[str, str]
 FORMATS = ("docx", "pptx", "xlsx", "pdf")
@@ -480,6 +480,44 @@ def test_text_from_outside_is_never_a_formula(demo_home: Path, tmp_path: Path) -
     assert "HYPERLINK" in "".join("".join(line) for line in papers.pdf_lines(tmp_path / "monthly-2026-08.pdf"))
 
 
+def test_the_shareable_paper_holds_what_the_build_protected_and_nothing_else(demo_home: Path, tmp_path: Path) -> None:
+    write_note(Home(demo_home), "monthly", "problems", "只供内部的话", NOW)
+    try:
+        tingmin("report", "--month", "2026-10", "--edition", "shareable", "--format", ",".join(FORMATS), "--out", tmp_path,
+                "--home", demo_home)  # fmt: skip
+    finally:
+        write_note(Home(demo_home), "monthly", "problems", "", NOW)
+    file = tmp_path / "monthly-2026-10-shareable.docx"
+    tables = papers.docx_tables(file)
+    words = papers.docx_words(file)
+    assert "共享版" in words
+    assert "只供内部的话" not in words
+    assert "内部资料" not in words
+    checked = 0
+    for name, metric, by in (
+        ("信访需求，按月", "cases", "month"),
+        ("信访需求，按乡镇街道", "cases", "township"),
+        ("办理质效，按责任单位", "reply_in_time", "department"),
+    ):
+        shared = rows(demo_home, metric, "--by", by, "--edition", "shareable")
+        known = {row.get(f"{by}_name", row[by]): row for row in shared}
+        (at,) = [i for i, head in enumerate(tables[name][0]) if head.startswith(METRICS[metric].name.zh)]
+        for row in tables[name][1:]:
+            shown = "—" if known[row[0]]["value"] is None else (rate if by == "department" else count)(known[row[0]])
+            assert row[at].split("\n")[0] == shown.split("\n")[0], (name, row[0])
+            checked += 1
+        assert any(row[at] == "—" for row in tables[name][1:]) or by == "month"
+    assert checked > 50
+    assert papers.workbooks_inside(file) == []
+
+
+def test_the_shareable_edition_has_no_weekly_paper(demo_home: Path, tmp_path: Path) -> None:
+    said = ["report", "--week", "2026-W43", "--edition", "shareable", "--out", str(tmp_path), "--home", str(demo_home)]
+    done = CliRunner().invoke(command_line.app, said)
+    assert done.exit_code == 1
+    assert "共享版只有月报和季报" in done.output
+
+
 def test_quarter_period_and_chosen_sections(demo_home: Path, tmp_path: Path) -> None:
     done = tingmin("report", "--quarter", "2026-Q3", "--sections", "overview,notes", "--json", "--out", tmp_path,
                    "--home", demo_home)  # fmt: skip
@@ -516,6 +554,18 @@ def test_what_cannot_be_made_is_said_and_nothing_is_left(
     assert done.exit_code == 1
     assert said in done.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_note_belongs_to_a_section_and_a_paper_s_own_comes_before_its_kind_s(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    write_note(home, "weekly", "send_to", "县委", NOW)
+    write_note(home, "weekly", "problems", "每周都有的话", NOW)
+    write_note(home, "weekly-2026-W02", "problems", "这一周的话", NOW)
+    assert read_notes(home, "weekly-2026-W02", "weekly") == {"send_to": "县委", "problems": "这一周的话"}
+    write_note(home, "weekly-2026-W02", "problems", "  ", NOW)
+    assert read_notes(home, "weekly-2026-W02", "weekly")["problems"] == "每周都有的话"
+    with pytest.raises(KeyError):
+        write_note(home, "weekly", "weather", "晴", NOW)
 
 
 def test_notes_lie_in_the_state_of_the_home(demo_home: Path) -> None:

@@ -10,7 +10,9 @@ from tests.reference.record import Case, Row
 from tests.reference.shared import is_open
 from tests.reference.timeliness import unit_act
 
-REVIEW_DAYS = timedelta(30)  # to ask for review, from the reply; to ask for final review, from the opinion (Art. 35, 36)
+REVIEW_DAYS = timedelta(
+    30
+)  # to ask for review, from the reply; to ask for final review, from the opinion (Art. 35, 36)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ def standing(ref: Reference, case: Case, day: date) -> Standing:
     if reply is None and not ended_otherwise(c.fields) and not ended_otherwise(then):
         reply = closing
     # reading: a case that ended on a day that nothing tells was perhaps open, perhaps not: it cannot be told
-    ended = closing or then.get("status") == "closed" or ended_otherwise(then) or (c.reply_on is None and not is_open(c))
+    ended = (
+        closing or then.get("status") == "closed" or ended_otherwise(then) or (c.reply_on is None and not is_open(c))
+    )
     return Standing(
         earlier=len(earlier),
         procedure=c.get("procedure"),  # reading: what a matter is does not change while it is handled

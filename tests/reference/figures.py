@@ -28,6 +28,7 @@ Rows = list[tuple[Case, Judged]]
 
 TIMES = ("week", "month", "quarter", "year", "period")
 LEAST_AT_RISK = 10
+NO_CALENDAR = "no_holiday_calendar"
 
 
 def table(
@@ -40,7 +41,7 @@ def table(
         return missing
     groups: dict[Key, Rows] = {} if by or metric.classes else {(): []}
     left_out: dict[Key, Counter[str]] = {}
-    for case, judged in RULES[name](ref):
+    for case, judged in judged_by(ref, name):
         is_before = start is not None and metric.reach == "within" and (judged.day is None or judged.day < start)
         if is_before or (end is not None and (judged.day is None or judged.day > end)):
             continue
@@ -66,6 +67,13 @@ def table(
     return figures
 
 
+def judged_by(ref: Reference, name: str) -> Rows:
+    """What each row gives to a metric; worked out once."""
+    if name not in ref.judged:
+        ref.judged[name] = list(RULES[name](ref))
+    return ref.judged[name]
+
+
 def members(ref: Reference, case: Case, judged: Judged, dimension: str) -> list[str]:
     """The members of a breakdown to which a row belongs: one, or the calendar's labels of its cohort day."""
     if dimension in TIMES:
@@ -75,7 +83,7 @@ def members(ref: Reference, case: Case, judged: Judged, dimension: str) -> list[
     return [ref.member(case, dimension)]
 
 
-def _figure(
+def _figure(  # noqa: PLR0911
     ref: Reference, metric: Metric, by: tuple[str, ...], key: Key, rows: Rows, excluded: dict[str, int]
 ) -> Figure:
     if metric.form in ("quantile", "recurrence"):
@@ -86,11 +94,16 @@ def _figure(
     if metric.form in ("share", "mean"):
         d = sum(j.d or 0 for _, j in rows if j.n is not None)
         matters = len({c.matter for c, j in rows if j.d})
-        return Figure(n / d if d else None, n, d, excluded, matters, None if d else "empty_denominator")
-    unknown = {r: k for r, k in excluded.items() if r.endswith("_unknown") or r == "look_back"}
+        gap = min((r for r in excluded if r.startswith(NO_CALENDAR)), default="empty_denominator")
+        return Figure(n / d if d else None, n, d, excluded, matters, None if d else gap)
+    unknown = {
+        r: k for r, k in excluded.items() if r.endswith("_unknown") or r == "look_back" or r.startswith(NO_CALENDAR)
+    }
     if unknown and all(j.n is None for _, j in rows):  # not one row is known: that is not a count of 0
         order = [r.partition(":")[0] for r in metric.reasons]
-        return Figure(None, 0, None, excluded, 0, min(unknown, key=lambda r: (-unknown[r], order.index(r))))
+        return Figure(
+            None, 0, None, excluded, 0, min(unknown, key=lambda r: (-unknown[r], order.index(r.partition(":")[0]), r))
+        )
     matters = len({c.matter for c, j in rows if j.n})
     if metric.form == "matters":
         return Figure(matters, matters, None, excluded, matters)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.reference import days
-from tests.reference.record import Case, File, Row, as_day
+from tests.reference.record import Case, File, Judged, Row, as_day
 from warehouse.home import ClockRule, Configuration
 
 # Fields of the handling rows of a case: they may differ between its units (metrics.md 0, "Case and unit").
@@ -63,6 +63,7 @@ class Reference:
         self.townships = Units(files, "townships", as_of)
         self.departments = Units(files, "departments", as_of)
         self.periods = periods(files, as_of)
+        self.judged: dict[str, list[tuple[Case, Judged]]] = {}  # what each row gives to a metric, once worked out
         self.cases = self._cases()
         self._matters()
         self._firsts()
@@ -203,8 +204,7 @@ class Reference:
             case.first_reason = "look_back"
         else:
             case.first = not any(
-                c.order < case.order and case.registered_on - c.registered_on <= days
-                for c in self.others(case)
+                c.order < case.order and case.registered_on - c.registered_on <= days for c in self.others(case)
             )
 
     # --- clocks ---

@@ -115,7 +115,7 @@ def one_off_confirmed(ref: Reference, case: Case) -> Judged:
     return out("resolved_unknown") if flag is None else Judged(int(reached.n == 1 and flag == 1), 1)
 
 
-def repeat_stage(ref: Reference, case: Case) -> Judged:  # noqa: PLR0911
+def repeat_stage(ref: Reference, case: Case) -> Judged:
     reached = first_or_repeat(False)(ref, case)
     if reached.x is not None:
         return reached

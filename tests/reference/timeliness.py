@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from tests.reference.office import Reference
 from tests.reference.record import SILENT, Case, Judged, out
@@ -79,7 +80,7 @@ def acceptance_unit_reg30(ref: Reference, case: Case) -> Judged:
 def by_deadline(done: str) -> Judge:
     """In time, late, or open past the deadline."""
 
-    def judge(ref: Reference, case: Case) -> Judged:  # noqa: PLR0911
+    def judge(ref: Reference, case: Case) -> Judged:
         reason = performance_reason(ref, case)
         if reason:
             return out(reason)
@@ -200,7 +201,7 @@ def handoffs(ref: Reference, case: Case) -> Judged:
         return out("department_unknown")
     units = [code if code in ref.departments.rows else name
              for name, code in ((name, ref.departments.code(name)) for name in case.leads)]  # fmt: skip
-    return Judged(sum(a != b for a, b in zip(units, units[1:], strict=False)))
+    return Judged(sum(a != b for a, b in pairwise(units)))
 
 
 def supervised_closed(ref: Reference, case: Case) -> Judged:
@@ -242,9 +243,7 @@ def of_reviews(metric: str) -> Rule:
     return rows
 
 
-def _review_in_time(
-    ref: Reference, requested: date | None, due: date | None, why: str, opinion: date | None
-) -> Judged:
+def _review_in_time(ref: Reference, requested: date | None, due: date | None, why: str, opinion: date | None) -> Judged:
     if requested is None:
         return out("request_without_date")
     return out(why) if due is None else in_time(due, opinion, ref.clock_on)

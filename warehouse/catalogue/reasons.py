@@ -77,6 +77,7 @@ BLANKS: dict[str, Text] = {
     "few_at_risk": Text("观察到该时点的不足10个事项", "fewer than 10 matters observed so long"),
     "not_reached": Text("未达到该比例", "the share was not reached"),
     "population_unknown": Text("缺少常住人口数", "number of residents not known"),
+    "no_comparison": Text("没有可比的其他单位", "no other unit to compare with"),
     "no_data": Text("该范围内没有记录", "no record in this range"),
 }
 

@@ -29,7 +29,7 @@ RULES: dict[str, Rule] = {
              Text("核对开始日期和结束日期", "check both dates")),
         Rule("denied_value", "warn", Text("含有不得导入的人员类别信息，该单元格已舍去", "carries a typing of persons, the cell was dropped"),
              Text("无需处理；此类信息不得导入", "nothing to do; such information may not enter")),
-        Rule("second_column", "warn", Text("两列对应同一字段且内容不同，采用代码表中排在前面的表头", "two columns of one field differ, the header that goes first is used"),
+        Rule("second_column", "warn", Text("两列对应同一字段且内容不同，按固定次序只取其一", "two columns of one field differ, one is used by a fixed order"),
              Text("核对两列；如应采用另一列，请用 tingmin alias header 对应", "compare the columns; map the other one with tingmin alias header if it is right")),
         Rule("duplicate_collapsed", "warn", Text("内容完全相同的重复行，已合并", "identical rows, collapsed"),
              Text("无需处理", "nothing to do")),

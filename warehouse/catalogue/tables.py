@@ -141,6 +141,7 @@ COLUMNS: dict[str, Text] = {
     "tie_group": Text("并列组", "units that cannot be told apart"),
     "mean_rank": Text("后验平均位次", "posterior mean rank"),
     "indicators": Text("参与的指标数", "indicators that took part"),
+    "tau2": Text("同组单位之间的方差，漏斗图的界限据此放宽", "variance between the units of a group"),
     "third_share": Text("随机权重下仍在同一三分之一的比率", "share of weight draws that keep the unit in its third"),
     "previous_band": Text("上期档次", "band of the period before"),
     "table_id": Text("共享表", "shareable table"),

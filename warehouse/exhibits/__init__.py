@@ -13,8 +13,15 @@ from warehouse.catalogue.model import Text
 from warehouse.exhibits.book import definition, metric_book
 from warehouse.exhibits.duties import todo_list
 from warehouse.exhibits.handling import department_handling, township_handling, township_map
-from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Row, Scope
+from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Pair, Row, Scope
 from warehouse.exhibits.need import township_need
+from warehouse.exhibits.nonnormal import (
+    nonnormal_figures,
+    nonnormal_history,
+    nonnormal_levels,
+    nonnormal_periods,
+    nonnormal_places,
+)
 from warehouse.exhibits.quality import (
     imported_files,
     missing_inputs,
@@ -23,6 +30,15 @@ from warehouse.exhibits.quality import (
     unmapped_columns,
     unmatched_names,
 )
+from warehouse.exhibits.ranking import unit_comparison, unit_funnel, unit_ranks
+from warehouse.exhibits.recurrence import (
+    naive_and_right,
+    recurrence_by_topic,
+    recurrence_curve,
+    recurrence_figures,
+    repeat_stages,
+)
+from warehouse.exhibits.unit import unit_course, unit_profile, unit_trend
 from warehouse.exhibits.weekly import clocks, weekly_headline, weekly_series
 
 EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
@@ -33,6 +49,22 @@ EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
     "township_handling": township_handling,
     "township_map": township_map,
     "department_handling": department_handling,
+    "unit_comparison": unit_comparison,
+    "unit_ranks": unit_ranks,
+    "unit_funnel": unit_funnel,
+    "unit_profile": unit_profile,
+    "unit_trend": unit_trend,
+    "unit_course": unit_course,
+    "recurrence_curve": recurrence_curve,
+    "recurrence_figures": recurrence_figures,
+    "repeat_stages": repeat_stages,
+    "naive_and_right": naive_and_right,
+    "recurrence_by_topic": recurrence_by_topic,
+    "nonnormal_figures": nonnormal_figures,
+    "nonnormal_levels": nonnormal_levels,
+    "nonnormal_history": nonnormal_history,
+    "nonnormal_periods": nonnormal_periods,
+    "nonnormal_places": nonnormal_places,
     "todo_list": todo_list,
     "imported_files": imported_files,
     "rule_counts": rule_counts,
@@ -62,5 +94,5 @@ def build_exhibit(exhibit_id: str, scope: Scope) -> Exhibit:
 
 
 __all__ = [
-    "EXHIBITS", "Cell", "Column", "Exhibit", "Figure", "Footing", "Row", "Scope", "build_exhibit", "definition",
+    "EXHIBITS", "Cell", "Column", "Exhibit", "Figure", "Footing", "Pair", "Row", "Scope", "build_exhibit", "definition",
 ]  # fmt: skip

@@ -14,11 +14,21 @@ from warehouse.catalogue.model import Text
 from warehouse.home import Home
 from warehouse.query import Edition, Version, find_version
 from warehouse.query.places import Ring
+from warehouse.query.stretches import Against
 
+Point = tuple[float, float]
 State = Literal["ok", "empty", "not_in_export", "suppressed", "error"]
-Chart = Literal["none", "headline", "series", "clocks", "intervals", "map", "years"]  # years: to date, a year ago
-# figure: counts and rates in one column; share: a rate without an interval
-Kind = Literal["text", "date", "count", "rate", "figure", "change", "share"]
+Chart = Literal[
+    "none", "headline", "series", "clocks", "intervals", "map",
+    "years",  # to date, a year ago
+    "curve",  # a share over days, with its band and the number still observed
+    "bars",  # counts by class in fixed order, with their intervals
+    "trend",  # a rate over time beside that of the whole
+    "funnel",  # observed ÷ expected against the number of cases, with limits
+    "ranks",  # positions with their intervals
+]  # fmt: skip
+# figure: counts and rates in one column; share: a rate without an interval; pair: two rates read together
+Kind = Literal["text", "date", "count", "rate", "figure", "change", "share", "ratio", "pair"]
 Group = Literal["body", "total", "below", "unfinished"]
 Mark = Literal["", "better", "same", "worse", "moved"]
 
@@ -38,9 +48,19 @@ class Figure:
     denominator: int | None = None
     reason: str | None = None
     is_change: bool = False
+    decimals: int = 0  # of a number that is no share
+    at_risk: int | None = None  # still observed where a curve is read
 
 
-Cell = str | Text | date | Figure | None
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two rates that are only read together, such as satisfaction and participation."""
+
+    first: Figure
+    second: Figure
+
+
+Cell = str | Text | date | Figure | Pair | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +86,7 @@ class Row:
     cells: tuple[Cell, ...]
     group: Group = "body"
     mark: Mark = ""
+    section: Text | None = None  # the part of the table that the row belongs to, told by a heading where it changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,7 @@ class Exhibit:
     footing: Footing | None = None
     reference: Figure | None = None  # the whole, drawn as a line through the parts
     outlines: Mapping[str, tuple[Ring, ...]] = field(default_factory=dict, repr=False)
+    lines: Mapping[str, tuple[Point, ...]] = field(default_factory=dict, repr=False)  # drawn beside the rows
     total: int | None = None  # how many rows there are, where `rows` is only a stretch of them
 
     def column(self, column_id: str) -> int:
@@ -115,6 +137,11 @@ class Scope:
     where: tuple[tuple[str, str], ...] = ()
     clock: str | None = None  # of the to-do list
     edition: Edition = "internal"
+    compare: Against = "previous"
+    group: str | None = None  # of the comparison of units: one group of like with like
+    indicator: str | None = None  # of the comparison of units
+    window: str | None = None  # of the comparison of units: 52w or a year
+    event: str | None = None  # a named period
 
     @classmethod
     def of(

@@ -6,7 +6,7 @@ blank with their reason; rows of need stand in the order of the code list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -81,6 +81,20 @@ LEDGERS = (
     "disputes_resolved_rate",
 )  # fmt: skip
 DECISIONS = ("decisions_open", "decisions_due_7", "decisions_overdue", "decisions_done_rate")
+TOLD = {  # figures of the ledgers that the sentence names
+    "reception_events": Text("领导接访", "received by leaders:"),
+    "reception_persons": Text("接访", "received:"),
+    "owned_new": Text("新增包案", "newly owned:"),
+    "owned_closed": Text("包案结案", "owned, closed:"),
+    "owned_open": Text("包案未结", "owned, open:"),
+    "supervised_closed_rate": Text("督办件办结率", "supervised cases closed:"),
+    "backlog_open": Text("积案剩余", "backlog left:"),
+    "disputes_found": Text("排查矛盾纠纷", "disputes found:"),
+    "disputes_resolved": Text("化解矛盾纠纷", "disputes resolved:"),
+    "decisions_open": Text("议定事项未完成", "decisions not done:"),
+    "decisions_due_7": Text("7日内到期", "due in 7 days:"),
+    "decisions_overdue": Text("超期", "overdue:"),
+}
 DUE = {
     "open_due_7": Text("信访件", "cases"),
     "owned_due_7": Text("包案件", "owned cases"),
@@ -95,11 +109,6 @@ STAR = Text(
     "lengths differ, leaves out 1); the others may be due to chance. Persons are not judged.",
 )
 FIXED_ORDER = Text("按固定顺序排列，反映诉求和工作量，不作排名。", "In fixed order; need and workload, no ranking.")
-
-
-def in_book(ids: Iterable[str]) -> tuple[str, ...]:
-    """Those of the metrics that the book holds."""
-    return tuple(metric_id for metric_id in ids if metric_id in METRICS)
 
 
 def _covers(reach: Build, period: Period | None) -> bool:
@@ -175,11 +184,10 @@ def _compare(scope: Scope, frame: Frame, line: Line) -> _Compared:
 
 def overview(scope: Scope, frame: Frame) -> Exhibit:
     """The one table of the first section: every headline figure beside the stretch before, a year ago and the year."""
-    asked = [line for line in OVERVIEW if line.metric in METRICS]
-    lines = [_compare(scope, frame, line) for line in asked]
+    lines = [_compare(scope, frame, line) for line in OVERVIEW]
     lines = [
         found
-        for line, found in zip(asked, lines, strict=True)
+        for line, found in zip(OVERVIEW, lines, strict=True)
         if not line.if_any or any((found.now.value, found.to_date.value))
     ]
     rows = []
@@ -229,9 +237,7 @@ def _overview_words(scope: Scope, frame: Frame, total: _Compared, others: dict[s
         worked = [(name, working_days(connection, days)) for name, days in beside if days is not None]
     said.append(sentences.working_days(worked))
     visits, persons = others["visit_events"].now, others["visit_persons"].now
-    collective = None
-    if "collective_events" in others:
-        collective = (others["collective_events"].now, others["collective_persons"].now)
+    collective = (others["collective_events"].now, others["collective_persons"].now)
     said.append(sentences.visits(visits, persons, collective, (VISITS, PERSON_TIMES)))
     unknown = others["unknown_first"].now if "unknown_first" in others else Figure(0)
     said.append(sentences.first_and_repeat(others["first_cases"].now, others["repeat_cases"].now, unknown, CASES))
@@ -292,7 +298,7 @@ def levels(scope: Scope, frame: Frame) -> Exhibit:
         if level != NOT_FILLED or any(figure.value for figure in figures):
             rows.append(Row(level, (code_name("level", level), *figures)))
     total = Row("*", (Text("来访合计", "Visits"), *(f.total if f else no_data for f in asked)), "total")
-    below = tuple(_beyond_level(scope, reach, metric_id, stretches) for metric_id in in_book(BEYOND_LEVEL))
+    below = tuple(_beyond_level(scope, reach, metric_id, stretches) for metric_id in BEYOND_LEVEL)
     parts = [(text, row.cells[1]) for row in rows if isinstance(text := row.cells[0], Text)]
     known = [(name, figure) for name, figure in parts if isinstance(figure, Figure)]
     return Exhibit(
@@ -310,7 +316,7 @@ def levels(scope: Scope, frame: Frame) -> Exhibit:
                  "is a way to be heard; its level says nothing of its lawfulness."),
             *s.notes([now]),
         ),
-        metrics=("visit_events", "visit_persons", *in_book(BEYOND_LEVEL)),
+        metrics=("visit_events", "visit_persons", *BEYOND_LEVEL),
         basis=s.basis(scope, [now]),
         footing=s.footing([now]),
     )  # fmt: skip
@@ -388,10 +394,9 @@ def _share(part: Figure, whole: Figure) -> Figure:
 
 def handling_rates(scope: Scope, frame: Frame) -> Exhibit:
     """Rates of handling in the period and over the 52 weeks up to its end."""
-    ids = in_book(RATES)
     year = frame.compared
-    now = [s.ask(scope, m, start=frame.now.start, end=frame.now.end) for m in ids]
-    over_year = [s.ask(scope, m, start=year.start, end=year.end) for m in ids]
+    now = [s.ask(scope, m, start=frame.now.start, end=frame.now.end) for m in RATES]
+    over_year = [s.ask(scope, m, start=year.start, end=year.end) for m in RATES]
     rows = tuple(
         Row(this.metric.id, (this.metric.name, this.total, longer.total))
         for this, longer in zip(now, over_year, strict=True)
@@ -409,7 +414,7 @@ def handling_rates(scope: Scope, frame: Frame) -> Exhibit:
         rows=rows,
         notes=(*s.notes(over_year), Text(f"近52周为{wording.span(year.start, year.end).zh}。",
                                          f"52 weeks: {wording.span(year.start, year.end).en}.")),
-        metrics=ids,
+        metrics=RATES,
         basis=s.basis(scope, over_year),
         footing=s.footing(now),
     )  # fmt: skip
@@ -431,24 +436,22 @@ def _ledger(scope: Scope, frame: Frame, exhibit_id: str, title: Text, ids: Seque
         Column("now", frame.this, "figure"),
         Column("to_date", Text("累计或现存", "To date or now"), "figure"),
     )
-    found = in_book(ids)
-    if not found:
-        reason = Text("尚无台账数据", "no ledger yet")
-        return Exhibit(exhibit_id, title, sentences.NOTHING, columns, (), state="not_in_export", reason=reason)
     rows, said, answers = [], [], []
-    for metric_id in found:
+    for metric_id in ids:
         definition = METRICS[metric_id]
         name = definition.name
-        if definition.reach == "up_to" or definition.is_stock:
-            so_far = s.ask(scope, metric_id, end=frame.now.end if definition.reach == "up_to" else None)
+        if definition.reach == "up_to":
+            so_far = s.ask(scope, metric_id, end=frame.now.end)
             cells: tuple[Cell, ...] = ("", so_far.total)
-            said.append((name, so_far.total, definition.unit))
+            told = so_far.total
         else:
             this = s.ask(scope, metric_id, start=frame.now.start, end=frame.now.end)
             so_far = s.ask(scope, metric_id, start=frame.to_date.start, end=frame.to_date.end)
             cells = (this.total, so_far.total)
-            said.append((name, this.total, definition.unit))
+            told = this.total
         answers.append(so_far)
+        if metric_id in TOLD:
+            said.append((TOLD[metric_id], told, definition.unit))
         unit = "" if definition.denominator else f"（{definition.unit.zh}）"
         unit_en = "" if definition.denominator else f" ({definition.unit.en})"
         rows.append(Row(metric_id, (Text(f"{name.zh}{unit}", f"{name.en}{unit_en}"), *cells)))
@@ -468,7 +471,7 @@ def _ledger(scope: Scope, frame: Frame, exhibit_id: str, title: Text, ids: Seque
                  "Rates are of those listed up to the end of the period, in their state now."),
             *s.notes(answers),
         ),
-        metrics=found,
+        metrics=tuple(ids),
         basis=s.basis(scope, answers),
         footing=s.footing(answers),
     )  # fmt: skip
@@ -476,8 +479,7 @@ def _ledger(scope: Scope, frame: Frame, exhibit_id: str, title: Text, ids: Seque
 
 def due_ahead(scope: Scope, frame: Frame) -> Exhibit:
     """What falls due in the seven days after the end of the data, by responsible unit, most first: these are duties."""
-    ids = in_book(DUE)
-    answers = [s.ask(scope, metric_id, by="department") for metric_id in ids]
+    answers = [s.ask(scope, metric_id, by="department") for metric_id in DUE]
     start = build(scope.version).clock_on + DAY
     days = Period("", start, start + timedelta(days=6))
     rows = []
@@ -489,7 +491,10 @@ def due_ahead(scope: Scope, frame: Frame) -> Exhibit:
     due = [(DUE[a.metric.id], a.total, a.metric.unit) for a in answers]
     state, reason = s.state(answers[0])
     title = Text("今后7日哪些单位有到期事项？", "What falls due in the next 7 days?")
-    columns = (Column("unit", Text("责任单位", "Responsible unit")), *(s.metric_column(m, DUE[m]) for m in ids))
+    columns = (
+        Column("unit", Text("责任单位", "Responsible unit")),
+        *(s.metric_column(m, label) for m, label in DUE.items()),
+    )
     if state != "ok":
         return Exhibit("due_ahead", title, sentences.NOTHING, columns, (), state=state, reason=reason)
     total = Row("*", (Text("合计", "Total"), *(answer.total for answer in answers)), "total")
@@ -499,7 +504,7 @@ def due_ahead(scope: Scope, frame: Frame) -> Exhibit:
         sentence=sentences.ahead(days, due, len(rows)),
         columns=columns,
         rows=(total, *rows) if rows else (),
-        metrics=ids,
+        metrics=tuple(DUE),
         basis=s.basis(scope, answers),
         footing=s.footing(answers),
         notes=() if frame.now.end + DAY == start else (_state_of_today(frame),),
@@ -520,7 +525,7 @@ def data_notes(scope: Scope, frame: Frame) -> tuple[Text, ...]:
     rebuilt = counted.whole.reconstructed
     paragraphs = [
         Text(
-            f"截止时间：数据截至{version.as_of}，覆盖至{version.data_through}，发布版本{version.id}"
+            f"截止时间：数据截至{sentences.day(version.as_of).zh}，覆盖至{sentences.day(version.data_through).zh}，发布版本{version.id}"
             f"{'，部分数据为回溯重建' if rebuilt else ''}。{frame.name.zh}为{frame.days.zh}。",
             f"As of {version.as_of}, data to {version.data_through}, version {version.id}"
             f"{', in part reconstructed' if rebuilt else ''}. {frame.name.en}: {frame.days.en}.",

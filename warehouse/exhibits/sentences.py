@@ -38,6 +38,12 @@ def amount(figure: Figure, unit: Text) -> Text:
     return Text(f"{wording.count(figure.value)}{unit.zh}", f"{wording.count(figure.value)} {unit.en}")
 
 
+def day(iso: str) -> Text:
+    """A day as an office writes it, from 2026-10-31."""
+    year, month, number = (int(part) for part in iso.split("-"))
+    return Text(f"{year}年{month}月{number}日", iso)
+
+
 def compared(change: Change, unit: Text, against: Text) -> Text:
     """A change in words; a stretch that the data do not reach is named."""
     if change.verdict == "unknown":

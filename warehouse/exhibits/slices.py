@@ -9,11 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from warehouse.catalogue.codes import CLASS_LISTS, CODE_LISTS
+from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.metrics import METRICS
-from warehouse.catalogue.model import Metric, Text
+from warehouse.catalogue.model import Form, Metric, Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Figure, Footing, Scope, State
 from warehouse.query import Cell, Result, metric
+from warehouse.query.stretches import Against
+
+# Forms that are neither shares nor whole numbers.
+DECIMALS: dict[Form, int] = {"mean": 1, "per_10k": 1, "mean_cumulative": 2, "result": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ def ask(
     end: date | None = None,
     without: Iterable[str] = (),
     only: Mapping[str, str | tuple[str, ...]] | None = None,
+    compare: Against | None = None,
 ) -> Slices:
     """One metric over the scope, in whole and by one breakdown.
 
@@ -69,25 +76,69 @@ def ask(
         end: last day of the period.
         without: breakdowns of the slice to leave open.
         only: a further slice, such as one channel.
+        compare: with which other period the whole is compared.
     """
     where = {**scope.without(*without), **(only or {})}
 
-    def answer(breakdown: tuple[str, ...]) -> Result:
+    def answer(breakdown: tuple[str, ...], against: Against | None = None) -> Result:
         return metric(
             scope.home, metric_id, by=breakdown, where=where, start=start, end=end, edition=scope.edition,
-            version=scope.version.id,
+            version=scope.version.id, compare=against,
         )  # fmt: skip
 
     parts = {cell.by[0]: cell for cell in answer((by,)).cells} if by else {}
-    return Slices(answer(()), parts)
+    return Slices(answer((), compare), parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """A metric that always stands by classes, such as a mix or a stage: every class of its list, in that order."""
+
+    whole: Result
+    figures: Mapping[str, Figure]
+
+    @property
+    def blank(self) -> str | None:
+        """The reason for which there is no figure at all."""
+        keys = {cell.by[-1] for cell in self.whole.cells}
+        return next((cell.reason for cell in self.whole.cells), "no_data") if keys <= {""} else None
+
+    @property
+    def total(self) -> float:
+        """The sum over the classes, for counts."""
+        return sum(figure.value or 0 for figure in self.figures.values())
+
+
+def ask_classes(
+    scope: Scope,
+    metric_id: str,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    without: tuple[str, ...] = (),
+) -> Classes:
+    """A metric by its own classes over the scope, in the fixed order of the class list."""
+    result = metric(
+        scope.home, metric_id, where=scope.without(*without), start=start, end=end, edition=scope.edition,
+        version=scope.version.id,
+    )  # fmt: skip
+    definition = result.metric
+    codes = (CODE_LISTS | CLASS_LISTS)[DIMENSIONS[definition.classes or ""].codes or ""]
+    cells = {cell.by[-1]: cell for cell in result.cells}
+    none = Figure(None, definition.is_share, reason="no_data") if definition.form == "quantile" else Figure(0)
+    figures = {code.id: _figure(definition, cells[code.id]) if code.id in cells else none for code in codes}
+    return Classes(result, figures)
 
 
 def _figure(definition: Metric, cell: Cell) -> Figure:
     is_rate = definition.is_share
-    if cell.value is None and cell.reason == "no_data" and not is_rate:
+    if cell.value is None and cell.reason == "no_data" and definition.form in ("count", "matters"):
         # The scope lies within the days that the exports cover: no record there is a count of 0, not a blank.
         return Figure(0, low=0.0 if definition.interval == "poisson" else None, numerator=0)
-    return Figure(cell.value, is_rate, cell.low, cell.high, cell.numerator, cell.denominator, cell.reason)
+    return Figure(
+        cell.value, is_rate, cell.low, cell.high, cell.numerator, cell.denominator, cell.reason,
+        decimals=DECIMALS.get(definition.form, 0), at_risk=cell.at_risk,
+    )  # fmt: skip
 
 
 def metric_column(metric_id: str, label: Text | None = None) -> Column:
@@ -100,6 +151,14 @@ def metric_column(metric_id: str, label: Text | None = None) -> Column:
         definition.unit,
         definition.meaning,
     )
+
+
+def name_with_unit(metric_id: str) -> Text:
+    """The name of a metric with the unit of what it counts, for tables whose rows are metrics."""
+    definition = METRICS[metric_id]
+    if definition.is_share:
+        return definition.name
+    return Text(f"{definition.name.zh}（{definition.unit.zh}）", f"{definition.name.en} ({definition.unit.en})")
 
 
 def footing(slices: Iterable[Slices]) -> Footing:

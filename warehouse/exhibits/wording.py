@@ -11,7 +11,7 @@ from datetime import date
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Language, Metric, Text
 from warehouse.catalogue.reasons import reason_text
-from warehouse.exhibits.model import Cell, Figure
+from warehouse.exhibits.model import Cell, Figure, Pair
 from warehouse.home import Configuration
 from warehouse.query.compare import Change
 from warehouse.query.context import Member
@@ -73,6 +73,8 @@ def show(cell: Cell, lang: Language) -> str:
         return cell.strftime(DAY)
     if isinstance(cell, Figure):
         return _figure(cell)
+    if isinstance(cell, Pair):
+        return f"{_figure(cell.first)} / {_figure(cell.second)}"
     return cell
 
 
@@ -81,7 +83,7 @@ def _figure(figure: Figure) -> str:
         return SMALL if figure.reason == "small_cell" else DASH
     if figure.is_change:
         return signed_percent(figure.value) + (BEYOND if is_beyond_chance(figure) else "")
-    return percent(figure.value) if figure.is_rate else count(figure.value)
+    return percent(figure.value) if figure.is_rate else number(figure.value, figure.decimals)
 
 
 def is_beyond_chance(change: Figure) -> bool:
@@ -92,6 +94,11 @@ def is_beyond_chance(change: Figure) -> bool:
 def count(value: float) -> str:
     """A whole number."""
     return f"{value:,.0f}".replace("-", "−")
+
+
+def number(value: float, decimals: int) -> str:
+    """A number with so many decimals."""
+    return count(value) if not decimals else f"{value:,.{decimals}f}".replace("-", "−")
 
 
 def percent(value: float) -> str:
@@ -111,7 +118,7 @@ def interval(figure: Figure) -> str:
         return ""
     if figure.is_rate:
         return f"{figure.low * 100:.1f}–{percent(figure.high)}"
-    return f"{figure.low:,.1f}–{figure.high:,.1f}"
+    return "–".join(number(limit, max(1, figure.decimals)) for limit in (figure.low, figure.high))
 
 
 def blank(reason: str) -> Text:
@@ -228,6 +235,32 @@ def _moved(change: Change, unit: Text, is_rate: bool, against: Text) -> Text:
     if is_judged:
         return Text(f"{zh}，超出正常波动范围", f"{en}, beyond normal variation")
     return Text(f"{zh}（人次不判断波动）", f"{en} (persons are not judged for chance)")
+
+
+AGAINST: dict[str, Text] = {
+    "previous": Text("上一时段", "time before"),
+    "year": Text("上年同期", "a year before"),
+}
+
+
+def short_change(change: Change, unit: Text, *, is_rate: bool = False) -> Text:
+    """A change in a cell of a table: its size and whether chance can explain it."""
+    match change.verdict:
+        case "unknown":
+            return Text("无从比较", "cannot be compared")
+        case "both_zero":
+            return Text("均为0", "0 in both")
+        case "within_chance":
+            return Text("正常波动范围内", "within normal variation")
+    difference = change.difference or 0
+    sign = "+" if difference > 0 else "−"
+    amount = Text(f"{sign}{count(abs(difference))}{unit.zh}", f"{sign}{count(abs(difference))} {unit.en}")
+    if is_rate:
+        points = f"{sign}{abs(difference) * 100:.1f}"
+        amount = Text(f"{points}个百分点", f"{points} points")
+    if change.verdict in ("up", "down"):
+        return Text(f"{amount.zh}，超出正常波动", f"{amount.en}, beyond normal variation")
+    return amount
 
 
 def excluded_words(metric: Metric, excluded: dict[str, int]) -> Text | None:

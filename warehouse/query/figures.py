@@ -21,6 +21,7 @@ from warehouse.query.selection import Selection
 Excluded = dict[Key, dict[str, int]]
 
 PER = 10_000
+NO_CALENDAR = "no_holiday_calendar"  # the year whose limits cannot be known follows
 
 
 def figures(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
@@ -104,7 +105,8 @@ def _cell(
         return Cell(key, y, y, None, low, high, matters if metric.has_matters else None, excluded=excluded)
     distinct = matters if metric.has_matters else None
     if x == 0:
-        return Cell(key, None, 0, 0, None, None, distinct, False, "empty_denominator", excluded)
+        reason = next((r for r in excluded if r.startswith(NO_CALENDAR)), "empty_denominator")
+        return Cell(key, None, 0, 0, None, None, distinct, False, reason, excluded)
     if metric.interval == "cluster":
         low, high = intervals.cluster_share(y, x, yy, xy, xx, matters)
     elif metric.interval == "wilson":
@@ -116,7 +118,9 @@ def _cell(
 
 def unknown_reason(excluded: dict[str, int]) -> str | None:
     """The commonest of the reasons that mean "not known", not "does not count"; None if there is none."""
-    unknown = {r: n for r, n in excluded.items() if r.endswith("_unknown") or r == "look_back"}
+    unknown = {
+        r: n for r, n in excluded.items() if r.endswith("_unknown") or r == "look_back" or r.startswith(NO_CALENDAR)
+    }
     return max(unknown, key=lambda r: unknown[r]) if unknown else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import nearest
 from warehouse.home import Home
@@ -15,12 +16,6 @@ from warehouse.query.published import Version, cursor, find_version
 OVERALL = "overall"
 ROLLING = "52w"
 
-# What units may be compared on. A count of petitions, a level or a settlement is no indicator and never becomes one.
-INDICATORS = (
-    "reply_in_time", "notice_in_time_unit", "one_off_resolution", "recurrence_90", "satisfied_unit",
-    "review_changed_share",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class UnitRank:
@@ -28,6 +23,7 @@ class UnitRank:
 
     `state`: ranked, too_few, own_business or pending. `band`: better, as_expected or worse; `hint` the same between
     the 95 % and the 99.8 % limit. `observed` and `expected` count failures, or successes where `more_is_worse` is False.
+    `tau2` is the variance between the units of the group on one indicator, by which the limits of a funnel widen.
     """
 
     unit_group: str
@@ -53,6 +49,7 @@ class UnitRank:
     mean_rank: float | None
     indicators: int
     third_share: float | None
+    tau2: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,28 @@ class Ranking:
             "version": self.version.id,
             "rows": self.records(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a version's comparison may be asked for: groups, the largest first, and years beside the 52 weeks."""
+
+    groups: tuple[str, ...]
+    windows: tuple[str, ...]
+
+
+def offer(version: Version) -> Offer:
+    """The groups of like with like and the years of a version's comparison."""
+    with cursor(version.marts) as connection:
+        groups = connection.execute(
+            "select unit_group from marts.unit_rank where indicator = ? group by unit_group "
+            "order by sum(cases) desc, unit_group",
+            [OVERALL],
+        ).fetchall()
+        windows = connection.execute(
+            "select distinct rank_period from marts.unit_rank where rank_period <> ? order by 1 desc", [ROLLING]
+        ).fetchall()
+    return Offer(tuple(row[0] for row in groups), tuple(row[0] for row in windows))
 
 
 def ranking(
@@ -130,7 +149,7 @@ def ranking(
                 r.unit_group, r.indicator, r.department, d.name, r.state, r.position, r.position_low, r.position_high,
                 r.tie_group, r.band, r.hint, r.previous_band, r.cases, r.observed, r.expected, r.ratio, r.shrunken,
                 r.comparable_share, r.more_is_worse = 1, r.is_over_dispersed = 1, r.mean_rank, r.indicators,
-                r.third_share
+                r.third_share, r.tau2
             from marts.unit_rank r
             left join marts.department d on d.code = r.department
             where r.rank_period = ? and r.indicator = ? and (r.unit_group = ? or ? is null)

@@ -18,11 +18,20 @@ from pipelines.ingest.readers.excel import open_biff, open_workbook
 from pipelines.ingest.readers.html import open_html
 from pipelines.ingest.readers.jsonlines import JsonLinesSheet
 from pipelines.ingest.readers.parquet import open_parquet
-from pipelines.ingest.readers.sheet import HAS_EXTRA, HEAD_ROWS, ROW_NO, ROWS_OF_A_SHEET, ExportFile, Sheet, cell
+from pipelines.ingest.readers.sheet import (
+    HAS_EXTRA,
+    HEAD_ROWS,
+    MOST_COLUMNS,
+    ROW_NO,
+    ROWS_OF_A_SHEET,
+    ExportFile,
+    Sheet,
+    cell,
+)
 from pipelines.ingest.readers.text import TextSheet, decoder_of, text_form
 
 __all__ = [
-    "HAS_EXTRA", "HEAD_ROWS", "ROWS_OF_A_SHEET", "ROW_NO", "ExportFile", "Member", "Sheet", "cell", "digest_of",
+    "HAS_EXTRA", "HEAD_ROWS", "MOST_COLUMNS", "ROWS_OF_A_SHEET", "ROW_NO", "ExportFile", "Member", "Sheet", "cell", "digest_of",
     "files_in", "open_file",
 ]  # fmt: skip
 

@@ -6,7 +6,8 @@ looks like: cells are never typed by the reader, because guessing types loses te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Literal
 
@@ -16,7 +17,7 @@ import polars as pl
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers import biff, ooxml
 from pipelines.ingest.readers.biff import Extent
-from pipelines.ingest.readers.sheet import ExportFile, FrameSheet, Sheet
+from pipelines.ingest.readers.sheet import MOST_COLUMNS, ExportFile, FrameSheet, Sheet
 
 _ROUNDED = r"^-?\d{16,}$"  # Excel keeps 15 significant digits of a number
 _FREE_GRID = 4_000_000  # cells; up to here a sheet may be as empty as it likes
@@ -37,7 +38,7 @@ def open_workbook(file: ExportFile) -> tuple[Sheet, ...]:
     facts = ooxml.inspect(content)
     reader = _reader(content)
     return tuple(
-        _sheet(reader, index, name, "xlsx", facts.sheets.get(name, ooxml.SheetFacts()), facts.counts_from_1904)
+        _sheet(reader, index, name, "xlsx", facts.sheets.get(name, facts.widest), facts.counts_from_1904)
         for index, name in enumerate(reader.sheet_names)
     )
 
@@ -82,13 +83,19 @@ def _content(file: ExportFile) -> bytes:
 
 
 def _reader(content: bytes) -> fastexcel.ExcelReader:
-    try:
+    with _named("工作簿无法打开：文件损坏或设有密码", "the workbook cannot be opened (damaged or locked)"):
         return fastexcel.read_excel(content)  # by content: of a path it believes the extension
-    except fastexcel.FastExcelError as error:
-        raise IngestError(
-            "工作簿无法打开：文件损坏或设有密码。请在Excel中打开并另存为xlsx",
-            "the workbook cannot be opened (damaged or locked): save it again as xlsx",
-        ) from error
+
+
+@contextmanager
+def _named(zh: str, en: str) -> Iterator[None]:
+    """Say what could not be read. A damaged file may also make the library panic, which is no Exception to Python."""
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, fastexcel.FastExcelError) or type(error).__name__ == "PanicException":
+            raise IngestError(f"{zh}。请在Excel中打开并另存为xlsx", f"{en}: save it again as xlsx") from error
+        raise
 
 
 def _sheet(
@@ -104,7 +111,8 @@ def _sheet(
 
 
 def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: ooxml.SheetFacts) -> pl.DataFrame:
-    if facts.rows * facts.columns > max(_FREE_GRID, _MOST_EMPTY * facts.cells):
+    is_sparse = facts.rows * facts.columns > max(_FREE_GRID, _MOST_EMPTY * facts.cells)
+    if is_sparse or facts.columns > MOST_COLUMNS:  # with ten thousands of columns the library takes minutes
         raise IngestError(
             f"工作表“{name[:40]}”在很远处有零散内容（{facts.rows}行×{facts.columns}列），请删除后重新保存",
             f"sheet {index + 1} has stray content far from the table: delete it and save again",
@@ -148,7 +156,7 @@ def _unmerged(frame: pl.DataFrame, merged: Sequence[tuple[int, int, int]]) -> pl
 def _load(
     reader: fastexcel.ExcelReader, index: int, dtype: Literal["string", "boolean"], column: str | None = None
 ) -> pl.DataFrame:
-    try:
+    with _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"):
         sheet = reader.load_sheet(
             index,
             header_row=None,
@@ -156,10 +164,5 @@ def _load(
             dtypes=dtype,
             use_columns=None if column is None else [column],
         )
-    except fastexcel.FastExcelError as error:
-        raise IngestError(
-            f"第{index + 1}个工作表无法读取。请在Excel中打开并另存为xlsx",
-            f"sheet {index + 1} cannot be read: save the workbook again as xlsx",
-        ) from error
-    frame: pl.DataFrame = sheet.to_polars()
+        frame: pl.DataFrame = sheet.to_polars()
     return frame

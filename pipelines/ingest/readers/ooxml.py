@@ -41,6 +41,7 @@ _FROM_1904 = re.compile(r"""\bdate1904\s*=\s*["'](?:1|true|on)["']""", re.IGNORE
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _FAR_AWAY = 1 << 40
+_SHARED = "xl/sharedstrings.xml"
 
 
 @dataclass
@@ -56,6 +57,7 @@ class WorkbookFacts:
 
     counts_from_1904: bool = False
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
+    widest: SheetFacts = field(default_factory=SheetFacts)  # of all sheets together, for one whose own are not found
 
 
 def inspect(content: bytes) -> WorkbookFacts:
@@ -68,6 +70,8 @@ def inspect(content: bytes) -> WorkbookFacts:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_size(archive)
             names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+            if _SHARED in names:
+                _check_texts(archive, names[_SHARED])
             book = archive.read(names["xl/workbook.xml"]).decode("utf-8", "replace")
             hidden = {
                 _attribute(tag, "name") for tag in _SHEET.findall(book) if "hidden" in _attribute(tag, "state").lower()
@@ -78,6 +82,11 @@ def inspect(content: bytes) -> WorkbookFacts:
                 if path in names:
                     found.sheets[name] = sheets.get(path) or _facts(archive, names[path])
                     found.sheets[name].is_hidden = name in hidden
+            for facts in sheets.values():
+                found.widest.cells += facts.cells
+                found.widest.rows = max(found.widest.rows, facts.rows)
+                found.widest.columns = max(found.widest.columns, facts.columns)
+                found.widest.has_long_numbers |= facts.has_long_numbers
     except BROKEN as error:
         raise IngestError(
             "工作簿已损坏，请在Excel中打开并另存为xlsx", "the workbook is damaged: save it again as xlsx"
@@ -92,6 +101,19 @@ def _check_size(archive: zipfile.ZipFile) -> None:
         raise IngestError(
             f"工作簿解开后过大（{unpacked >> 20}MB），请分成几个文件", "the workbook is too large: split it"
         )
+
+
+def _check_texts(archive: zipfile.ZipFile, member: str) -> None:
+    """Refuse a text that runs on for megabytes: the reader of cells would keep it several times over."""
+    if archive.getinfo(member).file_size > _PIECE and any(b"<" not in piece for piece in _pieces(archive, member)):
+        raise _too_long()
+
+
+def _too_long() -> IngestError:
+    return IngestError(
+        "工作簿中有一个单元格长达数兆，Excel不会这样写。请从原系统导出csv",
+        "a cell of the workbook holds megabytes, which Excel never writes: export csv instead",
+    )
 
 
 def _paths(archive: zipfile.ZipFile, names: dict[str, str], book: str) -> dict[str, str]:
@@ -118,6 +140,8 @@ def _facts(archive: zipfile.ZipFile, member: str) -> SheetFacts:
     found = SheetFacts(cells=size // _BYTES_OF_A_CELL)
     is_far = size <= _CLOSELY
     for piece in ahead(_pieces(archive, member)):
+        if b"<" not in piece:
+            raise _too_long()
         whole = pa.array([piece], type=pa.large_binary())
         if _holds(whole, f"{_LONG_NUMBER}|{_FAR}"):
             found.has_long_numbers = found.has_long_numbers or _holds(whole, _LONG_NUMBER)

@@ -9,6 +9,7 @@ from dashboards.state import Filter, View, _parse
 from warehouse.home import Home
 from warehouse.query import Version
 from warehouse.query.context import Build, Member, Week
+from warehouse.query.ranks import Offer
 
 VERSION = Version("v", Path("m"), Path("r"), "2026-11-01", "2026-10-31", {})
 WEEKS = (
@@ -21,7 +22,11 @@ BUILD = Build(date(2026, 11, 1), date(2026, 10, 31), date(2026, 10, 31), date(20
 
 def view(state: Filter | None = None, weeks: tuple[Week, ...] = WEEKS) -> View:
     members = (Member("01", "甲镇", None), Member("未填", "未填", None))
-    return View(Home(Path("home")), VERSION, state or Filter(), BUILD, weeks, members, members, ("民政",), ())
+    offer = Offer(("县直部门",), ("2025",))
+    topics, events = ("民政",), ("2026年春节",)
+    return View(
+        Home(Path("home")), VERSION, state or Filter(), BUILD, weeks, members, members, topics, events, offer, ()
+    )
 
 
 def test_a_fresh_state_leaves_no_trace_in_the_url() -> None:

@@ -68,7 +68,7 @@ def test_workbooks_that_count_from_1904(tmp_path: Path, form: str) -> None:
     assert not open_file(write(tmp_path, plain))[0].counts_from_1904
 
 
-@pytest.mark.parametrize("row, column", [(1_048_575, 16_383), (1_048_575, 30), (5_000, 16_383)])
+@pytest.mark.parametrize("row, column", [(1_048_575, 16_383), (1_048_575, 30), (5_000, 16_383), (2, 16_383)])
 def test_a_stray_cell_far_away_is_said(tmp_path: Path, row: int, column: int) -> None:
     """The grid up to it would not fit in memory and would end the process."""
     import xlsxwriter
@@ -105,6 +105,16 @@ def test_a_locked_workbook_and_a_document(tmp_path: Path) -> None:
         renamed = renamed[: place + 64] + length + renamed[place + 66 :]
         with pytest.raises(IngestError, match=word):
             open_file(write(tmp_path, renamed))
+
+
+@pytest.mark.parametrize("length", [0, 1])
+def test_a_record_cut_short_is_a_damaged_workbook(tmp_path: Path, length: int) -> None:
+    """The library panics over it, which is no Exception to Python and would end the import of every file."""
+    book = bytearray(forms.xls({"s": [["编号"]]}))
+    start = book.index(b"\x09\x08\x10\x00")  # the first record says that its body has 16 bytes
+    book[start + 2] = length
+    with pytest.raises(IngestError, match="损坏"):
+        open_file(write(tmp_path, bytes(book)))
 
 
 def test_a_page(tmp_path: Path) -> None:

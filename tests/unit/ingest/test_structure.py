@@ -35,6 +35,13 @@ def test_reviews_under_their_groups(office: Importing) -> None:
     ) == [(date(2026, 3, 1), date(2026, 3, 20), "upheld", date(2026, 4, 1), "revoked")]
 
 
+def test_a_title_above_a_column_without_a_name_stays_a_title(office: Importing) -> None:
+    """Else the date of the export would be lost with it."""
+    report = office.take("导出时间：2026年9月5日,,\n,信访件编号,登记时间\n1,A1,2026-01-05\n")
+    assert (report.header_row, report.structure_rows) == (2, 1)
+    assert str(report.exported_at) == "2026-09-05 23:59:59+08:00"
+
+
 def test_the_first_data_row_is_never_taken_for_a_header(office: Importing) -> None:
     """Even where it has a cell that is a header elsewhere."""
     report = office.take("信访件编号,登记时间,备注栏\nA1,2026-01-05,办结时间\nA2,2026-01-06,\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
@@ -214,3 +215,19 @@ def test_a_long_table_on_a_slide_is_cut_and_says_so(tmp_path: Path) -> None:
     assert table.top + table.height <= Presentation(str(tmp_path / "a.pptx")).slide_height
     rest = 32 - (len(table.table.rows) - 1)
     assert any(f"另有{rest}行" in s.text_frame.text for s in slide.shapes if s.has_text_frame)
+
+
+def test_a_wide_table_lies_across_a_page_of_its_own(tmp_path: Path) -> None:
+    columns = tuple(Column(f"c{i}", Text(f"第{i}列", ""), "count") for i in range(14))
+    wide = exhibit("none", columns, [Row("", tuple(Figure(100 + i) for i in range(14)))])
+    made = paper(Paragraph("前文。"), Drawing("比较表", wide, Text("今", "now")), Paragraph("后文。"))
+    write_docx(tmp_path / "a.docx", made)
+    sections = Document(str(tmp_path / "a.docx")).sections
+    assert [s.page_width > s.page_height for s in sections] == [False, True, False]
+    assert [round(s.left_margin.mm) for s in sections] == [28, 35, 28]
+    assert [round(s.top_margin.mm) for s in sections] == [37, 28, 37]
+    write_pdf(tmp_path / "a.pdf", made, NOWHERE)
+    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", (tmp_path / "a.pdf").read_bytes())
+    assert sorted(float(w) > float(h) for w, h in boxes) == [False, False, True]
+    lines = ["|".join(line) for line in pdf_lines(tmp_path / "a.pdf")]
+    assert "|".join(str(100 + i) for i in range(14)) in lines

@@ -63,3 +63,26 @@ def test_a_new_home_keeps_its_secrets_to_itself(tmp_path: Path) -> None:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     home.create()
     assert home.key() == key
+
+
+TARGET = '[[target]]\nmetric = "reply_in_time"\nvalue = 0.95\nsource = "县委办发〔2026〕3号"\ndate = 2026-01-01\n'
+
+
+def test_a_target_has_a_metric_a_value_a_source_and_a_date() -> None:
+    (target,) = parse_configuration(TARGET).targets
+    assert (target.metric, target.value, target.date) == ("reply_in_time", 0.95, date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ("value = 0.95", "value = 95", "0至1之间"), ("value = 0.95", "value = 0", "0至1之间"),
+        ("value = 0.95", "value = true", "0至1之间"), ("value = 0.95\n", "", "缺少 value"),
+        ('source = "县委办发〔2026〕3号"\n', "", "缺少 source"), ("date = 2026-01-01", 'date = "一月"', "2026-01-01"),
+        ("source", "sources", "最接近的是：source"), ("reply_in_time", "visit_events", "不设目标"),
+        ("reply_in_time", "owned_settled_rate", "不设目标"), ("reply_in_time", "repeat_share", "不设目标"),
+    ],
+)  # fmt: skip
+def test_a_target_that_cannot_be_taken_is_refused_in_words(was: str, now: str, said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        parse_configuration(TARGET.replace(was, now))

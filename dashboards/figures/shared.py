@@ -1,0 +1,54 @@
+"""What several figures draw alike: whiskers, the name of an axis, the text of a hover. No figure stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboards import theme
+from warehouse.catalogue.model import Language
+from warehouse.exhibits import Cell, Exhibit, Figure, Row, wording
+
+
+def figure_at(exhibit: Exhibit, row: Row, column: str) -> Figure:
+    """The figure of a row in a named column, blank where there is none."""
+    cell = row.cells[exhibit.column(column)]
+    return cell if isinstance(cell, Figure) else Figure(None)
+
+
+def label_of(cell: Cell, lang: Language) -> str:
+    """A cell as a label of an axis."""
+    return wording.show(cell, lang)
+
+
+def whiskers(figures: Sequence[Figure], colour: str | Sequence[str]) -> dict[str, Any]:
+    """Error bars to the limits of each figure; none where it has no limits."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [0 if f.high is None or f.value is None else f.high - f.value for f in figures],
+        "arrayminus": [0 if f.low is None or f.value is None else f.value - f.low for f in figures],
+        "color": colour,
+        "thickness": theme.WHISKER,
+        "width": 0,
+    }
+
+
+def axis_name(figure: go.Figure, text: str, palette: theme.Palette) -> None:
+    """The name and unit of the vertical axis, above its numbers."""
+    figure.add_annotation(
+        text=text, xref="paper", yref="paper", x=0, y=1, xanchor="left", showarrow=False,
+        font={"size": theme.SMALL, "color": palette.soft}, **theme.AXIS_LABEL,
+    )  # fmt: skip
+
+
+def shade(palette: theme.Palette, mark: str) -> str:
+    """The colour of a mark: better, worse, or cannot be told."""
+    return {"better": palette.better, "worse": palette.worse}.get(mark, palette.same)
+
+
+def shortened(text: str) -> str:
+    """A name that fits beside an axis."""
+    return text if len(text) <= theme.LABEL_LENGTH else f"{text[: theme.LABEL_LENGTH - 1]}…"

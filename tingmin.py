@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -334,7 +334,7 @@ def metric_command(
     if output == "json":
         print(json.dumps(result.to_json(), ensure_ascii=False))  # noqa: T201
     elif output == "csv":
-        sys.stdout.buffer.write(_csv(result.records()))
+        sys.stdout.buffer.write(_csv(result.records(), result.fields))
     else:
         _print_metric(result, home)
 
@@ -349,14 +349,14 @@ def _conditions(where: list[str]) -> dict[str, list[str]]:
     return conditions
 
 
-def _csv(records: list[dict[str, Any]]) -> bytes:
+def _csv(records: list[dict[str, Any]], fields: Sequence[str] = ()) -> bytes:
+    """The rows with their heading, which stands there without a row too."""
     text = io.StringIO(newline="")
-    if records:
-        flat = [_flat(record) for record in records]
-        writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys(name for record in flat for name in record)))
-        writer.writeheader()
-        for record in flat:
-            writer.writerow({name: _csv_cell(value) for name, value in record.items()})
+    flat = [_flat(record) for record in records]
+    writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys([*fields, *(name for r in flat for name in r)])))
+    writer.writeheader()
+    for record in flat:
+        writer.writerow({name: _csv_cell(value) for name, value in record.items()})
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -383,7 +383,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
         table.add_column(DIMENSIONS[dimension].name.zh)
     headings = ["数值", "分子", "分母", "95%区间", "事项数", "未计入"]
     is_compared = any(cell.comparison for cell in result.cells)
-    for heading in headings + (["对比时段", "对比数值", "变化", "可察觉"] if is_compared else []):
+    for heading in headings + (["对比时段", "对比数值", "变化", "可察觉", "工作日"] if is_compared else []):
         table.add_column(heading, justify="right", no_wrap=True)
     left_out: Counter[str] = Counter()
     for cell in result.cells:
@@ -401,6 +401,8 @@ def _print_metric(result: Result, home: Path | None) -> None:
             *_compared(cell, definition),
         )
     out.print(table)
+    if not result.cells:
+        out.print(wording.blank("no_data").zh, markup=False)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
         out.print(f"{wording.DASH}：{wording.blank(reason).zh}", markup=False)
     reasons = wording.excluded_words(definition, left_out)
@@ -464,6 +466,7 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
         wording.show(before, "zh"),
         wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
         _plain(beside.detectable),
+        " / ".join("未知" if days is None else str(days) for days in (beside.working_days, beside.working_days_before)),
     )
 
 

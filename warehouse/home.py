@@ -295,7 +295,9 @@ def _check(configuration: Configuration) -> None:
             " / not a known time zone"
         ) from error
     if not 1 <= configuration.calendar.week_start <= 7:
-        raise ConfigurationError("tingmin.toml：calendar.week_start 应为1至7 / must be 1 to 7")
+        raise ConfigurationError(
+            f"tingmin.toml：calendar.week_start = {configuration.calendar.week_start} 应为1至7 / must be 1 to 7"
+        )
     if configuration.thresholds.shareable_min_matters < LEAST_MATTERS:
         raise ConfigurationError(
             f"tingmin.toml：thresholds.shareable_min_matters = {configuration.thresholds.shareable_min_matters}"
@@ -312,7 +314,10 @@ def _check(configuration: Configuration) -> None:
             )
     _check_overlap(configuration.clocks)
     if configuration.calendar.month_cut_day > 31:
-        raise ConfigurationError("tingmin.toml：calendar.month_cut_day 应为1至31 / must be 1 to 31")
+        raise ConfigurationError(
+            f"tingmin.toml：calendar.month_cut_day = {configuration.calendar.month_cut_day} 应为1至31"
+            " / must be 1 to 31"
+        )
     for rule in configuration.clocks:
         for key, value, allowed_values in (("step", rule.step, CLOCK_STEPS), ("unit", rule.unit, CLOCK_UNITS)):
             if value not in allowed_values:

@@ -72,7 +72,7 @@ def metric(
     if definition.classes and definition.classes not in dimensions:
         dimensions.append(definition.classes)
     chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
-    conditions = {find_dimension(definition, name).id: values for name, values in (where or {}).items()}
+    conditions = _conditions(home, chosen, definition, where or {})
     if edition == "shareable":
         if compare is not None:
             raise QueryError("共享版不作对比 / the shareable edition does not compare")
@@ -95,7 +95,30 @@ def metric(
             return _answer(connection, chosen, select(connection, definition, plain, kept, days.start, days.end), exact)
 
     rules = home.configuration().calendar
-    return compared(chosen, rules, answer, ask, compare, _stretch(chosen, rules, selection))
+    return compared(chosen, rules, answer, ask, compare, _stretch(chosen, rules, selection), start, end)
+
+
+def _conditions(home: Home, version: Version, definition: Metric, where: Where) -> dict[str, tuple[str, ...]]:
+    """Breakdown → values, those of the calendar as the calendar writes them.
+
+    Raises:
+        QueryError: unknown breakdown, or no such week, month, quarter, year or named period.
+    """
+    found = {}
+    for name, wanted in where.items():
+        dimension = find_dimension(definition, name)
+        values = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        if dimension.id == "period":
+            known = named_periods(version)
+            values = tuple(find_period(known, value).label for value in values)
+        elif dimension.kind == "time":
+            rules = home.configuration().calendar
+            try:
+                values = tuple(of_label(dimension.id, value, rules).label for value in values)
+            except ValueError as error:
+                raise QueryError(str(error)) from error
+        found[dimension.id] = values
+    return found
 
 
 def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Period | None:
@@ -257,11 +280,12 @@ def _worked_out(
     """A figure that is no sum of rows: it comes from other figures, or from days against days."""
 
     def ask(metric_id: str, by: tuple[str, ...], against: Against | None) -> Result:
-        """Another figure of the same version, exact."""
+        """Another figure of the same version, exact: the whole of it, or what is asked for beside another period."""
+        if against is None:
+            return metric(home, metric_id, by=by, exact=True, version=version.id)
         return metric(
-            home, metric_id, by=by, where={} if against is None else where, start=start, end=end, exact=True,
-            version=version.id, compare=against,
-        )  # fmt: skip
+            home, metric_id, by=by, where=where, start=start, end=end, exact=True, version=version.id, compare=against
+        )
 
     with cursor(version.marts) as connection:
         reason = missing_input(connection, definition)
@@ -272,7 +296,7 @@ def _worked_out(
         cells, like = [blank(("",) * len(by), reason)], None
     else:
         cells, like = results.RESULTS[definition.id](
-            results.Question(version, by, where, compare, home.configuration().calendar), ask
+            results.Question(version, by, where, start, end, compare, home.configuration().calendar), ask
         )
     with cursor(version.marts) as connection:
         names = {d: names_of(connection, DIMENSIONS[d]) for d in by}

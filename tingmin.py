@@ -220,7 +220,11 @@ def _print_reports(office: Office) -> None:
     for name in office.retracted:
         out.print(f"已撤回 {name}；要恢复，重新导入该文件即可", markup=False)
     for report in office.reports:
-        name = Path(report.path).name
+        name = (
+            Path(report.path).name
+            if report.container is None
+            else report.path.removeprefix(f"{report.container.parent}/")
+        )
         if report.error:
             out.print(f"✗ {name}：{report.error}", markup=False)
             continue
@@ -236,7 +240,9 @@ def _print_reports(office: Office) -> None:
             for rule, rows in counts.items():
                 out.print(f"    {title} {RULES[rule].name.zh}：{rows}行。{RULES[rule].mend.zh}", markup=False)
         if report.rows_rejected and not office.options.dry_run:
-            out.print(f"    明细见 {office.home.rejected / (name + '.xlsx')}", markup=False)
+            out.print(f"    明细见 {office.home.rejected / (name.replace('/', '_') + '.xlsx')}", markup=False)
+        for note in (report.note or "").splitlines():
+            out.print(f"    {note}", markup=False)
         if report.unmapped_columns:
             out.print(f"    未对应的列：{'、'.join(report.unmapped_columns)}", markup=False)
 
@@ -274,6 +280,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
         print(json.dumps(_ingest_json(office, None), ensure_ascii=False))  # noqa: T201
     else:
         for report in office.reports:
+            out.print(f"{Path(report.path).name}：", markup=False)
             for column, target in report.mapping.items():
                 out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
@@ -613,9 +620,7 @@ def serve(
 
         where = _home(home)
         start_worker(where)
-        serve_dashboard(
-            where, host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
-        )
+        serve_dashboard(where, host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False))
 
 
 @app.command()

@@ -315,8 +315,7 @@ def _check(configuration: Configuration) -> None:
     _check_overlap(configuration.clocks)
     if configuration.calendar.month_cut_day > 31:
         raise ConfigurationError(
-            f"tingmin.toml：calendar.month_cut_day = {configuration.calendar.month_cut_day} 应为1至31"
-            " / must be 1 to 31"
+            f"tingmin.toml：calendar.month_cut_day = {configuration.calendar.month_cut_day} 应为1至31 / must be 1 to 31"
         )
     for rule in configuration.clocks:
         for key, value, allowed_values in (("step", rule.step, CLOCK_STEPS), ("unit", rule.unit, CLOCK_UNITS)):

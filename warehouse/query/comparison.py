@@ -79,13 +79,10 @@ def compared(
                 continue
             own, beside = stretches.elapsed(*stretches.within(days, other, start, end), reach.clock_on)
             before = {cell.by: cell for cell in ask(beside).cells}
-            cells = [*cells, *_gone(now.metric, cells, before, place, label)]
-            for cell in cells:
+            for cell in (*cells, *_gone(now.metric, cells, before, place, label)):
                 was = before.get((*cell.by[:place], *cell.by[place + 1 :]))
                 value = _value(now.metric, was, beside, reach)
-                beside_it = _comparison(
-                    connection, now.metric, cell, was, value, own, beside, is_daily=days in named
-                )
+                beside_it = _comparison(connection, now.metric, cell, was, value, own, beside, is_daily=days in named)
                 found.append(replace(cell, comparison=beside_it))
     return replace(now, cells=tuple(sorted(found, key=lambda cell: cell.by)))
 

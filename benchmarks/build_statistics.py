@@ -106,7 +106,7 @@ def planted(folder: Path, cases: int, seed: int) -> None:
         seen = []
         for week in judged_weeks(version):
             for found in alarms(version, week):
-                is_here = not found.townships or spot["township"] in found.townships
+                is_here = not found.townships or spot["township_code"] in found.townships
                 is_topic = found.topic_1 in (None, spot["topic_1"])
                 inside = start <= found.week_start + timedelta(days=6) and found.week_start <= end
                 if found.status in ALARMS[:2] and is_here and is_topic and inside:

@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Metric, Text, nearest
 from warehouse.exhibits import Figure, wording
-from warehouse.home import ConfigurationError, Home
+from warehouse.home import ConfigurationError, Home, set_office
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
@@ -103,12 +103,21 @@ def _day(text: str | None) -> date | None:
 @app.command()
 def init(
     home: HomeOption = None,
-    name: Annotated[str, typer.Option(help="单位名称")] = "示例县信访局",
-    region: Annotated[str, typer.Option(help="地区名称")] = "示例县",
+    name: Annotated[str | None, typer.Option(help="单位名称")] = None,
+    region: Annotated[str | None, typer.Option(help="地区名称")] = None,
+    timezone: Annotated[str | None, typer.Option(help="时区，例如 Asia/Shanghai")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
 ) -> None:
-    """建立一个空的数据目录：配置、参考表目录、密钥。"""
-    where = _home(home)
-    where.create(name=name, region=region)
+    """建立一个空的数据目录：配置、参考表目录、密钥；已有的目录只改写明的几项。"""
+    with _spoken_errors():
+        where = _initialised(home)
+        given = {"name": name, "region": region, "timezone": timezone}
+        office = {key: value.strip() for key, value in given.items() if value and value.strip()}
+        if office:
+            set_office(where, office)
+    if as_json:
+        print(json.dumps({"home": str(where.root), "office": office}, ensure_ascii=False))  # noqa: T201
+        return
     out.print(f"已建立：{where.root}\n下一步：tingmin ingest 导出表文件")
 
 
@@ -211,7 +220,11 @@ def _print_reports(office: Office) -> None:
     for name in office.retracted:
         out.print(f"已撤回 {name}；要恢复，重新导入该文件即可", markup=False)
     for report in office.reports:
-        name = Path(report.path).name
+        name = (
+            Path(report.path).name
+            if report.container is None
+            else report.path.removeprefix(f"{report.container.parent}/")
+        )
         if report.error:
             out.print(f"✗ {name}：{report.error}", markup=False)
             continue
@@ -227,7 +240,9 @@ def _print_reports(office: Office) -> None:
             for rule, rows in counts.items():
                 out.print(f"    {title} {RULES[rule].name.zh}：{rows}行。{RULES[rule].mend.zh}", markup=False)
         if report.rows_rejected and not office.options.dry_run:
-            out.print(f"    明细见 {office.home.rejected / (name + '.xlsx')}", markup=False)
+            out.print(f"    明细见 {office.home.rejected / (name.replace('/', '_') + '.xlsx')}", markup=False)
+        for note in (report.note or "").splitlines():
+            out.print(f"    {note}", markup=False)
         if report.unmapped_columns:
             out.print(f"    未对应的列：{'、'.join(report.unmapped_columns)}", markup=False)
 
@@ -265,6 +280,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
         print(json.dumps(_ingest_json(office, None), ensure_ascii=False))  # noqa: T201
     else:
         for report in office.reports:
+            out.print(f"{Path(report.path).name}：", markup=False)
             for column, target in report.mapping.items():
                 out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
@@ -277,6 +293,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
 @app.command()
 def build(
     as_of: Annotated[str | None, typer.Option(help="构建的截止日期，默认为现在")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """由已导入的数据重新计算、检查并发布。"""
@@ -286,7 +303,10 @@ def build(
         office = _office(_initialised(home), as_of)
         success = _run(office, BUILD_JOB)
         held = _held_back(office)
-        _print_published(office, held)
+        if as_json:
+            print(json.dumps(_ingest_json(office, held), ensure_ascii=False))  # noqa: T201
+        else:
+            _print_published(office, held)
         _exit(office, success, held)
 
 
@@ -321,7 +341,7 @@ def metric_command(
     if output == "json":
         print(json.dumps(result.to_json(), ensure_ascii=False))  # noqa: T201
     elif output == "csv":
-        sys.stdout.buffer.write(_csv(result.records()))
+        sys.stdout.buffer.write(_csv(result.records(), result.fields))
     else:
         _print_metric(result, home)
 
@@ -336,14 +356,14 @@ def _conditions(where: list[str]) -> dict[str, list[str]]:
     return conditions
 
 
-def _csv(records: list[dict[str, Any]]) -> bytes:
+def _csv(records: list[dict[str, Any]], fields: Sequence[str] = ()) -> bytes:
+    """The rows with their heading, which stands there without a row too."""
     text = io.StringIO(newline="")
-    if records:
-        flat = [_flat(record) for record in records]
-        writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys(name for record in flat for name in record)))
-        writer.writeheader()
-        for record in flat:
-            writer.writerow({name: _csv_cell(value) for name, value in record.items()})
+    flat = [_flat(record) for record in records]
+    writer = csv.DictWriter(text, fieldnames=list(dict.fromkeys([*fields, *(name for r in flat for name in r)])))
+    writer.writeheader()
+    for record in flat:
+        writer.writerow({name: _csv_cell(value) for name, value in record.items()})
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -370,7 +390,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
         table.add_column(DIMENSIONS[dimension].name.zh)
     headings = ["数值", "分子", "分母", "95%区间", "事项数", "未计入"]
     is_compared = any(cell.comparison for cell in result.cells)
-    for heading in headings + (["对比时段", "对比数值", "变化", "可察觉"] if is_compared else []):
+    for heading in headings + (["对比时段", "对比数值", "变化", "可察觉", "工作日"] if is_compared else []):
         table.add_column(heading, justify="right", no_wrap=True)
     left_out: Counter[str] = Counter()
     for cell in result.cells:
@@ -388,6 +408,8 @@ def _print_metric(result: Result, home: Path | None) -> None:
             *_compared(cell, definition),
         )
     out.print(table)
+    if not result.cells:
+        out.print(wording.blank("no_data").zh, markup=False)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
         out.print(f"{wording.DASH}：{wording.blank(reason).zh}", markup=False)
     reasons = wording.excluded_words(definition, left_out)
@@ -451,6 +473,7 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
         wording.show(before, "zh"),
         wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
         _plain(beside.detectable),
+        " / ".join("未知" if days is None else str(days) for days in (beside.working_days, beside.working_days_before)),
     )
 
 
@@ -593,10 +616,11 @@ def serve(
     """打开看板（只在本机）。"""
     with _spoken_errors():
         from dashboards.server import serve as serve_dashboard
+        from pipelines.worker import start_worker
 
-        serve_dashboard(
-            _home(home), host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
-        )
+        where = _home(home)
+        start_worker(where)
+        serve_dashboard(where, host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False))
 
 
 @app.command()
@@ -623,7 +647,9 @@ def demo(
             out.print(f"打开看板：tingmin serve --home {where.root}", markup=False)
             return
         from dashboards.server import serve as serve_dashboard
+        from pipelines.worker import start_worker
 
+        start_worker(where)
         serve_dashboard(
             where, "127.0.0.1", port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
         )
@@ -691,6 +717,7 @@ def alias(
     source: Annotated[str, typer.Argument(help="township、department、header，或代码表名，例如 channel")],
     name: Annotated[str, typer.Argument(help="导出表中的写法")],
     code: Annotated[str, typer.Argument(help="乡镇或单位的代码、字段名或代码")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """记下本单位的写法：表头、乡镇、单位或取值。"""
@@ -701,6 +728,9 @@ def alias(
         if source in UNITS:
             _check_unit(where, source, code)
         add_alias(where, source, name, code)
+    if as_json:
+        print(json.dumps({"source": source, "name": name, "code": code}, ensure_ascii=False))  # noqa: T201
+        return
     step = "tingmin build" if source in UNITS else "重新导入该文件"
     out.print(f"已记下：{source} “{name}” → {code}。{'下一步：' + step}", markup=False)
     if source != HEADER and source not in UNITS:
@@ -734,3 +764,7 @@ def main() -> None:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     gc.set_threshold(100_000)  # what libraries make while they are loaded lives as long as the process
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -56,7 +56,9 @@ def register(app: Dash, home: Home) -> None:
     )
     def draw(path: str | None, search: str | None, version: str | None) -> tuple[Any, ...]:
         if version is None:
-            return [shell.masthead(home, "zh")], [], [], first_run.render(home, "zh"), no_update, no_update, no_update
+            lang: Language = "en" if "lang=en" in (search or "") else "zh"
+            band = [shell.masthead(home, lang, shell.language(lang))]
+            return band, [], [], first_run.render(home, lang), no_update, no_update, words.FOOT(lang)
         try:
             view = open_view(home, version, search)
         except QueryError:

@@ -285,6 +285,7 @@ tr.section:first-child td {{ padding-top: 8px; }}
   text-align: left; letter-spacing: -0.01em; }}
 th.rate {{ padding-right: 14px; }}
 td.zero {{ color: var(--soft); }}
+tr.worse td.figure {{ color: var(--worse); font-weight: 600; }}
 td.none {{ color: var(--soft); cursor: help; }}
 
 .chart {{ height: 340px; }}
@@ -333,6 +334,26 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
   .lead h1 {{ font-size: 18px; }}
 }}
 
+.soft {{ color: var(--soft); font-size: 13px; }}
+.wrong {{ color: var(--worse); }}
+.act {{ display: flex; gap: 14px; align-items: center; margin-top: 14px; }}
+.sentence.above {{ margin-top: 16px; }}
+.notes-grid {{ display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); }}
+.exhibit .filters {{ padding-top: 4px; }}
+ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 420px; overflow-y: auto; }}
+.work li {{ display: flex; flex-wrap: wrap; gap: 2px 12px; padding: 7px 0; border-bottom: 1px solid var(--hair);
+  align-items: baseline; overflow-wrap: anywhere; }}
+.work .state {{ font-size: 12.5px; color: var(--soft); min-width: 4.2em; }}
+.work .state.running {{ color: var(--accent); }}
+.work .state.failed {{ color: var(--worse); }}
+.upload {{ border: 1px dashed var(--same); border-radius: 4px; padding: 18px; display: flex; gap: 12px; align-items: center; }}
+.upload.over {{ background: var(--wash); border-color: var(--accent); }}
+.upload label {{ cursor: pointer; color: var(--accent); }}
+.upload label:focus-within {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
+.upload input {{ position: absolute; opacity: 0; width: 1px; height: 1px; }}
+.handbook {{ max-width: 54em; }}
+.handbook h2 {{ font-size: 17px; margin-top: 20px; }}
+.handbook table {{ margin: 8px 0; }}
 .steps {{ max-width: 46em; }}
 .steps ol {{ padding-left: 1.3em; margin: 0 0 10px; }}
 .steps li {{ margin: 12px 0; }}

@@ -142,7 +142,7 @@ def _published(example: Example, folder: Path) -> Home:
     for file, exported in files:
         (report,) = ingest_files(
             made.connection, made.home, made.configuration, [file], IngestOptions(exported_at=exported),
-            datetime.now(UTC), lambda text: None,
+            datetime.now(UTC), lambda _: None,
         )  # fmt: skip
         if report.error or report.rows_rejected or report.unmapped_columns:
             raise ValueError(f"{file.name}: {report.error or report.rejections or report.unmapped_columns}")
@@ -159,7 +159,9 @@ def _files(example: Example, folder: Path) -> Iterator[tuple[Path, date]]:
     for number, (exported, rows) in enumerate(exports.items()):
         file = folder / f"{example.id}-{number}.csv"
         with file.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, [name for name in rows[0] if name not in OWN_COLUMNS], extrasaction="ignore")
+            writer = csv.DictWriter(
+                stream, [name for name in rows[0] if name not in OWN_COLUMNS], extrasaction="ignore"
+            )
             writer.writeheader()
             writer.writerows(rows)
         yield file, date.fromisoformat(exported) if exported else example.as_of
@@ -183,8 +185,11 @@ def metric_book(lang: Language, worked: Mapping[str, Worked]) -> str:
     """The book in one language.
 
     Raises:
-        KeyError: a metric has no example.
+        LookupError: a metric has no example.
     """
+    missing = [name for name in METRICS if name not in worked]
+    if missing:
+        raise LookupError(f"docs/examples/metric-book.toml has no example of {', '.join(missing)}")
     lines = _opening(lang)
     for section, title in SECTIONS.items():
         entries = [m for m in METRICS.values() if m.section == section]
@@ -253,9 +258,7 @@ def _formula(m: Metric) -> Text:
         return RESULT_FORMULAS[m.id]
     of = m.of or Text("", "")
     shape, at = FORMULAS[m.form], f"{m.at:g}"
-    return Text(
-        shape.zh.format(n=m.counts.zh, d=of.zh, at=at), shape.en.format(n=m.counts.en, d=of.en, at=at)
-    )  # fmt: skip
+    return Text(shape.zh.format(n=m.counts.zh, d=of.zh, at=at), shape.en.format(n=m.counts.en, d=of.en, at=at))
 
 
 TRAPS: dict[str, Text] = {
@@ -438,15 +441,17 @@ def _tables(lang: Language) -> list[str]:
         rows = rows_of(example.file)
         own = [name for name in OWN_COLUMNS if name in rows[0]]
         if own:
-            meanings = [f"{OWN_COLUMNS[n](lang)}{'：' if lang == 'zh' else ' – '}{OWN_MEANINGS[n](lang)}" for n in own]
-            lines += [f"{WORDS['own'](lang)}{'：' if lang == 'zh' else ': '}{'；'.join(meanings)}", ""]
+            meanings = [f"{OWN_COLUMNS[n](lang)} – {OWN_MEANINGS[n](lang)}" for n in own]
+            lines += [_line(WORDS["own"], ("；" if lang == "zh" else "; ").join(meanings), lang), ""]
         lines += _table(rows, lang)
         for name in example.beside:
             lines += [f"{WORDS['beside'](lang)} `{name}`", "", *_table(rows_of(TABLES / name), lang)]
     return lines
 
 
+# A header of several fields stands for the one that is called so.
 HEADERS = {header: field for field in reversed(FIELDS.values()) for header in field.headers}
+HEADERS |= {field.name.zh: field for field in reversed(FIELDS.values())}
 
 
 def _table(rows: Sequence[Mapping[str, str]], lang: Language) -> list[str]:

@@ -6,9 +6,11 @@ Does not belong here: opening a database, anything about a particular table.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import combinations
@@ -63,9 +65,10 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """On which footing first and repeat cases are told apart."""
+    """On which footing first and repeat cases are told apart, and which links make a matter."""
 
     first_case: str = "auto"  # auto | national_flag | local_flag | linkage
+    matters: str = "all"  # all | declared_linked: without the links that are only derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ CLOCK_STEPS = ("office_act", "notice", "closing", "review")
 CLOCK_UNITS = ("days", "working_days")
 
 FIRST_CASE_BASES = ("auto", "national_flag", "local_flag", "linkage")
+MATTER_BASES = ("all", "declared_linked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ shareable_min_matters = 10    # 共享版每格至少的事项数；只在单位
 
 [basis]
 first_case = "auto"           # auto、national_flag、local_flag、linkage
+matters = "all"               # all；declared_linked 只用导出的事项编号和关联件编号，不用推定
 
 # 期限规则按登记日期取用；不写则用2005年、2022年两部条例的默认值。例：
 # [[clock]]
@@ -290,20 +295,28 @@ def _check(configuration: Configuration) -> None:
             " / not a known time zone"
         ) from error
     if not 1 <= configuration.calendar.week_start <= 7:
-        raise ConfigurationError("tingmin.toml：calendar.week_start 应为1至7 / must be 1 to 7")
+        raise ConfigurationError(
+            f"tingmin.toml：calendar.week_start = {configuration.calendar.week_start} 应为1至7 / must be 1 to 7"
+        )
     if configuration.thresholds.shareable_min_matters < LEAST_MATTERS:
         raise ConfigurationError(
             f"tingmin.toml：thresholds.shareable_min_matters = {configuration.thresholds.shareable_min_matters}"
             f" 应不小于{LEAST_MATTERS} / must be at least {LEAST_MATTERS}"
         )
-    if configuration.basis.first_case not in FIRST_CASE_BASES:
-        allowed = "、".join(FIRST_CASE_BASES)
-        raise ConfigurationError(
-            f"tingmin.toml：basis.first_case = {configuration.basis.first_case!r}，可取：{allowed} / allowed: {allowed}"
-        )
+    for key, value, known in (
+        ("first_case", configuration.basis.first_case, FIRST_CASE_BASES),
+        ("matters", configuration.basis.matters, MATTER_BASES),
+    ):
+        if value not in known:
+            allowed = "、".join(known)
+            raise ConfigurationError(
+                f"tingmin.toml：basis.{key} = {value!r}，可取：{allowed} / allowed: {', '.join(known)}"
+            )
     _check_overlap(configuration.clocks)
     if configuration.calendar.month_cut_day > 31:
-        raise ConfigurationError("tingmin.toml：calendar.month_cut_day 应为1至31 / must be 1 to 31")
+        raise ConfigurationError(
+            f"tingmin.toml：calendar.month_cut_day = {configuration.calendar.month_cut_day} 应为1至31 / must be 1 to 31"
+        )
     for rule in configuration.clocks:
         for key, value, allowed_values in (("step", rule.step, CLOCK_STEPS), ("unit", rule.unit, CLOCK_UNITS)):
             if value not in allowed_values:
@@ -391,6 +404,11 @@ class Home:
         return self.root / "logs" / "imports.jsonl"
 
     @property
+    def uploads(self) -> Path:
+        """Files that came through the browser, until the worker has taken them in; 0700."""
+        return self.state / "uploads"
+
+    @property
     def reports(self) -> Path:
         """Papers."""
         return self.root / "reports"
@@ -444,6 +462,34 @@ class Home:
         settings = self.dagster / "dagster.yaml"
         if not settings.is_file() or settings.read_text("utf-8") != DAGSTER_SETTINGS:
             _write_whole(settings, DAGSTER_SETTINGS.encode(), 0o644, renew=True)
+
+
+def set_office(home: Home, office: Mapping[str, str]) -> None:
+    """Write the name, region or time zone of the office into tingmin.toml; the rest of the file stays as it is.
+
+    Args:
+        home: a home that was created.
+        office: key of the section [office] → value.
+
+    Raises:
+        ConfigurationError: the file would not be valid; it is left as it is.
+    """
+    lines = home.configuration_file.read_text("utf-8").splitlines()
+    start = next((at for at, line in enumerate(lines) if line.strip() == "[office]"), None)
+    if start is None:
+        start = len(lines)
+        lines.append("[office]")
+    for key, value in office.items():
+        written = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        end = next((at for at in range(start + 1, len(lines)) if lines[at].lstrip().startswith("[")), len(lines))
+        own = [at for at in range(start + 1, end) if lines[at].partition("=")[0].strip() == key]
+        if own:
+            lines[own[0]] = written
+        else:
+            lines.insert(start + 1, written)
+    text = "\n".join(lines) + "\n"
+    parse_configuration(text)
+    _write_whole(home.configuration_file, text.encode(), 0o644, renew=True)
 
 
 def _write_whole(file: Path, content: bytes, mode: int, *, renew: bool = False) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dashboards.pages import (
     data,
     departments,
+    handbook,
     hotspots,
     metrics,
     nonnormal,
     receptions,
     recurrence,
+    reports,
     screening,
     todo,
     townships,
@@ -27,6 +29,7 @@ PAGES: tuple[Page, ...] = (
     screening.PAGE,
     receptions.PAGE,
     todo.PAGE,
+    reports.PAGE,
     data.PAGE,
     metrics.PAGE,
 )
@@ -34,4 +37,4 @@ PAGES: tuple[Page, ...] = (
 
 def find_page(path: str | None) -> Page | None:
     """The page at a path."""
-    return next((page for page in PAGES if page.path == ((path or "").rstrip("/") or "/")), None)
+    return next((page for page in (*PAGES, handbook.PAGE) if page.path == ((path or "").rstrip("/") or "/")), None)

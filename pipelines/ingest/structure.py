@@ -81,11 +81,6 @@ class _Found:
         return all(name in self.columns.columns for name in self.columns.source.required)
 
 
-def find_table(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> Table:
-    """Find the first table; see `find_tables`."""
-    return find_tables(sheets, sources, names)[0]
-
-
 def find_tables(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> list[Table]:
     """Find the tables of a file: sheets with the same fields continue each other, others stand for themselves.
 

@@ -14,6 +14,7 @@ from warehouse.exhibits.book import definition, metric_book
 from warehouse.exhibits.duties import todo_list
 from warehouse.exhibits.handling import department_handling, township_handling, township_map
 from warehouse.exhibits.hotspots import hotspot_alarms, hotspot_map, hotspot_matrix, hotspot_series
+from warehouse.exhibits.lineage import lineage
 from warehouse.exhibits.meeting import weekly_changes, weekly_owed
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Pair, Row, Scope
 from warehouse.exhibits.need import township_need
@@ -109,6 +110,7 @@ EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
     "missing_inputs": missing_inputs,
     "revisions": revisions,
     "integrity": integrity,
+    "lineage": lineage,
     "quality_badge": quality_badge,
     "metric_book": metric_book,
 }

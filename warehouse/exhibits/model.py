@@ -147,6 +147,7 @@ class Scope:
     indicator: str | None = None  # of the comparison of units
     window: str | None = None  # of the comparison of units: 52w or a year
     event: str | None = None  # a named period
+    metric: str | None = None  # whose way back to its files is asked for
 
     @classmethod
     def of(

@@ -19,7 +19,8 @@ class Comparison:
 
     `value` is None with its `reason` when the other figure is blank. `start` and `end` are the other period's days.
     Working days are None where no holiday calendar covers the days. `completeness` is the share of the cell's own
-    events that are registered by now, from the lag between petition and registration; None for a finished period.
+    events that are registered by now, from the lag between petition and registration; None for metrics whose day is
+    not that of the petition.
     `detectable` is the smallest count of this period that would have told itself from chance.
     """
 
@@ -40,7 +41,8 @@ class Comparison:
         """The object that stands under `compare` in a row of JSON."""
         per_working_day = None
         if self.change.ratio is not None and self.working_days and self.working_days_before:
-            per_working_day = self.change.ratio * self.working_days_before / self.working_days
+            ratio_of_counts = self.change.ratio * self.days / self.days_before
+            per_working_day = ratio_of_counts * self.working_days_before / self.working_days
         return {
             "period": self.label, "from": self.start, "to": self.end, "value": self.value, "reason": self.reason,
             "verdict": self.change.verdict, "difference": self.change.difference, "ratio": self.change.ratio,
@@ -104,6 +106,11 @@ class Result:
     def name(self, dimension: str, key: str) -> str:
         """The Chinese name of a member of a breakdown."""
         return self.names.get(dimension, {}).get(key, key)
+
+    @property
+    def fields(self) -> list[str]:
+        """What each of its rows has, also when there is none."""
+        return list(self._record(Cell(("",) * len(self.by))))
 
     def records(self) -> list[dict[str, Any]]:
         """The rows as `tingmin metric --format json` prints them; units also with their names."""

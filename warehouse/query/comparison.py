@@ -16,7 +16,7 @@ from warehouse.calendar import Period
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Metric
 from warehouse.home import CalendarRules
-from warehouse.query import compare, context, periods, stretches
+from warehouse.query import compare, context, intervals, periods, stretches
 from warehouse.query.cell import Cell, Comparison, Key, Result
 from warehouse.query.errors import QueryError
 from warehouse.query.published import Version, cursor
@@ -35,6 +35,8 @@ def compared(
     ask: Ask,
     against: Against,
     stretch: Period | None,
+    start: date | None,
+    end: date | None,
 ) -> Result:
     """The answer with a comparison in each of its cells.
 
@@ -43,9 +45,11 @@ def compared(
         ask: the same question for other days, without the calendar's breakdowns.
         against: the stretch before, the same a year before, or the same named period a year before.
         stretch: the days asked for; None where the answer is broken down by the calendar or by named periods.
+        start: first day asked for; a week or month of which it leaves out a part is compared with the same part.
+        end: last day asked for, likewise.
 
     Raises:
-        QueryError: the question names no stretch of days, or no period of the same event comes before.
+        QueryError: the question names no stretch of days.
     """
     times = [d for d in now.by if DIMENSIONS[d].kind == "time"]
     if now.metric.is_stock or now.metric.reach == "up_to":
@@ -60,31 +64,38 @@ def compared(
             " / a comparison needs --from and --to, a calendar breakdown or --where period=NAME"
         )
     reach = context.reach_of(version, now.metric.source)
-    answers: dict[Period, dict[Key, Cell]] = {}
-
-    def cells_of(days: Period) -> dict[Key, Cell]:
-        if days not in answers:
-            answers[days] = {cell.by: cell for cell in ask(days).cells}
-        return answers[days]
-
+    place = now.by.index(times[0]) if times else len(now.by)
+    groups: dict[Key, list[Cell]] = {} if times else {(): []}
+    for cell in now.cells:
+        groups.setdefault(cell.by[place : place + 1], []).append(cell)
     found = []
+    named = periods.named_periods(version)
     with cursor(version.marts) as connection:
-        for cell in now.cells:
-            place = now.by.index(times[0]) if times else None
-            days = stretch if place is None else _days(version, times[0], cell.by[place], rules)
-            if days is None:
-                found.append(cell)
+        for label, cells in groups.items():
+            days = _days(version, times[0], label[0], rules) if label else stretch
+            other = _other(version, days, against, rules) if days else None
+            if days is None or other is None:
+                found += cells
                 continue
-            other = _other(version, days, against, rules)
-            if other is None:
-                found.append(cell)
-                continue
-            own, beside = stretches.elapsed(days, other, reach.clock_on)
-            rest = cell.by if place is None else (*cell.by[:place], *cell.by[place + 1 :])
-            was = cells_of(beside).get(rest)
-            before = _value(now.metric, was, beside, reach)
-            found.append(replace(cell, comparison=_comparison(connection, now.metric, cell, was, before, own, beside)))
-    return replace(now, cells=tuple(found))
+            own, beside = stretches.elapsed(*stretches.within(days, other, start, end), reach.clock_on)
+            before = {cell.by: cell for cell in ask(beside).cells}
+            for cell in (*cells, *_gone(now.metric, cells, before, place, label)):
+                was = before.get((*cell.by[:place], *cell.by[place + 1 :]))
+                value = _value(now.metric, was, beside, reach)
+                beside_it = _comparison(connection, now.metric, cell, was, value, own, beside, is_daily=days in named)
+                found.append(replace(cell, comparison=beside_it))
+    return replace(now, cells=tuple(sorted(found, key=lambda cell: cell.by)))
+
+
+def _gone(metric: Metric, cells: list[Cell], before: dict[Key, Cell], place: int, label: Key) -> list[Cell]:
+    """Combinations that only the other period has: a count that fell to 0 is shown, not left out."""
+    if metric.form not in EVENTS:
+        return []
+    here = {cell.by for cell in cells}
+    keys = [(*rest[:place], *label, *rest[place:]) for rest, was in before.items() if was.value]
+    low, high = intervals.poisson(0) if metric.interval == "poisson" else (None, None)
+    matters = 0 if metric.has_matters else None
+    return [Cell(key, 0, 0, None, low, high, matters) for key in keys if key not in here]
 
 
 def _days(version: Version, dimension: str, label: str, rules: CalendarRules) -> Period | None:
@@ -94,9 +105,11 @@ def _days(version: Version, dimension: str, label: str, rules: CalendarRules) ->
 
 
 def _other(version: Version, days: Period, against: Against, rules: CalendarRules) -> Period | None:
-    if against != "period":
-        return stretches.before(days, against, rules)
-    return periods.same_event_before(periods.named_periods(version), days)
+    """The stretch beside `days`; a named period's of the year before is that of the same event, whatever its dates."""
+    named = periods.named_periods(version)
+    if against == "period" or (against == "year" and days in named):
+        return periods.same_event_before(named, days)
+    return stretches.before(days, against, rules)
 
 
 def _value(metric: Metric, was: Cell | None, days: Period, reach: context.Reach) -> float | int | None:
@@ -116,8 +129,11 @@ def _comparison(
     before: float | int | None,
     own: Period,
     beside: Period,
+    *,
+    is_daily: bool,
 ) -> Comparison:
-    exposure = own.days / beside.days if own.days and beside.days else 1.0
+    # Named periods are compared a day; a month or a year is what it is, and its working days stand beside.
+    exposure = own.days / beside.days if is_daily and own.days and beside.days else 1.0
     detectable = None
     if metric.form in EVENTS:
         is_judged = metric.interval == "poisson"

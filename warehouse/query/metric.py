@@ -72,7 +72,7 @@ def metric(
     if definition.classes and definition.classes not in dimensions:
         dimensions.append(definition.classes)
     chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
-    conditions = {find_dimension(definition, name).id: values for name, values in (where or {}).items()}
+    conditions = _conditions(home, chosen, definition, where or {})
     if edition == "shareable":
         if compare is not None:
             raise QueryError("共享版不作对比 / the shareable edition does not compare")
@@ -95,7 +95,30 @@ def metric(
             return _answer(connection, chosen, select(connection, definition, plain, kept, days.start, days.end), exact)
 
     rules = home.configuration().calendar
-    return compared(chosen, rules, answer, ask, compare, _stretch(chosen, rules, selection))
+    return compared(chosen, rules, answer, ask, compare, _stretch(chosen, rules, selection), start, end)
+
+
+def _conditions(home: Home, version: Version, definition: Metric, where: Where) -> dict[str, tuple[str, ...]]:
+    """Breakdown → values, those of the calendar as the calendar writes them.
+
+    Raises:
+        QueryError: unknown breakdown, or no such week, month, quarter, year or named period.
+    """
+    found = {}
+    for name, wanted in where.items():
+        dimension = find_dimension(definition, name)
+        values = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        if dimension.id == "period":
+            known = named_periods(version)
+            values = tuple(find_period(known, value).label for value in values)
+        elif dimension.kind == "time":
+            rules = home.configuration().calendar
+            try:
+                values = tuple(of_label(dimension.id, value, rules).label for value in values)
+            except ValueError as error:
+                raise QueryError(str(error)) from error
+        found[dimension.id] = values
+    return found
 
 
 def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Period | None:
@@ -127,7 +150,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         by=selection.by,
         names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells),
-        basis=_basis(connection, selection),
+        basis=_basis(connection, definition, selection.cut_by),
         as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, selection),
@@ -154,7 +177,7 @@ def _shareable(
         cells = [blank((), reason)]
     return Result(
         metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
-        cells=tuple(cells), basis=_basis(connection, selection), as_of=version.as_of,
+        cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
         version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
@@ -212,12 +235,12 @@ def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason:
     return [blank(tuple(row[:-1]), reason) for row in sorted(rows) if "" not in row]
 
 
-def _basis(connection: duckdb.DuckDBPyConnection, selection: Selection) -> str:
-    names = list(selection.metric.basis)
-    if "level" in selection.cut_by and "level_basis" not in names:  # the level visited, or where none is exported
+def _basis(connection: duckdb.DuckDBPyConnection, definition: Metric, cut_by: Sequence[str] = ()) -> str:
+    names = list(definition.basis)
+    if "level" in cut_by and "level_basis" not in names:  # the level visited, or where none is exported
         names.append("level_basis")
     if not names:
-        return "registered_cases" if selection.metric.source == "cases" else selection.metric.source
+        return "registered_cases" if definition.source == "cases" else definition.source
     row = one(connection, f"select {', '.join(names)} from marts.build")
     return "; ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
 
@@ -257,22 +280,23 @@ def _worked_out(
     """A figure that is no sum of rows: it comes from other figures, or from days against days."""
 
     def ask(metric_id: str, by: tuple[str, ...], against: Against | None) -> Result:
-        """Another figure of the same version, exact."""
+        """Another figure of the same version, exact: the whole of it, or what is asked for beside another period."""
+        if against is None:
+            return metric(home, metric_id, by=by, exact=True, version=version.id)
         return metric(
-            home, metric_id, by=by, where={} if against is None else where, start=start, end=end, exact=True,
-            version=version.id, compare=against,
-        )  # fmt: skip
+            home, metric_id, by=by, where=where, start=start, end=end, exact=True, version=version.id, compare=against
+        )
 
     with cursor(version.marts) as connection:
         reason = missing_input(connection, definition)
-        basis = _basis(connection, select(connection, definition, (), {}, None, None))
+        basis = _basis(connection, definition)
     if definition.classes:
         by = results.BREAKDOWNS[definition.id]
     if reason:
         cells, like = [blank(("",) * len(by), reason)], None
     else:
         cells, like = results.RESULTS[definition.id](
-            results.Question(version, by, where, compare, home.configuration().calendar), ask
+            results.Question(version, by, where, start, end, compare, home.configuration().calendar), ask
         )
     with cursor(version.marts) as connection:
         names = {d: names_of(connection, DIMENSIONS[d]) for d in by}

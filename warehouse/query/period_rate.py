@@ -31,14 +31,11 @@ class _Days:
         return any(start <= day <= end for start, end in self.named)
 
 
-def period_rates(connection: duckdb.DuckDBPyConnection, wanted: tuple[str, ...] = ()) -> list[Cell]:
+def period_rates(connection: duckdb.DuckDBPyConnection) -> list[Cell]:
     """For each named period, and for as many days after it, the ratio of its daily rate to that of ordinary days.
 
     The numerator is the number of matter-days in the period, the denominator that of the days it is held against. The
     value is blank where no event stands on those; an empty period has 0 and the upper limit of its ratio.
-
-    Args:
-        wanted: names of periods; all of them when empty.
     """
     periods = connection.execute(
         "select period_name, starts_on, ends_on, coalesce(lead_days, 0) from marts.sensitive_period "
@@ -52,8 +49,6 @@ def period_rates(connection: duckdb.DuckDBPyConnection, wanted: tuple[str, ...] 
     days = _Days(dict(events), dict(calendar), [(start, end) for _, start, end, _ in periods])
     cells = []
     for name, start, end, lead in periods:
-        if wanted and name not in wanted:
-            continue
         length = (end - start).days + 1
         after = end + timedelta(days=1)
         for phase, begins in (("during", start), ("after", after)):

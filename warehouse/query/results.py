@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
+from warehouse.calendar import Period, parse_week
+from warehouse.catalogue.model import nearest
 from warehouse.home import CalendarRules
 from warehouse.query import headline
 from warehouse.query.cell import Cell, Result, blank
@@ -35,6 +38,8 @@ class Question:
     version: Version
     by: tuple[str, ...]
     where: Where
+    start: date | None
+    end: date | None
     compare: Against | None
     rules: CalendarRules
 
@@ -42,6 +47,10 @@ class Question:
         """The values that the filter leaves of a breakdown; none means all."""
         values = self.where.get(dimension, ())
         return (values,) if isinstance(values, str) else tuple(values)
+
+    def covers(self, days: Period) -> bool:
+        """Whether a stretch lies, at least in part, between the days asked for."""
+        return (self.start is None or days.end >= self.start) and (self.end is None or days.start <= self.end)
 
 
 def detectable_change(question: Question, ask: Ask) -> Cells:
@@ -62,7 +71,15 @@ def detectable_change(question: Question, ask: Ask) -> Cells:
 
 
 def spc_signal(question: Question, ask: Ask) -> Cells:
-    """1 for a week of a headline series that is unusual for this office, with the rule; else 0."""
+    """1 for a week of a headline series that is unusual for this office, with the rule; else 0.
+
+    Raises:
+        QueryError: no such headline series; the message names the nearest.
+    """
+    for name in question.wanted("series"):
+        if name not in headline.SERIES:
+            hint = nearest(name, list(headline.SERIES)) or "、".join(headline.SERIES)
+            raise QueryError(f"没有“{name}”这一主要指标，最接近的是：{hint} / unknown series, nearest: {hint}")
     cells = []
     for chart in headline.charts(question.version, question.rules.week_start, lambda name: ask(name, ("week",), None)):
         if chart.limits is None:
@@ -78,16 +95,21 @@ def spc_signal(question: Question, ask: Ask) -> Cells:
                     chart.limits.high if chart.limits else None,
                 )
             )
-    series, weeks = question.wanted("series"), question.wanted("week")
-    return [c for c in cells if (not series or c.by[0] in series) and (not weeks or c.by[1] in weeks)], None
+    wanted = [question.wanted(dimension) for dimension in BREAKDOWNS["spc_signal"]]
+    cells = [c for c in cells if all(not w or key in w for w, key in zip(wanted, c.by, strict=True))]
+    week_start = question.rules.week_start
+    return [c for c in cells if not c.by[1] or question.covers(parse_week(c.by[1], week_start))], None
 
 
 def period_rate_ratio(question: Question, ask: Ask) -> Cells:  # noqa: ARG001
     """The daily rate of each named period against ordinary days before it."""
     known = named_periods(question.version)
-    wanted = tuple(find_period(known, name).label for name in question.wanted("period"))
+    wanted = {find_period(known, name).label for name in question.wanted("period")}
+    asked = {p.label for p in known if question.covers(p) and (not wanted or p.label in wanted)}
+    phases = question.wanted("phase")
     with cursor(question.version.marts) as connection:
-        return period_rates(connection, wanted), None
+        cells = period_rates(connection)
+    return [c for c in cells if c.by[0] in asked and (not phases or c.by[1] in phases)], None
 
 
 RESULTS: dict[str, Callable[[Question, Ask], Cells]] = {

@@ -5,6 +5,7 @@ Belongs here: the period before, the same period of the year before, the elapsed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,9 +30,13 @@ def of_label(dimension: str, label: str, rules: CalendarRules) -> Period:
         return parse_week(label, rules.week_start)
     if dimension == "month":
         return parse_month(label, rules.month_cut_day)
-    year, _, quarter = label.partition("-Q")
-    middle = date(int(year), int(quarter) * 3 - 1 if quarter else 6, 1)
-    return quarter_of(middle, rules.month_cut_day) if quarter else year_of(middle, rules.month_cut_day)
+    shape, example = (r"(\d{4})-?[Qq]([1-4])", "2026-Q4") if dimension == "quarter" else (r"(\d{4})", "2026")
+    match = re.fullmatch(shape, label.strip())
+    if match is None:
+        raise ValueError(f"没有“{label}”这一时段，写法如 {example} / no such {dimension}, write {example}")
+    if dimension == "quarter":
+        return quarter_of(date(int(match[1]), int(match[2]) * 3 - 1, 1), rules.month_cut_day)
+    return year_of(date(int(match[1]), 6, 1), rules.month_cut_day)
 
 
 def before(days: Period, against: Literal["previous", "year"], rules: CalendarRules) -> Period:
@@ -39,7 +44,8 @@ def before(days: Period, against: Literal["previous", "year"], rules: CalendarRu
 
     A whole week, month, quarter or year of the office is compared with the one before, or with that of the same
     number a year before (a week 53 with the week 364 days before). Any other stretch is compared with the equally
-    long one before it or, a year before, with the same dates; whole weeks with those 364 days before.
+    long one before it or, a year before, with the same dates; so many times seven days with those 364 days before,
+    unless they begin with the year: from its first day on it is the dates that count.
     """
     unit = _unit(days, rules)
     if unit is not None:
@@ -52,9 +58,21 @@ def before(days: Period, against: Literal["previous", "year"], rules: CalendarRu
     if against == "previous":
         length = timedelta(days=days.days)
         return _named(days.start - length, days.end - length)
-    if days.days % 7 == 0:
+    if days.days % 7 == 0 and days.start != year_of(days.start, rules.month_cut_day).start:
         return _named(days.start - timedelta(days=364), days.end - timedelta(days=364))
     return _named(_year_before(days.start), _year_before(days.end))
+
+
+def within(days: Period, other: Period, start: date | None, end: date | None) -> tuple[Period, Period]:
+    """Both stretches cut to what of the first lies between two days, so that they stand for the same part.
+
+    Args:
+        start: first day asked for; None for no limit.
+        end: last day asked for, included.
+    """
+    skipped = timedelta(days=max((start - days.start).days, 0) if start else 0)
+    own, beside = elapsed(days, other, end) if end else (days, other)
+    return replace(own, start=days.start + skipped), replace(beside, start=other.start + skipped)
 
 
 def elapsed(days: Period, other: Period, ended_on: date) -> tuple[Period, Period]:

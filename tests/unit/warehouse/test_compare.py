@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import comb
+
 import pytest
 
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import wording
-from warehouse.query.compare import compare_counts, compare_rates
+from warehouse.query.compare import compare_counts, compare_rates, detectable
 from warehouse.query.intervals import wilson
 
 CASES = Text("件次", "cases")
@@ -48,3 +50,24 @@ def test_the_words_are_hedged() -> None:
     assert wording.change_words(compare_counts(0, 0), CASES).zh == "均为0"
     assert wording.change_words(compare_counts(3, 0), CASES).zh == "上周为0，新增3件次"
     assert wording.change_words(compare_counts(40, 10), CASES).zh == "较上周增加30件次（+300%），超出正常波动范围"
+
+
+def chance(k: int, of: int, p: float) -> float:
+    """P(X ≥ k), X binomial."""
+    return sum(comb(of, j) * p**j * (1 - p) ** (of - j) for j in range(k, of + 1))
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 7, 20, 83])
+@pytest.mark.parametrize("exposure", [1.0, 31 / 28, 9 / 8])
+def test_the_detectable_count_is_the_first_that_chance_does_not_explain(before: int, exposure: float) -> None:
+    """Given the sum, this period's count is binomial; its chance is below 2.5 % at that count and not at the one before."""
+    p = exposure / (1 + exposure)
+    count = detectable(before, exposure)
+    assert chance(count, count + before, p) < 0.025 <= chance(count - 1, count - 1 + before, p)
+    assert compare_counts(count, before, exposure=exposure).verdict in ("up", "new")
+
+
+def test_a_ratio_is_of_counts_a_day() -> None:
+    change = compare_counts(18, 8, exposure=9 / 8)
+    assert change.ratio == pytest.approx(2)
+    assert change.difference == 10

@@ -62,7 +62,8 @@ reliability: venv ## a hundred imports killed at random moments; about ten minut
 	@TINGMIN_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n 2 --dist load tests/reliability
 
 bench: venv ## seconds and memory for 100,000 cases beside a bare DuckDB read / 性能
-	@$(BIN)/python benchmarks/ingest.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/ingest.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/paper.py
 
 bench-statistics: venv ## false alarms, detection delay and speed of the statistics / 统计检验
 	@PYTHONPATH=. $(BIN)/python benchmarks/hotspots.py

@@ -83,16 +83,20 @@ def _again(instance: dg.DagsterInstance, home: Home, job: str) -> dg.RunRequest 
     return dg.RunRequest(run_key=f"again-{newest[0].run_id}", tags={_ATTEMPT_TAG: str(attempt)})
 
 
+PAPER_TAG = {"tingmin/paper": "week"}
+
+
 def weekly_build(home: Home, job: str) -> dg.ScheduleDefinition:
-    """Monday 07:00 of the office: new figures although no file came; deadlines pass by themselves."""
+    """Monday 07:00 of the office: new figures although no file came; deadlines pass by themselves. And the paper."""
     return dg.ScheduleDefinition(
         name="weekly_build",
         job_name=job,
         cron_schedule="0 7 * * 1",
+        tags=PAPER_TAG,
         execution_timezone=home.configuration().office.timezone,
         default_status=dg.DefaultScheduleStatus.RUNNING,
         should_execute=lambda _: (home.published / "CURRENT.json").is_file(),
-        description="Monday 07:00: models, checks and publication from what was taken in.",
+        description="Monday 07:00: models, checks and publication from what was taken in, and the paper of the week.",
     )
 
 

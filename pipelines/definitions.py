@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 
 from pipelines import inbox
-from pipelines.automation import FromInbox, daily_purge, inbox_sensor, purge_job, weekly_build
+from pipelines.automation import PAPER_TAG, FromInbox, daily_purge, inbox_sensor, purge_job, weekly_build
 from pipelines.ingest import FileReport, IngestOptions, ingest_files
 from pipelines.ingest.retract import retract
 from pipelines.linking import keep_links_and_forget_keys, write_matters
@@ -27,6 +27,8 @@ from pipelines.statistics import STATISTICS, Statistic
 from pipelines.upkeep import claim_run, dagster_instance, mark_dead_runs, process_tags
 from warehouse.home import Home
 from warehouse.models import Model, load_models, run_model
+from warehouse.query.context import weeks
+from warehouse.query.published import current_version
 from warehouse.storage import create_raw_tables, open_warehouse
 from warehouse.storage.space import NoSpaceError, is_full_disk, require_space
 from warehouse.working_days import read_holidays
@@ -237,6 +239,27 @@ def version(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office])
     office.manifest = publish(office.warehouse(), office.home, office.now, context.run.run_id, office.findings)
 
 
+@dg.asset(
+    key=_key("papers.weekly"),
+    group_name="published",
+    deps=[_key("published.version")],
+    output_required=False,
+    description="The paper of the last complete week, in reports/; made when the schedule asks for it.",
+)
+def weekly_paper(context: dg.AssetExecutionContext, office: dg.ResourceParam[Office]) -> Iterator[dg.Output[None]]:
+    """Write the paper of the last complete week."""
+    from pipelines.report import Order, write_papers  # its libraries load only when a paper is due
+
+    if not PAPER_TAG.items() <= context.run.tags.items():
+        return
+    version = current_version(office.home)
+    complete = [w.id for w in weeks(version, office.home.configuration().calendar.week_start) if w.is_complete]
+    if complete:
+        write_papers(office.home, Order("week", complete[-1], WEEKLY_FORMATS), office.home.reports, office.now)
+        yield dg.Output(None)
+
+
+WEEKLY_FORMATS = ("docx", "xlsx")
 BUILD_JOB = "ingest_build_publish"
 INGEST_JOB = "ingest_only"
 
@@ -248,7 +271,7 @@ def build_defs(office: Office) -> dg.Definitions:
     marts += [table for statistic in STATISTICS for table in statistic.tables]
     assets = [
         ingest, settings, unit_alias, case_matter, day, *(_model_asset(m) for m in models.values()),
-        *(_statistic_asset(s) for s in STATISTICS), _candidate_asset(marts), version,
+        *(_statistic_asset(s) for s in STATISTICS), _candidate_asset(marts), version, weekly_paper,
     ]  # fmt: skip
     purge = purge_job(office.home)
     return dg.Definitions(

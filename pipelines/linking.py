@@ -45,12 +45,14 @@ def write_matters(connection: duckdb.DuckDBPyConnection, rng: np.random.Generato
     signatures = connection.sql(_SIGNATURES.format(keys=_KEYS.format(operator="=", subject=SUBJECT))).pl()
     links = derived_links(cases.select("case_id", "occurred_on", "topic", "township"), keys, signatures)
     links = pl.concat([links, _kept(connection, keys)]).unique("case_id", keep="first", maintain_order=True)
-    strong = links.filter(pl.col("evidence") == "derived")
+    # An office may ask for what the exports say and nothing else: what is derived is kept all the same.
+    is_derived_used = one(connection, "select matter_setting from config.build")[0] == "all"
+    strong = links.filter((pl.col("evidence") == "derived") & is_derived_used)
     joined = matters(cases, strong.select("case_id", "first_case_id"), rng).with_columns(
         is_weak=pl.col("case_id")
         .is_in(links.filter(pl.col("evidence") != "derived")["case_id"].implode())
         .cast(pl.Int32),
-        has_key=pl.col("case_id").is_in(keys["case_id"].unique().implode()).cast(pl.Int32),
+        has_key=(pl.col("case_id").is_in(keys["case_id"].unique().implode()) & is_derived_used).cast(pl.Int32),
     )
     connection.execute("create schema if not exists core")
     for table, frame in (("core.case_matter", joined), ("core.derived_link", links)):

@@ -74,12 +74,13 @@ def write_settings(
             cast(? as integer) as collective_min_persons, cast(? as integer) as evaluation_days,
             cast(? as integer) as one_off_days, cast(? as integer) as look_back_days,
             cast(? as integer) as owned_no_movement_days, cast(? as varchar) as first_case_setting,
+            cast(? as varchar) as matter_setting,
             cast(? as integer) as deadline_rollover
         """,
         [
             as_of_on, as_of_at.astimezone(UTC).replace(tzinfo=None), covers, clock,
             limits.collective_min_persons, limits.evaluation_days, limits.one_off_days, limits.look_back_days,
-            limits.owned_no_movement_days, configuration.basis.first_case,
+            limits.owned_no_movement_days, configuration.basis.first_case, configuration.basis.matters,
             int(configuration.calendar.deadline_rollover),
         ],
     )  # fmt: skip

@@ -63,9 +63,10 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """On which footing first and repeat cases are told apart."""
+    """On which footing first and repeat cases are told apart, and which links make a matter."""
 
     first_case: str = "auto"  # auto | national_flag | local_flag | linkage
+    matters: str = "all"  # all | declared_linked: without the links that are only derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ CLOCK_STEPS = ("office_act", "notice", "closing", "review")
 CLOCK_UNITS = ("days", "working_days")
 
 FIRST_CASE_BASES = ("auto", "national_flag", "local_flag", "linkage")
+MATTER_BASES = ("all", "declared_linked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ shareable_min_matters = 10    # 共享版每格至少的事项数；只在单位
 
 [basis]
 first_case = "auto"           # auto、national_flag、local_flag、linkage
+matters = "all"               # all；declared_linked 只用导出的事项编号和关联件编号，不用推定
 
 # 期限规则按登记日期取用；不写则用2005年、2022年两部条例的默认值。例：
 # [[clock]]
@@ -298,11 +301,15 @@ def _check(configuration: Configuration) -> None:
             f"tingmin.toml：thresholds.shareable_min_matters = {configuration.thresholds.shareable_min_matters}"
             f" 应不小于{LEAST_MATTERS} / must be at least {LEAST_MATTERS}"
         )
-    if configuration.basis.first_case not in FIRST_CASE_BASES:
-        allowed = "、".join(FIRST_CASE_BASES)
-        raise ConfigurationError(
-            f"tingmin.toml：basis.first_case = {configuration.basis.first_case!r}，可取：{allowed} / allowed: {allowed}"
-        )
+    for key, value, known in (
+        ("first_case", configuration.basis.first_case, FIRST_CASE_BASES),
+        ("matters", configuration.basis.matters, MATTER_BASES),
+    ):
+        if value not in known:
+            allowed = "、".join(known)
+            raise ConfigurationError(
+                f"tingmin.toml：basis.{key} = {value!r}，可取：{allowed} / allowed: {', '.join(known)}"
+            )
     _check_overlap(configuration.clocks)
     if configuration.calendar.month_cut_day > 31:
         raise ConfigurationError(

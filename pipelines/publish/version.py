@@ -23,6 +23,7 @@ from warehouse.models.run import comment_table
 from warehouse.query.errors import NothingPublishedError
 from warehouse.query.published import current_version, manifest_file
 from warehouse.storage.ask import one
+from warehouse.storage.notes import issued_papers
 
 STORAGE_VERSION = "v1.5.0"
 
@@ -138,13 +139,17 @@ def _is_newest(home: Home, manifest: dict[str, Any]) -> bool:
 
 
 def _clean(home: Home) -> None:
-    """Keep the last versions, the current one among them, and the rows of the current one only.
+    """Keep the last versions, the current one, those that a paper names, and the rows of the current one only.
 
     Whatever else lies there was left by a process that died while it published.
     """
     current = current_version(home).id
     names = sorted(f.stem.removeprefix("manifest-") for f in home.published.glob("manifest-*.json"))
-    keep = {*names[-home.configuration().thresholds.keep_versions :], current}
+    keep = {
+        *names[-home.configuration().thresholds.keep_versions :],
+        current,
+        *(p.version for p in issued_papers(home)),
+    }
     wanted = {f"marts-{name}.duckdb" for name in keep} | {manifest_file(home, name).name for name in keep}
     wanted.add(f"rows-{current}.duckdb")
     for pattern in ("marts-*", "rows-*", "manifest-*", "*.new"):

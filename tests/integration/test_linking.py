@@ -56,6 +56,28 @@ def test_a_derived_matter_decides_one_off_resolution(home: Home, tmp_path: Path,
     assert "derived" in metric(home, "one_off_resolution").basis
 
 
+def test_an_office_may_ask_for_declared_and_linked_matters_only(home: Home, tmp_path: Path) -> None:
+    """The derived link is still made and counted; it only decides no figure."""
+    take(
+        home,
+        tmp_path,
+        "cases-20241231.csv",
+        case("A1", "2024-01-05", PERSON, closed="2024-02-01"),
+        case("A2", "2024-03-01", PERSON),
+    )
+    assert one_off(home) == 0
+    assert run_job(Office(_declared_only(home)))
+    assert one_off(home) is None  # nothing that was exported links cases
+    with duckdb.connect(str(home.database), read_only=True) as connection:
+        assert connection.execute("select count(*) from core.derived_link").fetchall() == [(1,)]
+
+
+def _declared_only(home: Home) -> Home:
+    text = home.configuration_file.read_text("utf-8")
+    home.configuration_file.write_text(text.replace('matters = "all"', 'matters = "declared_linked"'), "utf-8")
+    return home
+
+
 def keys(home: Home) -> int:
     with duckdb.connect(str(home.database), read_only=True) as connection:
         return connection.execute("select count(*) from restricted.case_key").fetchall()[0][0]

@@ -72,9 +72,7 @@ def rates(home: Home, **question: Any) -> dict[tuple[str, str], dict[str, Any]]:
 def expected(stretch: list[date], before: date) -> tuple[int, int, float]:
     """Matter-days of a stretch and of its base, and what the base leads one to expect: counted day by day."""
     named = {
-        day(start) + timedelta(n)
-        for start, end, _ in PERIODS.values()
-        for n in range((day(end) - day(start)).days + 1)
+        day(start) + timedelta(n) for start, end, _ in PERIODS.values() for n in range((day(end) - day(start)).days + 1)
     }
     base: list[date] = []
     while len(base) < 56:

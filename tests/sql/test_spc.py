@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_the_baseline_is_frozen_and_leaves_out_named_periods_and_holidays(home: 
     left_out = {2, HOLIDAY_WEEK, 5, NAMED_WEEK, 17, 21, 22}
     kept = [count for number, count in enumerate(counts(26)) if number not in left_out]
     mean = sum(kept) / len(kept)
-    ranges = [abs(b - a) for a, b in zip(kept, kept[1:], strict=False)]
+    ranges = [abs(b - a) for a, b in pairwise(kept)]
     half = 2.66 * sum(ranges) / len(ranges)
     found = signals(home, where={"series": "cases"})
     assert len(found) == USUAL

@@ -383,6 +383,9 @@ def _csv_cell(value: Any) -> Any:
     return value
 
 
+TABLE_WIDTH = 240  # in a narrow window or a pipe a line is broken, a figure is not cut
+
+
 def _print_metric(result: Result, home: Path | None) -> None:
     definition = result.metric
     table = Table(title=f"{definition.name.zh}（{definition.unit.zh}）", title_justify="left")
@@ -407,7 +410,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
             _plain(sum(cell.excluded.values())),
             *_compared(cell, definition),
         )
-    out.print(table)
+    Console(highlight=False, soft_wrap=True, width=max(out.width, TABLE_WIDTH)).print(table)
     if not result.cells:
         out.print(wording.blank("no_data").zh, markup=False)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):

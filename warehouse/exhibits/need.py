@@ -73,7 +73,7 @@ def topic_need(scope: Scope) -> Exhibit:
         now = found.part(name)
         was = before.part(name) if before else Figure(None, reason="no_data")
         label = SPECIAL_CLASSES.get(name, Text(name, name))
-        exposure = beside.days / beside.days_before if beside else 1.0
+        exposure = beside.days / beside.days_before if beside and beside.days and beside.days_before else 1.0
         change = compare_counts(*(None if f.value is None else int(f.value) for f in (now, was)), exposure=exposure)
         if name in SPECIAL_CLASSES:
             if now.value:

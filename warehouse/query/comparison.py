@@ -70,7 +70,6 @@ def compared(
     for cell in now.cells:
         groups.setdefault(cell.by[place : place + 1], []).append(cell)
     found = []
-    named = periods.named_periods(version)
     with cursor(version.marts) as connection:
         for label, cells in groups.items():
             days = _days(named, times[0], label[0], rules) if label else stretch

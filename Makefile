@@ -7,7 +7,7 @@ CASES ?= 20000
 PORT ?= 8050
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo serve dagster test lint test-fast test-browser reliability bench bench-statistics lock clean system-packages
+.PHONY: help venv demo serve dagster test lint test-fast test-browser reliability fuzz bench bench-statistics lock clean system-packages
 
 help: ## this list / 本列表
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -61,8 +61,12 @@ test-browser: venv system-packages ## pages in real Chromium / 浏览器测试
 reliability: venv ## a hundred imports killed at random moments; about ten minutes / 可靠性
 	@TINGMIN_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n 2 --dist load tests/reliability
 
+fuzz: venv ## 10,000 damaged files through the importer; about fifteen minutes / 损坏文件
+	@TINGMIN_MUTATIONS=$(or $(MUTATIONS),10000) $(BIN)/python -m pytest -n 2 --dist load tests/fuzz
+
 bench: venv ## seconds and memory for 100,000 cases beside a bare DuckDB read / 性能
 	@PYTHONPATH=. $(BIN)/python benchmarks/ingest.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/xlsx.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/paper.py
 
 bench-statistics: venv ## false alarms, detection delay and speed of the statistics / 统计检验

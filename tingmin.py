@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Metric, Text, nearest
 from warehouse.exhibits import Figure, wording
-from warehouse.home import ConfigurationError, Home
+from warehouse.home import ConfigurationError, Home, set_office
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
@@ -103,12 +103,21 @@ def _day(text: str | None) -> date | None:
 @app.command()
 def init(
     home: HomeOption = None,
-    name: Annotated[str, typer.Option(help="单位名称")] = "示例县信访局",
-    region: Annotated[str, typer.Option(help="地区名称")] = "示例县",
+    name: Annotated[str | None, typer.Option(help="单位名称")] = None,
+    region: Annotated[str | None, typer.Option(help="地区名称")] = None,
+    timezone: Annotated[str | None, typer.Option(help="时区，例如 Asia/Shanghai")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
 ) -> None:
-    """建立一个空的数据目录：配置、参考表目录、密钥。"""
-    where = _home(home)
-    where.create(name=name, region=region)
+    """建立一个空的数据目录：配置、参考表目录、密钥；已有的目录只改写明的几项。"""
+    with _spoken_errors():
+        where = _initialised(home)
+        given = {"name": name, "region": region, "timezone": timezone}
+        office = {key: value.strip() for key, value in given.items() if value and value.strip()}
+        if office:
+            set_office(where, office)
+    if as_json:
+        print(json.dumps({"home": str(where.root), "office": office}, ensure_ascii=False))  # noqa: T201
+        return
     out.print(f"已建立：{where.root}\n下一步：tingmin ingest 导出表文件")
 
 
@@ -211,7 +220,11 @@ def _print_reports(office: Office) -> None:
     for name in office.retracted:
         out.print(f"已撤回 {name}；要恢复，重新导入该文件即可", markup=False)
     for report in office.reports:
-        name = Path(report.path).name
+        name = (
+            Path(report.path).name
+            if report.container is None
+            else report.path.removeprefix(f"{report.container.parent}/")
+        )
         if report.error:
             out.print(f"✗ {name}：{report.error}", markup=False)
             continue
@@ -227,7 +240,9 @@ def _print_reports(office: Office) -> None:
             for rule, rows in counts.items():
                 out.print(f"    {title} {RULES[rule].name.zh}：{rows}行。{RULES[rule].mend.zh}", markup=False)
         if report.rows_rejected and not office.options.dry_run:
-            out.print(f"    明细见 {office.home.rejected / (name + '.xlsx')}", markup=False)
+            out.print(f"    明细见 {office.home.rejected / (name.replace('/', '_') + '.xlsx')}", markup=False)
+        for note in (report.note or "").splitlines():
+            out.print(f"    {note}", markup=False)
         if report.unmapped_columns:
             out.print(f"    未对应的列：{'、'.join(report.unmapped_columns)}", markup=False)
 
@@ -265,6 +280,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
         print(json.dumps(_ingest_json(office, None), ensure_ascii=False))  # noqa: T201
     else:
         for report in office.reports:
+            out.print(f"{Path(report.path).name}：", markup=False)
             for column, target in report.mapping.items():
                 out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
@@ -277,6 +293,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
 @app.command()
 def build(
     as_of: Annotated[str | None, typer.Option(help="构建的截止日期，默认为现在")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """由已导入的数据重新计算、检查并发布。"""
@@ -286,7 +303,10 @@ def build(
         office = _office(_initialised(home), as_of)
         success = _run(office, BUILD_JOB)
         held = _held_back(office)
-        _print_published(office, held)
+        if as_json:
+            print(json.dumps(_ingest_json(office, held), ensure_ascii=False))  # noqa: T201
+        else:
+            _print_published(office, held)
         _exit(office, success, held)
 
 
@@ -405,7 +425,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
     )
 
 
-def _print_ranking(found: Ranking) -> None:
+def _print_ranking(found: Ranking, closing: Mapping[str, Text], targets: Iterable[Text]) -> None:
     table = Table(title=f"部门办理质效比较（{found.start}至{found.end}）", title_justify="left")
     for heading in ("分组", "位次（95%区间，1为最好）", "单位", "档次", "件数", "O/E", "可比份额", "上期档次"):
         table.add_column(heading)
@@ -420,6 +440,10 @@ def _print_ranking(found: Ranking) -> None:
             wording.band(row.previous_band, None).zh,
         )  # fmt: skip
     out.print(table)
+    for group, said in closing.items():
+        out.print(f"{group}：{said.zh}。", markup=False)
+    for said in targets:
+        out.print(said.zh, markup=False)
     if not found.rows:
         out.print("没有可比较的单位：近52周没有应办件，或导出表缺少所需栏目。", markup=False)
 
@@ -492,18 +516,25 @@ def rank(
     home: HomeOption = None,
 ) -> None:
     """部门办理质效比较：只比办理，不比信访数量。"""
+    from warehouse.exhibits.ranking import differing, target_words
     from warehouse.query.ranks import ranking
+    from warehouse.query.targets import judged_targets
 
     with _spoken_errors():
         if output not in ("table", "csv", "json"):
             raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
         found = ranking(_home(home), indicator=indicator, group=group, period=period, version=version)
+        judged = judged_targets(_home(home), found)
+    groups = dict.fromkeys(row.unit_group for row in found.rows)
+    closing = {name: differing([row for row in found.rows if row.unit_group == name]) for name in groups}
     if output == "json":
-        print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
+        said = {name: {"zh": text.zh, "en": text.en} for name, text in closing.items()}
+        beside = {"closing": said, "targets": [target.to_json() for target in judged]}
+        print(json.dumps(found.to_json() | beside, ensure_ascii=False))  # noqa: T201
     elif output == "csv":
         sys.stdout.buffer.write(_csv(found.records()))
     else:
-        _print_ranking(found)
+        _print_ranking(found, closing, [target_words(target, found.rows) for target in judged])
 
 
 @app.command()
@@ -588,10 +619,11 @@ def serve(
     """打开看板（只在本机）。"""
     with _spoken_errors():
         from dashboards.server import serve as serve_dashboard
+        from pipelines.worker import start_worker
 
-        serve_dashboard(
-            _home(home), host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
-        )
+        where = _home(home)
+        start_worker(where)
+        serve_dashboard(where, host, port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False))
 
 
 @app.command()
@@ -618,7 +650,9 @@ def demo(
             out.print(f"打开看板：tingmin serve --home {where.root}", markup=False)
             return
         from dashboards.server import serve as serve_dashboard
+        from pipelines.worker import start_worker
 
+        start_worker(where)
         serve_dashboard(
             where, "127.0.0.1", port, lambda url: out.print(f"看板已打开：{url} （按 Ctrl+C 结束）", markup=False)
         )
@@ -686,6 +720,7 @@ def alias(
     source: Annotated[str, typer.Argument(help="township、department、header，或代码表名，例如 channel")],
     name: Annotated[str, typer.Argument(help="导出表中的写法")],
     code: Annotated[str, typer.Argument(help="乡镇或单位的代码、字段名或代码")],
+    as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """记下本单位的写法：表头、乡镇、单位或取值。"""
@@ -696,6 +731,9 @@ def alias(
         if source in UNITS:
             _check_unit(where, source, code)
         add_alias(where, source, name, code)
+    if as_json:
+        print(json.dumps({"source": source, "name": name, "code": code}, ensure_ascii=False))  # noqa: T201
+        return
     step = "tingmin build" if source in UNITS else "重新导入该文件"
     out.print(f"已记下：{source} “{name}” → {code}。{'下一步：' + step}", markup=False)
     if source != HEADER and source not in UNITS:
@@ -729,3 +767,7 @@ def main() -> None:
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     gc.set_threshold(100_000)  # what libraries make while they are loaded lives as long as the process
     app()
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ from pathlib import Path
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 
-from dashboards import callbacks, exports, security, theme, words
+from dashboards import callbacks, exports, security, theme, words, work
 from warehouse.home import Home
 
 CHECK_FOR_NEWER_MS = 60_000
@@ -61,6 +61,7 @@ def create_app(home: Home) -> Dash:
     app.layout = lambda: _layout(home)
     callbacks.register(app, home)
     exports.register(app.server, home)
+    work.register(app, home)
     security.protect(app)
     return app
 

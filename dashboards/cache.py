@@ -14,7 +14,8 @@ from dataclasses import fields
 from warehouse.exhibits import Exhibit, Scope, build_exhibit
 
 MOST = 512
-UNCACHED = frozenset({"todo_list"})  # asked for in stretches, by the grid
+# The to-do list is asked for in stretches, by the grid; an alarm carries the outcome that an analyst set.
+UNCACHED = frozenset({"todo_list", "hotspot_alarms"})
 
 _kept: OrderedDict[Hashable, Exhibit] = OrderedDict()
 _lock = threading.Lock()

@@ -6,12 +6,13 @@ Does not belong here: what a page shows (pages/), what a URL means (state.py).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
 from dashboards import words
+from dashboards.cache import cached_exhibit
 from dashboards.components import shell
 from dashboards.figures.map import places
 from dashboards.pages import PAGES, find_page, first_run
@@ -19,12 +20,15 @@ from dashboards.pages.page import lead
 from dashboards.pages.todo import stretch
 from dashboards.state import Filter, View, open_view
 from warehouse.catalogue.model import Language
-from warehouse.exhibits import build_exhibit
 from warehouse.home import Home
 from warehouse.query import NothingPublishedError, QueryError, current_version
+from warehouse.storage.outcomes import set_outcome
 
 # Charts whose points filter the page, and what their key is.
-CLICKS = {"weekly_series": "week", "unit_ranks": "department", "unit_funnel": "department"}
+CLICKS = {
+    "weekly_series": "week", "hotspot_series": "week", "unit_ranks": "department", "unit_funnel": "department",
+}  # fmt: skip
+MAPS = frozenset({"township_map", "hotspot_map"})
 
 
 def current_id(home: Home) -> str | None:
@@ -52,7 +56,9 @@ def register(app: Dash, home: Home) -> None:
     )
     def draw(path: str | None, search: str | None, version: str | None) -> tuple[Any, ...]:
         if version is None:
-            return [shell.masthead(home, "zh")], [], [], first_run.render(home, "zh"), no_update, no_update, no_update
+            lang: Language = "en" if "lang=en" in (search or "") else "zh"
+            band = [shell.masthead(home, lang, shell.language(lang))]
+            return band, [], [], first_run.render(home, lang), no_update, no_update, words.FOOT(lang)
         try:
             view = open_view(home, version, search)
         except QueryError:
@@ -92,6 +98,18 @@ def register(app: Dash, home: Home) -> None:
     )
     def rows(request: dict[str, Any] | None, search: str | None, version: str | None) -> Any:
         return stretch(open_view(home, version, search), request) if request else no_update
+
+    @app.callback(
+        Output("outcome-saved", "children"),
+        Input({"type": "outcome", "alarm": ALL}, "value"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def found(values: list[str | None], search: str | None) -> Any:
+        del values
+        for trigger, component in ctx.triggered_prop_ids.items():
+            set_outcome(home, component["alarm"], _triggered_value(trigger), datetime.now(UTC))
+        return words.SAVED("en" if "lang=en" in (search or "") else "zh") if ctx.triggered_prop_ids else no_update
 
     @app.callback(
         Output("newer", "children"),
@@ -137,10 +155,14 @@ def _clicked(view: View, state: Filter, exhibit_id: str, click: dict[str, Any] |
     if not click:
         return state
     point = click["points"][0]
-    if exhibit_id == "township_map":
-        rows = places(build_exhibit(exhibit_id, view.scope(exhibit_id)))
+    if exhibit_id in MAPS:
+        rows = places(cached_exhibit(exhibit_id, view.scope(exhibit_id)))
         code = rows[point["curveNumber"]].key if point["curveNumber"] < len(rows) else None
         return replace(state, township=None if code == state.township else code)
+    if exhibit_id == "hotspot_matrix" and point.get("customdata"):
+        township, topic = point["customdata"]
+        is_same = (township, topic) == (state.township, state.topic)
+        return replace(state, township=None if is_same else township, topic=None if is_same else topic)
     field, key = CLICKS.get(exhibit_id), point.get("customdata")
     if field is None or not key:
         return state

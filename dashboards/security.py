@@ -50,6 +50,10 @@ def protect(app: Dash) -> None:
     def refuse_foreign_hosts() -> None:
         if not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
             abort(403, "只接受本机访问 / this machine only")
+        # A page of another site could post a form to this address: a browser then names that site.
+        origin = request.headers.get("Origin")
+        if request.method not in ("GET", "HEAD", "OPTIONS") and origin and urlsplit(origin).netloc != request.host:
+            abort(403, "只接受本系统页面的请求 / requests of its own pages only")
 
     @app.server.after_request  # type: ignore[untyped-decorator]
     def add_headers(response: Response) -> Response:

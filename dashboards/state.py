@@ -17,6 +17,7 @@ from dashboards import words
 from dashboards.theme import Scheme
 from warehouse.catalogue.codes import CODE_LISTS
 from warehouse.catalogue.comparison import INDICATORS
+from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import Scope
 from warehouse.home import Home
@@ -28,7 +29,12 @@ from warehouse.query.rows import CLOCKS
 
 Period = Literal["52w", "26w", "ytd", "all", "custom"]
 Compare = Literal["previous", "year"]
-WEEKLY = frozenset({"weekly_headline", "weekly_series", "weekly_changes"})
+WEEKLY = frozenset(
+    {
+        "weekly_headline", "weekly_series", "weekly_changes", "weekly_owed",
+        "hotspot_alarms", "hotspot_map", "hotspot_matrix", "hotspot_series",
+    }
+)  # fmt: skip
 STOCK = frozenset({"clocks", "todo_list"})
 
 
@@ -49,6 +55,7 @@ class Filter:
     clock: str | None = None
     group: str | None = None  # of like units
     indicator: str | None = None  # on which units are compared
+    metric: str | None = None  # whose way back to its files is shown
     window: str | None = None  # over which units are compared: a year instead of 52 weeks
     lang: Language = "zh"
     theme: Scheme = "light"
@@ -144,7 +151,7 @@ class View:
         return Scope(
             self.home, self.version, start, end, where, self.filter.clock, compare=self.filter.compare,
             group=self.filter.group, indicator=self.filter.indicator, window=self.filter.window,
-            event=self.filter.event,
+            event=self.filter.event, metric=self.filter.metric,
         )  # fmt: skip
 
 
@@ -204,6 +211,7 @@ def _parse(view: View, name: str, value: str) -> dict[str, Any] | None:
         "event": view.events,
         "group": view.comparison.groups,
         "indicator": INDICATORS,
+        "metric": METRICS,
         "window": view.comparison.windows,
         "lang": get_args(Language),
         "theme": get_args(Scheme),

@@ -33,6 +33,7 @@ class Palette:
     hair: str  # the lightest rule
     accent: str
     wash: str  # accent as a background
+    tint: str  # accent, half way to the background
     better: str
     same: str
     worse: str
@@ -42,12 +43,12 @@ class Palette:
 
 LIGHT = Palette(
     ground="#f5f6f8", paper="#ffffff", ink="#1c2733", soft="#5a6774", line="#d5dbe1", hair="#e9edf1",
-    accent="#1f5c87", wash="#e9f1f7", better="#2b74b3", same="#8c97a2", worse="#b9560f", worse_wash="#fbf0e6",
+    accent="#1f5c87", wash="#e9f1f7", tint="#a9c6dc", better="#2b74b3", same="#8c97a2", worse="#b9560f", worse_wash="#fbf0e6",
     bar="#9fb2c4",
 )  # fmt: skip
 DARK = Palette(
     ground="#11171d", paper="#182028", ink="#e5eaef", soft="#a2aeb9", line="#35414c", hair="#26303a",
-    accent="#79b8e0", wash="#1d3242", better="#74b4e8", same="#8793a0", worse="#eb9a60", worse_wash="#38281c",
+    accent="#79b8e0", wash="#1d3242", tint="#37597a", better="#74b4e8", same="#8793a0", worse="#eb9a60", worse_wash="#38281c",
     bar="#566a7d",
 )  # fmt: skip
 PALETTES: dict[Scheme, Palette] = {"light": LIGHT, "dark": DARK}
@@ -69,6 +70,8 @@ BAR_GAP = 0.28
 AXIS_LABEL = {"yshift": 24, "xshift": -14}  # the unit, above the numbers of the axis
 SERIES_MARGIN = {"t": 32}
 LIST_MARGIN = {"t": 26, "b": 24}
+MATRIX_MARGIN = {"t": 92}
+CELL_GAP = 2
 CURVE_MARGIN = {"t": 32, "b": 58}
 LINE = 2
 WHISKER = 1.4
@@ -204,6 +207,10 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .lead h1 {{ font-size: 21px; font-weight: 600; line-height: 1.4; }}
 .lead p {{ color: var(--soft); }}
 .lead .back {{ margin-left: auto; font-size: 13px; }}
+.steps-row {{ display: flex; gap: 16px; align-items: baseline; }}
+.steps-row .off {{ color: var(--same); }}
+.play {{ font: inherit; font-size: 13px; color: var(--accent); background: var(--paper); border: 1px solid var(--line);
+  border-radius: 3px; padding: 3px 12px; cursor: pointer; }}
 .grid {{ display: grid; gap: var(--gap); margin-top: var(--gap); grid-template-columns: minmax(0, 1fr);
   align-items: start; }}
 .column {{ display: grid; gap: var(--gap); align-content: start; min-width: 0; }}
@@ -229,6 +236,11 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .exhibit summary {{ cursor: pointer; color: var(--accent); font-size: 12.5px; width: fit-content; }}
 .exhibit summary:hover {{ text-decoration: underline; }}
 .exhibit footer ul {{ margin: 4px 0 6px; padding-left: 1.2em; }}
+.findings {{ display: grid; grid-template-columns: 6em minmax(0, 1fr); gap: 7px 12px; margin: 4px 0 2px; }}
+.findings dt {{ color: var(--soft); }}
+.findings dd {{ margin: 0; max-width: 76em; text-wrap: pretty; }}
+.key .alarm {{ background: var(--accent); }}
+.key .watch {{ background: var(--tint); }}
 .absent {{ padding: 18px 0; color: var(--soft); }}
 .absent.empty {{ padding: 0 0 6px; }}
 .absent strong {{ color: var(--ink); font-weight: 600; margin-right: 12px; }}
@@ -273,11 +285,12 @@ tr.section:first-child td {{ padding-top: 8px; }}
   text-align: left; letter-spacing: -0.01em; }}
 th.rate {{ padding-right: 14px; }}
 td.zero {{ color: var(--soft); }}
+tr.worse td.figure {{ color: var(--worse); font-weight: 600; }}
 td.none {{ color: var(--soft); cursor: help; }}
 
 .chart {{ height: 340px; }}
-.chart.map {{ height: 600px; }}
-@media (max-width: 700px) {{ .chart {{ height: 280px; }} .chart.map {{ height: 320px; }} }}
+.chart-map {{ height: 600px; }}
+@media (max-width: 700px) {{ .chart {{ height: 280px; }} .chart-map {{ height: 320px; }} }}
 
 .strip {{ position: relative; display: block; width: 100%; min-width: 150px; height: 12px; }}
 .column .strip {{ min-width: 84px; }}
@@ -321,6 +334,26 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
   .lead h1 {{ font-size: 18px; }}
 }}
 
+.soft {{ color: var(--soft); font-size: 13px; }}
+.wrong {{ color: var(--worse); }}
+.act {{ display: flex; gap: 14px; align-items: center; margin-top: 14px; }}
+.sentence.above {{ margin-top: 16px; }}
+.notes-grid {{ display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); }}
+.exhibit .filters {{ padding-top: 4px; }}
+ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 420px; overflow-y: auto; }}
+.work li {{ display: flex; flex-wrap: wrap; gap: 2px 12px; padding: 7px 0; border-bottom: 1px solid var(--hair);
+  align-items: baseline; overflow-wrap: anywhere; }}
+.work .state {{ font-size: 12.5px; color: var(--soft); min-width: 4.2em; }}
+.work .state.running {{ color: var(--accent); }}
+.work .state.failed {{ color: var(--worse); }}
+.upload {{ border: 1px dashed var(--same); border-radius: 4px; padding: 18px; display: flex; gap: 12px; align-items: center; }}
+.upload.over {{ background: var(--wash); border-color: var(--accent); }}
+.upload label {{ cursor: pointer; color: var(--accent); }}
+.upload label:focus-within {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
+.upload input {{ position: absolute; opacity: 0; width: 1px; height: 1px; }}
+.handbook {{ max-width: 54em; }}
+.handbook h2 {{ font-size: 17px; margin-top: 20px; }}
+.handbook table {{ margin: 8px 0; }}
 .steps {{ max-width: 46em; }}
 .steps ol {{ padding-left: 1.3em; margin: 0 0 10px; }}
 .steps li {{ margin: 12px 0; }}

@@ -32,6 +32,13 @@ DASHED = Text("95%区间，虚线为全县", "95 % interval, dashed: county")
 BETTER = Text("高于全县", "above the county")
 SAME = Text("无法与全县区分", "cannot be told from it")
 WORSE = Text("低于全县", "below the county")
+ALARM = Text("警示：超出自身平常", "alarm: beyond its own range")
+WATCH = Text("关注", "watch")
+USUAL = Text("平常", "usual")
+NOT_JUDGED = Text("未评估", "not evaluated")
+EXPECTED = Text("预期", "expected")
+LIMIT = Text("界限", "limit")
+MATTERS_AXIS = Text("不同事项", "distinct matters")
 TOO_FEW = Text("样本不足", "too few to tell")
 OVERDUE = Text("超期", "overdue")
 DUE_7 = Text("7日内", "in 7 days")
@@ -66,6 +73,7 @@ COMPARE = Text("对比时段", "Compare with")
 GROUP = Text("同类分组", "Group of like")
 INDICATOR = Text("比较指标", "Compared on")
 WINDOW = Text("比较时段", "Compared over")
+METRIC = Text("数的来历", "Where from")
 EVENT = Text("重要时段", "Named period")
 COMPARES = {
     "previous": Text("上一时段", "Time before"),
@@ -79,4 +87,30 @@ PERIODS = {
     "custom": Text("自选日期", "Chosen dates"),
 }
 
+SAVED = Text("已保存", "saved")
+HANDBOOK = Text("用户手册", "Handbook")
+WORK = Text("工作进度", "Work")
+WORK_NONE = Text("还没有提交的工作", "nothing was asked for yet")
+WORK_STATES = {
+    "waiting": Text("等待", "waiting"),
+    "running": Text("进行中", "running"),
+    "done": Text("完成", "done"),
+    "failed": Text("未完成", "failed"),
+}
+VERBS = {
+    "init": Text("设置单位", "set up the office"),
+    "ingest": Text("导入文件", "take in a file"),
+    "alias": Text("对应名称", "map a name"),
+    "build": Text("构建并发布", "build and publish"),
+    "report": Text("生成报告", "write a paper"),
+}
+ALREADY = Text("已导入过，未重复导入", "already taken in")
+COUNTS = Text(
+    "读入{read}行，采用{accepted}，无变化{unchanged}，拒收{rejected}",
+    "{read} rows read, {accepted} accepted, {unchanged} unchanged, {rejected} refused",
+)
+CHOOSE_FILES = Text("选择文件，或拖到这里", "Choose files, or drop them here")
+OPEN_NEW = Text("打开新版本", "open the new version")
+ASKED = Text("已提交，进度见下方。", "Asked for; the progress stands below.")
+INCOMPLETE = Text("请填写完整。", "Please fill in everything.")
 NOT_FOUND = Text("没有这个页面", "No such page")

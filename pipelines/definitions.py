@@ -102,13 +102,14 @@ def ingest(config: FromInbox, office: dg.ResourceParam[Office]) -> Iterator[dg.M
     """Take the run's files into raw, or withdraw one."""
     if office.retract:
         office.retracted = retract(office.warehouse(), office.retract, office.now)
-    paths = [*office.paths, *inbox.waiting(office.home, config.names)]
+    dropped = inbox.waiting(office.home, config.names)
     office.reports += ingest_files(
-        office.warehouse(), office.home, office.home.configuration(), paths, office.options, office.now, office.progress
-    )
+        office.warehouse(), office.home, office.home.configuration(), [*office.paths, *dropped], office.options,
+        office.now, office.progress,
+    )  # fmt: skip
     if any(report.error for report in office.reports):
         require_space(office.home)  # it may be no fault of the files
-    inbox.put_away(office.home, office.reports[len(office.paths) :], office.now)
+    inbox.put_away(office.home, [report for report in office.reports if report.container in dropped], office.now)
     for table in RAW_TABLES:
         yield dg.MaterializeResult(asset_key=_key(f"raw.{table}"))
     yield dg.MaterializeResult(asset_key=_key("restricted.case_key"))

@@ -106,16 +106,18 @@ def waiting(home: Home, names: Sequence[str]) -> list[Path]:
 
 
 def put_away(home: Home, reports: Iterable[FileReport], now: datetime) -> None:
-    """Write down what came of each file of the inbox and move it to archive or failed.
+    """Write down what came of each file of the inbox and move it to archive, or to failed if any part of it failed.
 
     A file that was written anew meanwhile stays: the next look sees it.
     """
+    parts: dict[Path, list[FileReport]] = {}
     for report in reports:
-        path = Path(report.path)
+        path = report.container or Path(report.path)
+        parts.setdefault(path, []).append(report)
         log_import(
             home,
             now,
-            path.name,
+            report.path.removeprefix(f"{path.parent}/"),
             "failed" if report.error else "already_ingested" if report.already_ingested else "ingested",
             sha256=report.sha256,
             source=report.source,
@@ -125,12 +127,15 @@ def put_away(home: Home, reports: Iterable[FileReport], now: datetime) -> None:
             rows_rejected=report.rows_rejected,
             message=report.error,
         )
-        if report.sha256 not in (None, _digest(path)):
+    for path, found in parts.items():
+        digest = found[0].container_sha256 or found[0].sha256
+        if digest not in (None, _digest(path)):
             continue
-        if report.error is None:
-            _move(path, home.archive, now)
+        errors = [f"{report.path.removeprefix(f'{path.parent}/')}\n{report.error}" for report in found if report.error]
+        if errors:
+            _fail(home, path, "\n".join(errors), now)
         else:
-            _fail(home, path, report.error, now)
+            _move(path, home.archive, now)
 
 
 def give_up(home: Home, name: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from tests.reference import File, Row
 from tests.warehouse_builder import Builder
 from warehouse.home import DEFAULT_CLOCKS, Basis, CalendarRules, ClockRule, Configuration, Home, Thresholds
+from warehouse.working_days import DAY, WORKED
 
 TOWNSHIPS = {
     "110101001": "东关街道", "110101002": "西河镇", "110101003": "南岭乡", "110101004": "北原镇",
@@ -69,7 +70,7 @@ class Office:
         home.create()
         if self.holidays:
             lines = [f"{day},{'是' if worked else '否'}" for day, worked in self.holidays.items()]
-            (home.reference / "holidays.csv").write_text("\n".join(["日期,是否上班", *lines]), "utf-8-sig")
+            (home.reference / "holidays.csv").write_text("\n".join([f"{DAY},{WORKED}", *lines]), "utf-8-sig")
         builder = Builder(home, configuration=self.configuration)
         for f in self.files:
             builder.file(f.exported.isoformat(), list(f.rows), f.source, set(f.columns) or None)
@@ -138,7 +139,7 @@ class _Maker:
         story: Row = {
             "case_id": case_id,
             "registered_at": f"{registered}T{rng.randrange(8, 18):02d}:{rng.randrange(60):02d}",
-            "petitioned_on": registered - timedelta(rng.choice([0, 0, 0, 1, 3])),
+            "petitioned_on": registered - timedelta(rng.choice([0, 0, 0, 1, 3, 4])),
             "first_petitioned_on": registered - timedelta(rng.choice([0, 0, 5, 400])),
             "channel": rng.choice(["visit", "visit", "letter", "web", "phone", "留言板"]),
             "persons": rng.choice([1, 1, 1, 2, 5, 12, 0, 9999, 10000, -1]),

@@ -6,9 +6,11 @@ Does not belong here: opening a database, anything about a particular table.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import combinations
@@ -313,8 +315,7 @@ def _check(configuration: Configuration) -> None:
     _check_overlap(configuration.clocks)
     if configuration.calendar.month_cut_day > 31:
         raise ConfigurationError(
-            f"tingmin.toml：calendar.month_cut_day = {configuration.calendar.month_cut_day} 应为1至31"
-            " / must be 1 to 31"
+            f"tingmin.toml：calendar.month_cut_day = {configuration.calendar.month_cut_day} 应为1至31 / must be 1 to 31"
         )
     for rule in configuration.clocks:
         for key, value, allowed_values in (("step", rule.step, CLOCK_STEPS), ("unit", rule.unit, CLOCK_UNITS)):
@@ -403,6 +404,11 @@ class Home:
         return self.root / "logs" / "imports.jsonl"
 
     @property
+    def uploads(self) -> Path:
+        """Files that came through the browser, until the worker has taken them in; 0700."""
+        return self.state / "uploads"
+
+    @property
     def reports(self) -> Path:
         """Papers."""
         return self.root / "reports"
@@ -456,6 +462,34 @@ class Home:
         settings = self.dagster / "dagster.yaml"
         if not settings.is_file() or settings.read_text("utf-8") != DAGSTER_SETTINGS:
             _write_whole(settings, DAGSTER_SETTINGS.encode(), 0o644, renew=True)
+
+
+def set_office(home: Home, office: Mapping[str, str]) -> None:
+    """Write the name, region or time zone of the office into tingmin.toml; the rest of the file stays as it is.
+
+    Args:
+        home: a home that was created.
+        office: key of the section [office] → value.
+
+    Raises:
+        ConfigurationError: the file would not be valid; it is left as it is.
+    """
+    lines = home.configuration_file.read_text("utf-8").splitlines()
+    start = next((at for at, line in enumerate(lines) if line.strip() == "[office]"), None)
+    if start is None:
+        start = len(lines)
+        lines.append("[office]")
+    for key, value in office.items():
+        written = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+        end = next((at for at in range(start + 1, len(lines)) if lines[at].lstrip().startswith("[")), len(lines))
+        own = [at for at in range(start + 1, end) if lines[at].partition("=")[0].strip() == key]
+        if own:
+            lines[own[0]] = written
+        else:
+            lines.insert(start + 1, written)
+    text = "\n".join(lines) + "\n"
+    parse_configuration(text)
+    _write_whole(home.configuration_file, text.encode(), 0o644, renew=True)
 
 
 def _write_whole(file: Path, content: bytes, mode: int, *, renew: bool = False) -> None:

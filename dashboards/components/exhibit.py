@@ -17,10 +17,11 @@ from dashboards.components.table import Link, attributes, no_link, table
 from dashboards.figures import FIGURES
 from dashboards.state import View
 from warehouse.catalogue.metrics import METRICS
-from warehouse.catalogue.model import Language
-from warehouse.exhibits import Exhibit, definition
+from warehouse.catalogue.model import Language, Text
+from warehouse.exhibits import Exhibit, definition, wording
 
-LISTS = frozenset({"bars", "ranks"})
+LISTS = frozenset({"bars", "ranks", "matrix"})
+MARKED = frozenset({"map", "matrix"})
 
 # Plotly's own buttons are not shown: some of them would send the data away.
 GRAPH_CONFIG: dict[str, Any] = {
@@ -57,12 +58,14 @@ def draw(
     twin = None
     if exhibit.state != "ok":
         body = _absent(exhibit, lang)
-    elif body is None:
+    elif body is None and exhibit.rows:
         body = table(exhibit, lang, link=link, chosen=chosen)
         if exhibit.chart in FIGURES:
             body, twin = _picture(exhibit, view, chosen), body
         elif exhibit.chart == "headline":
             body, twin = headline(exhibit, lang), body
+        elif exhibit.chart == "sentences":
+            body = _sentences(exhibit, view)
     return html.Section(
         [
             html.Header([html.H2(exhibit.title(lang)), _tools(exhibit, view)]),
@@ -101,15 +104,33 @@ def _picture(exhibit: Exhibit, view: View, chosen: str | None) -> html.Div:
     alternative = attributes({"aria-label": f"{exhibit.title(lang)}。{exhibit.sentence(lang)}"})
     return html.Div(
         [
-            _key(lang) if exhibit.chart == "map" and any(row.mark for row in exhibit.rows) else None,
-            html.Div(graph, className=f"chart {exhibit.chart}", role="img", style=_height(exhibit), **alternative),
+            _key(exhibit, lang) if exhibit.chart in MARKED and any(row.mark for row in exhibit.rows) else None,
+            html.Div(
+                graph, className=f"chart chart-{exhibit.chart}", role="img", style=_height(exhibit), **alternative
+            ),
         ]
     )
 
 
-def _key(lang: Language) -> html.Div:
-    names = (("better", words.BETTER), ("same", words.SAME), ("worse", words.WORSE), ("none", words.TOO_FEW))
+KEYS: dict[str, tuple[tuple[str, Text], ...]] = {
+    "handling": (("better", words.BETTER), ("same", words.SAME), ("worse", words.WORSE), ("none", words.TOO_FEW)),
+    "deviation": (("alarm", words.ALARM), ("watch", words.WATCH), ("same", words.USUAL), ("none", words.NOT_JUDGED)),
+}
+
+
+def _key(exhibit: Exhibit, lang: Language) -> html.Div:
+    names = KEYS["deviation" if exhibit.id.startswith("hotspot") else "handling"]
     return html.Div([html.Span([html.I(className=c), text(lang)]) for c, text in names], className="key")
+
+
+def _sentences(exhibit: Exhibit, view: View) -> html.Dl:
+    """Findings, one line a subject; the subject leads to the page that shows it."""
+    lines: list[Any] = []
+    for row in exhibit.rows:
+        subject, finding = (wording.show(cell, view.lang) for cell in row.cells[:2])
+        link = dcc.Link(subject, href=row.key + view.filter.query()) if row.key else subject
+        lines += [html.Dt(link), html.Dd(finding)]
+    return html.Dl(lines, className="findings")
 
 
 def _height(exhibit: Exhibit) -> dict[str, str] | None:

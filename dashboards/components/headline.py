@@ -10,8 +10,9 @@ from typing import Any
 from dash import html
 
 from dashboards.components.table import attributes
-from warehouse.catalogue.model import Language
+from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import Exhibit, Figure, Row, wording
+from warehouse.exhibits.weekly import USUAL
 
 # Column of the exhibit → class of the line under the figure, in this order.
 LINES = {"change": "change", "detectable": "aside", "unknown": "aside"}
@@ -51,10 +52,9 @@ def _card(exhibit: Exhibit, row: Row, lang: Language) -> html.Div:
 
 def _icon(signal: Any, lang: Language) -> html.Span | None:
     """The control chart's verdict; grey because a count of need is neither good nor bad."""
-    if not isinstance(signal, Figure):
+    if not isinstance(signal, Text):
         return None
-    fired = bool(signal.value)
-    text = wording.blank(signal.reason)(lang) if signal.reason else ""
+    fired, text = signal != USUAL, signal(lang)
     return html.Span(
         "", className="spc signal" if fired else "spc", title=text, role="img", **attributes({"aria-label": text})
     )

@@ -15,14 +15,17 @@ from dash import dcc, html
 from dashboards import words
 from dashboards.state import Filter, View
 from warehouse.catalogue.codes import CODE_LISTS, SPECIAL_CLASSES
+from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.duties import CLOCK_NAMES
+from warehouse.exhibits.lineage import FIRST
 from warehouse.exhibits.ranking import OVERALL_NAME, SHORT
 from warehouse.home import Home
 from warehouse.query.context import Member
 
 Option = dict[str, str]
+HANDBOOK = "/handbook"
 
 
 def header(view: View, tabs: Iterable[tuple[str, Text]], path: str) -> list[Any]:
@@ -55,6 +58,13 @@ def masthead(home: Home, lang: Language, *beside: Any) -> html.Div:
     )
 
 
+def language(lang: Language) -> html.Div:
+    """The switch of the language where there is nothing else to choose."""
+    other = Filter(lang="en" if lang == "zh" else "zh")
+    link = dcc.Link(words.OTHER_LANGUAGE(lang), href=other.query() or "?")
+    return html.Div([dcc.Link(words.HANDBOOK(lang), href=HANDBOOK), link], className="switches footing")
+
+
 def _tab(view: View, path: str, title: Text, *, is_current: bool) -> dcc.Link:
     return dcc.Link(title(view.lang), href=path + view.filter.query(), className="current" if is_current else "")
 
@@ -63,6 +73,7 @@ def _switches(state: Filter, path: str) -> list[Any]:
     other: Language = "en" if state.lang == "zh" else "zh"
     scheme_words = words.TO_LIGHT if state.theme == "dark" else words.TO_DARK
     return [
+        dcc.Link(words.HANDBOOK(state.lang), href=HANDBOOK + state.query()),
         dcc.Link(words.OTHER_LANGUAGE(state.lang), href=path + replace(state, lang=other).query()),
         dcc.Link(
             scheme_words(state.lang),
@@ -170,12 +181,16 @@ def _window(view: View) -> tuple[Text, list[Option], str | None]:
     return words.WINDOW, _named(years, view.lang), view.filter.window
 
 
+def _metric(view: View) -> tuple[Text, list[Option], str | None]:
+    return words.METRIC, _named(((m.id, m.name) for m in METRICS.values()), view.lang), view.filter.metric
+
+
 def _event(view: View) -> tuple[Text, list[Option], str | None]:
     return words.EVENT, _named(((e, Text(e, e)) for e in reversed(view.events)), view.lang), view.filter.event
 
 
 # What stands in a control while nothing is chosen, where it is not "all".
-_UNCHOSEN: dict[str, Text] = {"indicator": OVERALL_NAME, "window": words.PERIODS["52w"]}
+_UNCHOSEN: dict[str, Text] = {"indicator": OVERALL_NAME, "metric": METRICS[FIRST].name, "window": words.PERIODS["52w"]}
 
 _CONTROLS: dict[str, Callable[[View], tuple[Text, list[Option], str | None]]] = {
     "week": _week,
@@ -184,6 +199,7 @@ _CONTROLS: dict[str, Callable[[View], tuple[Text, list[Option], str | None]]] = 
     "indicator": _indicator,
     "window": _window,
     "event": _event,
+    "metric": _metric,
     "period": _period,
     "township": _township,
     "department": _department,

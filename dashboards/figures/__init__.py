@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 from dashboards.figures.bars import bars
 from dashboards.figures.curve import curve
 from dashboards.figures.funnel import funnel
+from dashboards.figures.limits import limits
 from dashboards.figures.map import township_map
+from dashboards.figures.matrix import matrix
 from dashboards.figures.ranks import ranks
 from dashboards.figures.series import series
 from dashboards.figures.trend import trend
@@ -26,4 +28,6 @@ FIGURES: dict[str, Callable[[Exhibit, Scheme, Language, str | None], go.Figure]]
     "trend": trend,
     "funnel": funnel,
     "ranks": ranks,
+    "matrix": matrix,
+    "limits": limits,
 }

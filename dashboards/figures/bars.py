@@ -16,7 +16,7 @@ def bars(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | N
     rows = [row for row in exhibit.rows if row.group != "total"]
     figures = [cell if isinstance(cell := row.cells[1], Figure) else Figure(None) for row in rows]
     values = [f.value or 0 for f in figures]
-    reach = max([1.0, *values, *(f.high or 0 for f in figures)])
+    reach = max([0.05 if any(f.is_rate for f in figures) else 1.0, *values, *(f.high or 0 for f in figures)])
     colours = {"worse": palette.worse, "better": palette.better}
     figure = go.Figure(
         go.Bar(
@@ -43,7 +43,8 @@ def bars(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | N
             font={"size": theme.SMALL, "color": palette.ink if f.value else palette.soft},
         )  # fmt: skip
     figure.update_layout(template=theme.plotly(scheme), bargap=theme.BAR_GAP, margin=theme.LIST_MARGIN)
-    figure.update_xaxes(range=[0, reach * 1.14], showgrid=True, nticks=6)
+    is_share = any(f.is_rate for f in figures)
+    figure.update_xaxes(range=[0, reach * 1.14], showgrid=True, nticks=6, tickformat=".0%" if is_share else None)
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5], tickvals=list(range(len(rows))), showgrid=False,
         ticktext=[shortened(label_of(row.cells[0], lang)) for row in rows],

@@ -26,7 +26,10 @@ def places(exhibit: Exhibit) -> list[Row]:
 def township_map(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> go.Figure:
     """Draw the places of an exhibit, one trace each; the chosen one is outlined on top of its neighbours."""
     palette = theme.PALETTES[scheme]
-    shades = {"better": palette.better, "worse": palette.worse, "same": palette.line, "": palette.paper}
+    shades = {
+        "better": palette.better, "worse": palette.worse, "same": palette.line, "": palette.paper,
+        "alarm": palette.accent, "watch": palette.tint, "usual": palette.line,
+    }  # fmt: skip
     rows = places(exhibit)
     outlines = exhibit.outlines or tiles(rows)
     figure = go.Figure()
@@ -89,21 +92,20 @@ def _joined(rings: tuple[Ring, ...]) -> tuple[list[float | None], list[float | N
 
 
 def _hover(exhibit: Exhibit, row: Row, lang: Language) -> str:
-    cell = row.cells[exhibit.column("reply_in_time")]
-    verdict = {"better": words.BETTER, "worse": words.WORSE, "same": words.SAME}.get(row.mark, words.TOO_FEW)
-    figure = cell if isinstance(cell, Figure) else Figure(None)
-    name = exhibit.columns[exhibit.column("reply_in_time")].label(lang)
-    return (
-        f"<b>{wording.show(row.cells[0], lang)}</b><br>{name} {wording.show(figure, lang)}"
-        f"<br>{wording.explanation(figure, lang)}<br>{verdict(lang)}"
-    )
+    """Every column of the row, figures with what stands behind them."""
+    lines = [f"<b>{wording.show(row.cells[0], lang)}</b>"]
+    for column, cell in zip(exhibit.columns[1:], row.cells[1:], strict=True):
+        behind = f"（{wording.explanation(cell, lang)}）" if isinstance(cell, Figure) and column.kind == "rate" else ""
+        lines.append(f"{column.label(lang)} {wording.show(cell, lang)}{behind}")
+    verdict = {"better": words.BETTER, "worse": words.WORSE, "same": words.SAME}.get(row.mark)
+    return "<br>".join([*lines, *([verdict(lang)] if verdict else [])])
 
 
 def _label(
     figure: go.Figure, rows: list[Row], outlines: Mapping[str, tuple[Ring, ...]], palette: theme.Palette, lang: Language
 ) -> None:
     middles = [_middle(max(outlines[row.key], key=len)) for row in rows]
-    colours = [palette.paper if row.mark in ("better", "worse") else palette.ink for row in rows]
+    colours = [palette.paper if row.mark in ("better", "worse", "alarm") else palette.ink for row in rows]
     figure.add_scatter(
         x=[x for x, _ in middles], y=[y for _, y in middles], mode="text",
         text=[wording.show(row.cells[0], lang) for row in rows],

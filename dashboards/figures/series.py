@@ -34,6 +34,7 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
             x=starts,
             y=values,
             customdata=[row.key for row in exhibit.rows],
+            showlegend=False,
             marker={
                 "color": colours,
                 "line": {"color": palette.bar, "width": [theme.HAIRLINE if r else 0 for r in is_running]},
@@ -54,6 +55,12 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
             hovertemplate="%{text}<extra></extra>",
         )
     )
+    for name, points in exhibit.lines.items():
+        figure.add_scatter(
+            x=[date.fromordinal(int(x)) for x, _ in points], y=[y for _, y in points], mode="lines",
+            line={"color": palette.soft, "width": theme.HAIRLINE, "dash": "dot" if name == "mean" else "dash"},
+            hoverinfo="skip", showlegend=False,
+        )  # fmt: skip
     figure.update_layout(
         template=theme.plotly(scheme),
         bargap=theme.BAR_GAP,

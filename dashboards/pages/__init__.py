@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from dashboards.pages import data, departments, metrics, nonnormal, recurrence, todo, townships, weekly
+from dashboards.pages import (
+    data,
+    departments,
+    handbook,
+    hotspots,
+    metrics,
+    nonnormal,
+    receptions,
+    recurrence,
+    reports,
+    screening,
+    todo,
+    townships,
+    weekly,
+)
 from dashboards.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     weekly.PAGE,
+    hotspots.PAGE,
     recurrence.PAGE,
     nonnormal.PAGE,
     departments.PAGE,
     townships.PAGE,
+    screening.PAGE,
+    receptions.PAGE,
     todo.PAGE,
+    reports.PAGE,
     data.PAGE,
     metrics.PAGE,
 )
@@ -19,4 +37,4 @@ PAGES: tuple[Page, ...] = (
 
 def find_page(path: str | None) -> Page | None:
     """The page at a path."""
-    return next((page for page in PAGES if page.path == ((path or "").rstrip("/") or "/")), None)
+    return next((page for page in (*PAGES, handbook.PAGE) if page.path == ((path or "").rstrip("/") or "/")), None)

@@ -1,43 +1,79 @@
-"""What an office sees before anything is published: how to begin. Not an error."""
+"""What an office sees before anything is published: name the office, hand in its tables, then a first file. No error."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import html
 
+from dashboards.components.work import panel, uploader
 from dashboards.pages.page import grid, lead
 from warehouse.catalogue.model import Language, Text
 from warehouse.home import Home
 
-TITLE = Text("还没有数据，从导入第一个文件开始", "No data yet: begin with a first file")
-STEPS: tuple[tuple[Text, str], ...] = (
-    (
-        Text("填写本单位名称和规则（文件 tingmin.toml）。", "Fill in the office and its rules (file tingmin.toml)."),
-        "{home}/tingmin.toml",
-    ),
-    (
-        Text("导入乡镇、责任单位和内容分类表；没有也可以，名称照导出表原样使用。",
-             "Import townships, units and topics; without them the names of the export are taken as they are."),
-        "tingmin ingest --home {home} 乡镇.csv 部门.csv 分类.csv",
-    ),
-    (
-        Text("导入信访件导出表（CSV 或 XLSX，原样放入，不用改表头）。",
-             "Import the exported cases (CSV or XLSX, as they are)."),
-        "tingmin ingest --home {home} 信访件导出.xlsx",
-    ),
-    (
-        Text("想先看看样子，可以生成一个虚构的县。", "To look around first, make a fictional county."),
-        "tingmin demo --home {home}-demo",
-    ),
-)  # fmt: skip
-AFTER = Text("发布完成后，本页会提示有新版本。", "Once it is published this page offers the new version.")
+TITLE = Text("还没有数据，分三步开始", "No data yet: three steps to begin")
+OFFICE = Text("一、本单位", "1. The office")
+PARTS: tuple[tuple[str, Text], ...] = (
+    ("name", Text("单位名称", "Name")),
+    ("region", Text("地区", "Region")),
+    ("timezone", Text("时区", "Time zone")),
+)
+SAVE = Text("保存", "Save")
+TABLES = Text("二、参考表和第一个文件", "2. Reference tables and a first file")
+TABLES_HOW = Text(
+    "先上传乡镇、责任单位、内容分类和重要时段表（没有也可以，名称照导出表原样使用），再上传信访件导出表；CSV 或 XLSX，原样上传，不用改表头。",
+    "First townships, units, topics and named periods (without them the names of the export are taken as they are), then the "
+    "exported cases; CSV or XLSX, as they are.",
+)
+COMMAND = Text("也可以用命令行：", "Or on the command line:")
+DEMO = Text("想先看看样子，可以生成一个虚构的县：", "To look around first, make a fictional county:")
+AFTER = Text(
+    "三、发布完成后，在工作进度中打开新版本。", "3. When it is published, open the new version from the list of work."
+)
 
 
 def render(home: Home, lang: Language) -> list[Any]:
     """The page of a home in which nothing is published."""
-    steps = [html.Li([text(lang), html.Pre(command.format(home=home.root))]) for text, command in STEPS]
-    return [
-        lead(TITLE(lang)),
-        grid(html.Section([html.Ol(steps), html.P(AFTER(lang))], className="exhibit steps", id="first-run")),
-    ]
+    office = home.configuration().office
+    form = html.Section(
+        [
+            html.Header([html.H2(OFFICE(lang))]),
+            html.Div(
+                [
+                    html.Div(
+                        dmc.TextInput(
+                            id={"type": "office", "part": part},
+                            label=text(lang),
+                            value=getattr(office, part),
+                            size="sm",
+                        ),
+                        className="filter",
+                    )
+                    for part, text in PARTS
+                ]
+                + [
+                    dmc.Button(SAVE(lang), id="office-ask", size="sm"),
+                    html.Span("", id="office-said", role="status", className="soft"),
+                ],
+                className="filters",
+            ),
+        ],
+        className="exhibit",
+        id="office-form",
+    )
+    tables = html.Section(
+        [
+            html.Header([html.H2(TABLES(lang))]),
+            html.P(TABLES_HOW(lang), className="sentence"),
+            uploader(lang),
+            html.P(AFTER(lang), className="sentence above"),
+            html.P(COMMAND(lang), className="sentence"),
+            html.Pre(f"tingmin ingest --home {home.root} 信访件导出.xlsx"),
+            html.P(DEMO(lang), className="sentence"),
+            html.Pre(f"tingmin demo --home {home.root}-demo"),
+        ],
+        className="exhibit steps",
+        id="first-run",
+    )
+    return [lead(TITLE(lang)), grid(form), grid(tables, panel(lang), kind="halves")]

@@ -21,11 +21,10 @@ def _render(view: View) -> list[Any]:
     return [
         lead(wording.week_label(week.id)(view.lang), wording.span(week.start, week.end)(view.lang)),
         grid(exhibit(view, "weekly_headline")),
-        grid(
-            exhibit(view, "weekly_series", chosen=week.id),
-            exhibit(view, "clocks", link=clock_link(view)),
-            kind="halves",
-        ),
+        grid(exhibit(view, "weekly_changes"), exhibit(view, "weekly_series", chosen=week.id), kind="halves"),
+        grid(exhibit(view, "hotspot_alarms")),
+        grid(exhibit(view, "clocks", link=clock_link(view)), exhibit(view, "weekly_owed"), kind="halves"),
+        grid(exhibit(view, "quality_badge")),
     ]
 
 
@@ -41,4 +40,4 @@ def clock_link(view: View) -> Any:
     return link
 
 
-PAGE = Page("/", TITLE, ("week", "township", "department", "topic", "channel"), _render)
+PAGE = Page("/", TITLE, ("week", "compare", "township", "department", "topic", "channel"), _render)

@@ -28,12 +28,12 @@ _LAST_SECOND = time(23, 59, 59)
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The moment of an export (UTC), on what basis it is known, and the days that its data cover."""
+    """The moment of an export (UTC), on what basis it is known, and the days that its data cover, if any."""
 
     at: datetime
     basis: Basis
-    covers_through: date
-    clock_through: date
+    covers_through: date | None
+    clock_through: date | None
 
 
 @dataclass(frozen=True, slots=True)

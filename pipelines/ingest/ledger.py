@@ -18,7 +18,7 @@ from pipelines.ingest.rules import warning
 from warehouse.catalogue.model import Source
 from warehouse.storage.raw import content_table, make_room
 
-PARSER_VERSION = 1  # raise it when the same bytes would be read otherwise: they are then taken in again
+PARSER_VERSION = 2  # raise it when the same bytes would be read otherwise: they are then taken in again
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,9 @@ def held_file(
 def correct_export(connection: duckdb.DuckDBPyConnection, file_id: int, export: Export) -> None:
     """Record another moment of export for a file that is in the ledger."""
     connection.execute(
-        "update raw.file set exported_at = ?, exported_at_basis = ?, covers_through = ?, clock_through = ? "
-        "where file_id = ?",
+        "update raw.file set exported_at = ?, exported_at_basis = ?, "
+        "covers_through = case when covers_through is not null then cast(? as date) end, "
+        "clock_through = case when clock_through is not null then cast(? as date) end where file_id = ?",
         [_utc(export.at), export.basis, export.covers_through, export.clock_through, file_id],
     )
 

@@ -17,7 +17,7 @@ from pipelines.ingest.headers import ColumnMap
 from pipelines.ingest.privacy import identities
 from pipelines.ingest.profiles import Profile
 from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, cell
-from pipelines.ingest.rules import Findings, compare_columns
+from pipelines.ingest.rules import Findings, compare_columns, compare_rivals
 from pipelines.ingest.signature import SUBJECT, signatures
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Field, day_of, span_of
@@ -104,6 +104,7 @@ class RowReader:
                 findings.reject("missing_key", header, missing, "")
         self._derive(columns, block)
         compare_columns(columns, findings)
+        compare_rivals(block, self._map, findings)
         key = self._row_key(columns)
         rows = pl.DataFrame(
             [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
@@ -21,12 +21,12 @@ from pipelines.ingest.exported import Export, export_of, moment_in_name, moment_
 from pipelines.ingest.headers import ColumnMap, Names
 from pipelines.ingest.incoming import ROWS_AT_ONCE, Incoming
 from pipelines.ingest.ledger import FileFacts, correct_export, held_file, record
+from pipelines.ingest.parts import Part, parts_of
 from pipelines.ingest.profiles import Profile, load_profile
-from pipelines.ingest.readers import digest_of, open_file
 from pipelines.ingest.rejected import MOST_ROWS, write_rejected
 from pipelines.ingest.report import FileReport, IngestOptions
 from pipelines.ingest.rows import RowReader, TypedBlock
-from pipelines.ingest.structure import StructureRows, Table, find_table
+from pipelines.ingest.structure import StructureRows, Table
 from pipelines.settings import read_aliases
 from warehouse.catalogue.codes import CODE_LISTS
 from warehouse.catalogue.fields import FIELDS
@@ -67,18 +67,21 @@ def ingest_files(
         IngestError: an option, the profile or the alias file cannot be used; no file was touched.
     """
     run = _Run(connection, home, configuration, options, now.astimezone(UTC).replace(microsecond=0), progress)
-    reports = [FileReport(str(path)) for path in paths]
+    reports: list[FileReport] = []
     undated: list[_Staged] = []
     with _importing(connection):
-        for number, (path, report) in enumerate(zip(paths, reports, strict=True)):
-            with _guarded(report):
-                staged = run.stage(number, path, report)
-                if staged is not None and staged.export.basis == "ingest":
-                    undated.append(staged)
-                elif staged is not None:
-                    run.settle(staged)
+        for path in paths:
+            for part in run.parts(path):
+                report = FileReport(part.label, container=path, container_sha256=part.container_sha256)
+                reports.append(report)
+                with _guarded(report, part):
+                    staged = run.stage(len(reports), part, report)
+                    if staged is not None and staged.export.basis == "ingest":
+                        undated.append(staged)
+                    elif staged is not None:
+                        run.settle(staged)
         for staged in sorted(undated, key=lambda one: one.latest_event or date.min):
-            with _guarded(staged.report):
+            with _guarded(staged.report, staged.part):
                 run.settle(staged)
     return reports
 
@@ -100,7 +103,7 @@ def _set(connection: duckdb.DuckDBPyConnection, settings: Mapping[str, object]) 
 
 
 @contextmanager
-def _guarded(report: FileReport) -> Iterator[None]:
+def _guarded(report: FileReport, part: Part) -> Iterator[None]:
     """Turn whatever goes wrong with a file into its error; a library's own message may quote cells and is not shown.
 
     Raises:
@@ -118,15 +121,15 @@ def _guarded(report: FileReport) -> Iterator[None]:
             " / internal error, the file was not taken: report this with the file's column names"
         )
     if report.error is not None and report.sha256 is None:
-        with suppress(OSError):
-            report.sha256 = digest_of(Path(report.path))
+        with suppress(OSError, IngestError):
+            report.sha256 = part.digest
 
 
 @dataclass(frozen=True, slots=True)
 class _Staged:
     """A file whose rows wait to be written."""
 
-    path: Path
+    part: Part
     report: FileReport
     sha256: str
     table: Table
@@ -159,12 +162,16 @@ class _Run:
         self._profile = load_profile(options.profile, home)
         self._sources = _sources(options.source, self._profile)
         headers, self._label_aliases = _aliases(home)
-        self._names = Names(self._profile.columns, headers)
+        self._names = Names(self._profile.columns, headers, self._profile.formats)
 
-    def stage(self, number: int, path: Path, report: FileReport) -> _Staged | None:
+    def parts(self, path: Path) -> Iterator[Part]:
+        """The tables of a path."""
+        return parts_of(path, self._sources, self._names)
+
+    def stage(self, number: int, part: Part, report: FileReport) -> _Staged | None:
         """Read a file up to typed rows; None when it was taken before."""
-        self._progress(f"读取 {path.name} / reading")
-        table = find_table(open_file(path), self._sources, self._names)
+        self._progress(f"读取 {part.name} / reading")
+        table = part.table
         columns = table.columns
         report.source = columns.source.id
         report.encoding = table.sheet.encoding
@@ -177,29 +184,33 @@ class _Run:
         reader = RowReader(columns, self._profile, self._label_aliases, self._zone.key, key)
         structure = StructureRows(table)
         with closing(ahead(_batches(table, structure, reader))) as batches, ThreadPoolExecutor(1) as pool:
-            digest = pool.submit(digest_of, path)  # the file is hashed while its first rows are read
+            digest = pool.submit(lambda: part.digest)  # the file is hashed while its first rows are read
             first = next(batches, [])
             sha256 = report.sha256 = digest.result()
             if self._is_held(sha256, reader, report):
                 return None
             incoming = Incoming(self._connection, number, columns, reader.version_columns, key)
             try:
-                self._take(path.name, chain([first], batches), incoming)
+                self._take(part.name, chain([first], batches), incoming)
             except BaseException:
                 incoming.drop()
                 raise
         structure_rows = table.header_row - 1 + structure.seen  # the header itself is none
         latest_event = incoming.latest_event(self._today)
+        is_answer = table.is_duty_sheet  # whose titles name the days of the period
         export = export_of(
             self._options.exported_at,
-            moment_in_titles(table.titles),
-            moment_in_name(path.stem),
+            None if is_answer else moment_in_titles(table.titles),
+            None if is_answer else moment_in_name(part.stem),
             incoming.latest_registration(self._today),
             latest_event,
             self._now,
             self._zone,
         )
-        return _Staged(path, report, sha256, table, reader, structure_rows, incoming, export, latest_event)
+        if is_answer:
+            export = replace(export, covers_through=None, clock_through=None)
+        report.note = "\n".join(table.notes) or None
+        return _Staged(part, report, sha256, table, reader, structure_rows, incoming, export, latest_event)
 
     def _take(self, name: str, batches: Iterable[list[TypedBlock]], incoming: Incoming) -> None:
         rows = 0
@@ -212,7 +223,7 @@ class _Run:
         """Write a staged file in one transaction; a dry run takes it back."""
         if self._is_held(staged.sha256, staged.reader, staged.report):  # twice in one command
             return
-        self._progress(f"写入 {staged.path.name} / writing")
+        self._progress(f"写入 {staged.part.name} / writing")
         incoming, report = staged.incoming, staged.report
         self._connection.begin()
         try:
@@ -248,7 +259,7 @@ class _Run:
     def _facts(self, staged: _Staged) -> FileFacts:
         return FileFacts(
             sha256=staged.sha256,
-            name=staged.path.name,
+            name=staged.part.name,
             profile=self._profile.name,
             encoding=staged.table.sheet.encoding,
             header_row=staged.table.header_row,
@@ -282,7 +293,7 @@ class _Run:
 
     def _write_rejected(self, staged: _Staged) -> None:
         problems, total = staged.incoming.first_problems(MOST_ROWS)
-        write_rejected(self._home.rejected / f"{staged.path.name}.xlsx", problems, total)
+        write_rejected(self._home.rejected / f"{staged.part.name}.xlsx", problems, total)
 
 
 def _batches(table: Table, structure: StructureRows, reader: RowReader) -> Iterator[list[TypedBlock]]:

@@ -19,6 +19,7 @@ from pipelines.ingest.headers import ColumnMap, Names, best_map, joined, known_h
 from pipelines.ingest.readers import HAS_EXTRA, MOST_COLUMNS, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
+from warehouse.catalogue.sources import DUTY_SHEET
 
 _TOTAL_WORDS = ("合计", "小计", "总计", "共计", "总数", "汇总", "累计", "total", "subtotal")
 # A total may say of what: 东街街道小计, 合计：15件.
@@ -44,6 +45,11 @@ class Table:
     taken: tuple[str, ...] = ()  # the sheets that make it up
     skipped: tuple[str, ...] = ()  # sheets of the same file that hold no table
     structure_elsewhere: int = 0  # rows down to the headers of the sheets that continue it
+
+    @property
+    def is_duty_sheet(self) -> bool:
+        """Whether it is a sheet of duties of the office's own, filled in."""
+        return any(DUTY_SHEET in title for title in self.titles)
 
     @property
     def notes(self) -> list[str]:
@@ -73,11 +79,6 @@ class _Found:
     @property
     def is_complete(self) -> bool:
         return all(name in self.columns.columns for name in self.columns.source.required)
-
-
-def find_table(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> Table:
-    """Find the first table; see `find_tables`."""
-    return find_tables(sheets, sources, names)[0]
 
 
 def find_tables(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> list[Table]:
@@ -216,13 +217,21 @@ class StructureRows:
         self._header = [normalise(header) for header in columns.headers]
         self._known = known_headers([columns.source], Names())
         self._titles = {_plain(title) for title in table.titles}
+        answers = [columns.columns[name] for name in ("replied_at", "closed_at") if name in columns.columns]
+        self._answers = [cell(column) for column in answers] if table.is_duty_sheet else []
 
     def without(self, block: pl.DataFrame) -> pl.DataFrame:
-        """The data rows of a block; structure rows are left out and counted.
+        """The data rows of a block; structure rows are left out and counted, so are duties without an answer yet.
 
         Only rows whose key has no digit, or says 计 or 共, are looked at closely: blanks, repeated headers, totals. So is
         the row below the header, which may number the columns.
         """
+        if self._answers:
+            said = block.select(
+                pl.any_horizontal(pl.col(c).fill_null("").str.strip_chars() != "" for c in self._answers)
+            )
+            self.seen += block.height - int(said.to_series().sum())
+            block = block.filter(said.to_series())
         key = block[self._key]
         suspects = ~key.str.contains(_LOOKED_AT).fill_null(False) | (block[ROW_NO] == self._first_row)
         for column in (self._key, *self._describing):

@@ -15,11 +15,11 @@ from typing import Any
 
 import xlsxwriter
 
+from warehouse.catalogue.sources import DUTY_SHEET
 from warehouse.exhibits import wording
 from warehouse.home import Configuration, Home
 from warehouse.query.screening import SENTENCE, DutyRow, Screening, duty_rows
 
-TITLE = "重要节点责任清单"
 DUTIES = {"overdue": "已超期", "due_inside": "时段内到期", "supervised": "督办未结"}
 # Headers that an import knows carry what comes back; the others are for the reader only.
 COLUMNS = (
@@ -39,7 +39,7 @@ def write_duty_sheets(home: Home, found: Screening, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for (code, name), own in groupby(rows, key=lambda row: (row.department, row.department_name)):
-        file = folder / f"{TITLE}-{_safe(found.period.label)}-{_safe(name)}-{_safe(code)}.xlsx"
+        file = folder / f"{DUTY_SHEET}-{_safe(found.period.label)}-{_safe(name)}-{_safe(code)}.xlsx"
         _write(home, file, found, name, list(own))
         files.append(file)
     return files
@@ -62,7 +62,7 @@ def _write(home: Home, file: Path, found: Screening, unit: str, rows: Sequence[D
         }
         sheet = book.add_worksheet("责任清单")
         last = len(COLUMNS) - 1
-        sheet.merge_range(0, 0, 0, last, f"{TITLE}（{found.period.label}）　责任单位：{unit}", formats["title"])
+        sheet.merge_range(0, 0, 0, last, f"{DUTY_SHEET}（{found.period.label}）　责任单位：{unit}", formats["title"])
         span = wording.span(found.period.start, found.period.end).zh
         sheet.merge_range(
             1, 0, 1, last,

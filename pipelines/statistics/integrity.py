@@ -121,7 +121,7 @@ def _issues(connection: duckdb.DuckDBPyConnection) -> list[Issue]:
     rows = connection.execute(
         """
         select covers_through, cast(exported_at as date)
-        from staging.file where source = 'cases' and in_use = 1 order by file_order
+        from staging.file where source = 'cases' and in_use = 1 and covers_through is not null order by file_order
         """
     ).fetchall()
     return [Issue(*row) for row in rows]

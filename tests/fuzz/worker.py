@@ -7,7 +7,6 @@ ends the process with a traceback: 5 seconds of the processor, which a busy mach
 from __future__ import annotations
 
 import faulthandler
-import resource
 import signal
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.fuzz import peak_megabytes
 from tests.fuzz.mutations import mutation
 from tests.unit.ingest.importing import Importing
 
@@ -41,7 +41,7 @@ def main(first: int, count: int) -> None:
                 _check_raw(office)
                 path.unlink()
             office.connection.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     print(f"peak {peak:.0f} MB", flush=True)  # noqa: T201
     assert peak <= MEGABYTES, f"{peak:.0f} MB"
 

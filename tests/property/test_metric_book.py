@@ -30,7 +30,8 @@ from warehouse.query import metric
 from warehouse.query.published import close_readers
 from warehouse.query.rows import todo
 
-METRICS = {name: m for name, m in BOOK.items() if m.section != 6}  # ledgers have a reference of their own
+# Ledgers have a reference of their own; a result is worked out from other figures.
+METRICS = {name: m for name, m in BOOK.items() if m.section != 6 and m.form != "result"}
 
 # Each example is asked for one of these lists; together they hold every breakdown.
 SLICES: tuple[tuple[tuple[str, ...], ...], ...] = (
@@ -351,9 +352,9 @@ def test_relabelling_townships_changes_nothing(made: Office) -> None:
 
     files = tuple(replace(f, rows=tuple(row(old) for old in f.rows)) for f in made.files)
     with published(made) as home, published(replace(made, files=files)) as other:
-        for name in METRICS:
+        for name, definition in METRICS.items():
             assert figures(other, name) == figures(home, name)
-            if "township" in METRICS[name].breakdowns:
+            if "township" in definition.breakdowns:
                 before = {
                     (key[0] if key[0] in SPECIAL_CLASSES else relabelled(key[0]), *key[1:]): f
                     for key, f in figures(home, name, ("township",)).items()

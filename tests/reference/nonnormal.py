@@ -80,6 +80,13 @@ def history(ref: Reference, case: Case) -> str:  # noqa: PLR0911
     return "withdrawn" if then.is_withdrawn else "cannot_tell"
 
 
+def registered_late(ref: Reference, case: Case) -> Judged:
+    petitioned = case.day("petitioned_on")
+    if petitioned is None:
+        return out("petition_day_unknown")
+    return Judged(int((case.registered_on - petitioned).days > 3), 1)
+
+
 LATE_DUTY = ("refused_untold", "open_overdue", "open_untold", "replied_late", "replied_late_repeated")
 OUTSIDE = {
     "not_linkable": "history_not_linkable", "no_earlier_case": "history_no_earlier_case",
@@ -104,4 +111,5 @@ NONNORMAL: dict[str, Rule] = {
     "nonnormal_per_10k": of_flagged(EVENT),
     "nonnormal_history": of_flagged(lambda ref, case: Judged(1, label=history(ref, case))),
     "nonnormal_after_late_duty": of_flagged(after_late_duty),
+    "nonnormal_registered_late": of_flagged(registered_late),
 }

@@ -328,7 +328,14 @@ def periods(files: Sequence[File], as_of: date) -> list[Row]:
             key = (row["period_name"], row["starts_on"])
             if f.exported <= as_of or key not in known:
                 known[key] = row
-    return [{**row, "starts_on": as_day(row["starts_on"]), "ends_on": as_day(row["ends_on"])} for row in known.values()]
+    found = [
+        {**row, "starts_on": as_day(row["starts_on"]), "ends_on": as_day(row["ends_on"])} for row in known.values()
+    ]
+    names = [row["period_name"] for row in found]
+    for row in found:  # a name that stands for several stretches carries its year
+        if names.count(row["period_name"]) > 1:
+            row["period_name"] = f"{row['starts_on'].year}年{row['period_name']}"
+    return found
 
 
 class Units:

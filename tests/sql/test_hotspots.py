@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,14 @@ import pytest
 
 from tests.exports import TOPICS, TOWNSHIPS, case, quiet_weeks, take
 from tests.warehouse_builder import Builder, builder
+from warehouse.exhibits import Scope, build_exhibit
 from warehouse.home import Home
 from warehouse.query import hotspots, metric
 from warehouse.query.errors import QueryError
 from warehouse.query.published import close_readers, current_version, cursor
 from warehouse.query.ranks import ranking
 from warehouse.query.screening import screening
+from warehouse.storage.outcomes import read_outcomes, set_outcome
 
 FIRST = date(2023, 10, 2)  # a Monday
 WEEKS = 130
@@ -289,3 +291,35 @@ def test_no_population_no_neighbours_no_map(office: tuple[Home, list[dict[str, s
 def test_an_unknown_version_is_a_sentence(office: tuple[Home, list[dict[str, str]]]) -> None:
     with pytest.raises(QueryError, match="没有"):
         ranking(office[0], version="2020")
+
+
+def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: Path) -> None:
+    made, rows = builder(tmp_path / "home"), planted()
+    take(made, SUNDAY, rows)
+    home = published(made, SUNDAY)
+    found = build_exhibit("hotspot_alarms", Scope.of(home))
+    assert found.state == "ok"
+    assert "“劳动和社会保障”近1周有" in found.sentence.zh
+    assert "不说明原因" in found.sentence.zh
+    assert "not why" in found.sentence.en
+    assert any("回放" in note.zh for note in found.notes)
+    assert found.n is None  # nothing was looked into yet
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+    keys = list(dict.fromkeys(row.key for row in found.rows))[:3]
+    for key, outcome in zip(keys, ("confirmed", "chance", "data"), strict=True):
+        set_outcome(home, key, outcome, now)
+    set_outcome(home, keys[1], "confirmed", now)
+    again = build_exhibit("hotspot_alarms", Scope.of(home))
+    assert again.n is not None
+    assert again.n.zh == "已核实3项：确有问题2项、偶发0项、数据问题1项；命中率66.7%"
+    shown = {row.key: row.cells[-1] for row in again.rows}
+    assert [getattr(shown[key], "zh", "") for key in keys] == ["确有问题", "确有问题", "数据问题"]
+    set_outcome(home, keys[0], None, now)
+    assert set(read_outcomes(home)) == {keys[1], keys[2]}
+    with pytest.raises(KeyError):
+        set_outcome(home, keys[0], "guilty", now)
+    file = home.state / "app.sqlite"
+    assert file.stat().st_mode & 0o777 == 0o600
+    for exhibit in ("hotspot_map", "hotspot_matrix", "hotspot_series"):
+        assert build_exhibit(exhibit, Scope.of(home)).state == "ok", exhibit
+    close_readers()

@@ -147,7 +147,11 @@ def tables(home: Home) -> dict[str, Any]:
 
 
 FLIPS: dict[str, dict[str, tuple[str, str]]] = {
-    "repeat and first flags": {"全国初次标志": ("是", "否"), "初重标志": ("初件", "重件"), "本机构初次标志": ("是", "否")},
+    "repeat and first flags": {
+        "全国初次标志": ("是", "否"),
+        "初重标志": ("初件", "重件"),
+        "本机构初次标志": ("是", "否"),
+    },
     "nonnormal flag": {"非正常上访": ("否", "是")},
     "level": {"走访层级": ("县", "国家"), "越级标志": ("否", "是")},
     "channel": {"信访形式": ("来访", "网上信访")},

@@ -17,13 +17,17 @@ from pipelines.statistics import ranking as written
 from tests.exports import TOPICS, TOWNSHIPS, case, take
 from tests.warehouse_builder import builder
 from warehouse.catalogue.metrics import METRICS
+from warehouse.exhibits.ranking import differing, target_words
 from warehouse.home import ConfigurationError, Home, parse_configuration
-from warehouse.query import QueryError
+from warehouse.query import QueryError, metric
 from warehouse.query.published import close_readers, current_version, cursor
 from warehouse.query.ranks import INDICATORS as ASKED
 from warehouse.query.ranks import ranking
+from warehouse.query.targets import judged_targets
 
-UNITS = tuple(f"县{name}局" for name in ("住建", "人社", "环境", "交通", "民政", "教育", "卫健", "水利", "林业", "城管", "农业"))
+UNITS = tuple(
+    f"县{name}局" for name in ("住建", "人社", "环境", "交通", "民政", "教育", "卫健", "水利", "林业", "城管", "农业")
+)
 LATE = (*(0.08,) * (len(UNITS) - 1), 0.45)  # true shares; the last unit is worse
 AS_OF = date(2026, 6, 30)
 FIRST = date(2025, 3, 3)
@@ -50,7 +54,10 @@ def handled(seed: int = 5) -> list[Row]:
             row |= {"评价截止时间": f"{closed + timedelta(days=30)}"}
             if rng.random() < 0.8:
                 good = rng.random() > LATE[unit]
-                row |= {"对责任单位满意度": "满意" if good else "不满意", "评价时间": f"{closed + timedelta(days=5)} 10:00"}
+                row |= {
+                    "对责任单位满意度": "满意" if good else "不满意",
+                    "评价时间": f"{closed + timedelta(days=5)} 10:00",
+                }
             again = closed + timedelta(days=int(rng.integers(5, 120)))
             if rng.random() < 0.3 and again <= AS_OF:
                 later = case(f"R{n:04d}", again, row["问题属地"], row["一级分类"], 责任单位=row["责任单位"])
@@ -96,7 +103,11 @@ def by_hand(rows: list[Row]) -> Shares:
             continue
         if not start <= date.fromisoformat(limit) <= AS_OF:
             continue
-        key = (f"D{UNITS.index(row['责任单位']):02d}", row["一级分类"], "visit" if row["信访形式"] == "来访" else "letter")
+        key = (
+            f"D{UNITS.index(row['责任单位']):02d}",
+            row["一级分类"],
+            "visit" if row["信访形式"] == "来访" else "letter",
+        )
         due[key] += 1
         failed[key] += row.get("答复时间", "9999")[:10] > limit
     keys = sorted(due)
@@ -179,6 +190,41 @@ def test_the_office_says_from_how_many_due_cases_a_unit_is_ranked(tmp_path: Path
     office(tmp_path / "home", handled())
     states = {row.state for row in ranking(home, indicator="reply_in_time").rows}
     assert states == ({"ranked"} if least == 10 else {"too_few"})
+
+
+TARGET = '\n[[target]]\nmetric = "{}"\nvalue = {}\nsource = "县委办发〔2026〕3号"\ndate = 2026-01-01\n'
+
+
+def test_a_target_is_missed_only_where_the_interval_leaves_it_out(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.create()
+    with home.configuration_file.open("a", encoding="utf-8") as stream:
+        stream.write(TARGET.format("reply_in_time", 0.8) + TARGET.format("recurrence_90", 0.9))
+    office(tmp_path / "home", handled())
+    found = ranking(home)
+    reply, recurrence = judged_targets(home, found)
+    cells = {
+        cell.by[0]: cell
+        for cell in metric(home, "reply_in_time", by=["department"], start=found.start, end=found.end).cells
+    }
+    assert set(reply.verdicts) == {row.department for row in found.rows}
+    assert set(reply.verdicts.values()) == {"missed", "met", "undecided"}
+    for code, verdict in reply.verdicts.items():
+        cell = cells[code]
+        assert cell.low is not None
+        assert cell.high is not None
+        assert verdict == ("missed" if cell.high < 0.8 else "met" if cell.low >= 0.8 else "undecided")
+    assert reply.verdicts["D10"] == "missed"
+    assert set(recurrence.verdicts.values()) == {"met"}  # lower is better
+    said = target_words(reply, found.rows).zh
+    assert said.startswith("按期答复率目标80.0%（县委办发〔2026〕3号，2026-01-01）：县农业局未达标；")
+    assert "不能判断" in said
+
+
+def test_the_closing_sentence_names_who_differs_and_says_that_the_others_do_not(home: Home) -> None:
+    said = differing(ranking(home, indicator="reply_in_time").rows)
+    assert said.zh == "县农业局低于预期；其余10个单位的差异可能出于偶然，位次先后不说明优劣"
+    assert said.en.endswith("their order says nothing")
 
 
 # --- nothing but handling can be compared -------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import pytest
 from tests.sql.boundary import GOOD, Facts, Story, good, rate, read, write
 from tests.warehouse_builder import Builder
 from warehouse.home import CalendarRules, Configuration, Home, parse_configuration
+from warehouse.working_days import DAY, WORKED
 
 AS_OF = "2029-12-31"
 
@@ -60,7 +61,7 @@ def built(
     home = Home(folder)
     home.create()
     if holidays:
-        lines = ["日期,是否上班", *(",".join(line) for line in holidays)]
+        lines = [f"{DAY},{WORKED}", *(",".join(line) for line in holidays)]
         (home.reference / "holidays.csv").write_text("\n".join(lines), "utf-8-sig")
     office = Builder(home, configuration=configuration)
     write(office, stories)

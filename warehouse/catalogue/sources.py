@@ -6,6 +6,10 @@ from __future__ import annotations
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Field, Source, Text
 
+# Title of the sheets that the office itself writes before a named period. Filled in they come back as cases of which
+# only the reply is news: they reach no further than the exports they were made of, and a blank in them says nothing.
+DUTY_SHEET = "重要节点责任清单"
+
 _CASE_FIELDS = tuple(f for f in FIELDS)[: list(FIELDS).index("held_on")]
 
 SOURCES: dict[str, Source] = {

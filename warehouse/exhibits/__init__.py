@@ -13,6 +13,9 @@ from warehouse.catalogue.model import Text
 from warehouse.exhibits.book import definition, metric_book
 from warehouse.exhibits.duties import todo_list
 from warehouse.exhibits.handling import department_handling, township_handling, township_map
+from warehouse.exhibits.hotspots import hotspot_alarms, hotspot_map, hotspot_matrix, hotspot_series
+from warehouse.exhibits.lineage import lineage
+from warehouse.exhibits.meeting import weekly_changes, weekly_owed
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Pair, Row, Scope
 from warehouse.exhibits.need import township_need
 from warehouse.exhibits.nonnormal import (
@@ -24,19 +27,36 @@ from warehouse.exhibits.nonnormal import (
 )
 from warehouse.exhibits.quality import (
     imported_files,
+    integrity,
     missing_inputs,
+    quality_badge,
     revisions,
     rule_counts,
     unmapped_columns,
     unmatched_names,
 )
 from warehouse.exhibits.ranking import unit_comparison, unit_funnel, unit_ranks
+from warehouse.exhibits.receptions import (
+    decision_figures,
+    owned_figures,
+    owned_units,
+    reception_figures,
+    reception_levels,
+    reception_results,
+)
 from warehouse.exhibits.recurrence import (
     naive_and_right,
     recurrence_by_topic,
     recurrence_curve,
     recurrence_figures,
     repeat_stages,
+)
+from warehouse.exhibits.screening import (
+    duty_sheet,
+    screening_backtest,
+    screening_calendar,
+    screening_duties,
+    screening_load,
 )
 from warehouse.exhibits.unit import unit_course, unit_profile, unit_trend
 from warehouse.exhibits.weekly import clocks, weekly_headline, weekly_series
@@ -65,6 +85,23 @@ EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
     "nonnormal_history": nonnormal_history,
     "nonnormal_periods": nonnormal_periods,
     "nonnormal_places": nonnormal_places,
+    "hotspot_alarms": hotspot_alarms,
+    "hotspot_map": hotspot_map,
+    "hotspot_matrix": hotspot_matrix,
+    "hotspot_series": hotspot_series,
+    "weekly_changes": weekly_changes,
+    "weekly_owed": weekly_owed,
+    "reception_figures": reception_figures,
+    "reception_levels": reception_levels,
+    "reception_results": reception_results,
+    "owned_figures": owned_figures,
+    "owned_units": owned_units,
+    "decision_figures": decision_figures,
+    "screening_duties": screening_duties,
+    "screening_calendar": screening_calendar,
+    "screening_load": screening_load,
+    "screening_backtest": screening_backtest,
+    "duty_sheet": duty_sheet,
     "todo_list": todo_list,
     "imported_files": imported_files,
     "rule_counts": rule_counts,
@@ -72,6 +109,9 @@ EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
     "unmatched_names": unmatched_names,
     "missing_inputs": missing_inputs,
     "revisions": revisions,
+    "integrity": integrity,
+    "lineage": lineage,
+    "quality_badge": quality_badge,
     "metric_book": metric_book,
 }
 

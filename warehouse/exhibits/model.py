@@ -26,11 +26,15 @@ Chart = Literal[
     "trend",  # a rate over time beside that of the whole
     "funnel",  # observed ÷ expected against the number of cases, with limits
     "ranks",  # positions with their intervals
+    "matrix",  # places by topics, shaded by how far each is from its own past
+    "limits",  # counts by week, what was expected and the limit
+    "sentences",  # a list of findings, no figures to compare
 ]  # fmt: skip
 # figure: counts and rates in one column; share: a rate without an interval; pair: two rates read together
 Kind = Literal["text", "date", "count", "rate", "figure", "change", "share", "ratio", "pair"]
 Group = Literal["body", "total", "below", "unfinished"]
-Mark = Literal["", "better", "same", "worse", "moved"]
+# alarm, watch, usual: how a count of a place stands against its own past, never against others
+Mark = Literal["", "better", "same", "worse", "moved", "alarm", "watch", "usual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ class Exhibit:
     reference: Figure | None = None  # the whole, drawn as a line through the parts
     outlines: Mapping[str, tuple[Ring, ...]] = field(default_factory=dict, repr=False)
     lines: Mapping[str, tuple[Point, ...]] = field(default_factory=dict, repr=False)  # drawn beside the rows
+    grades: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)  # of a matrix: row key → each cell
     total: int | None = None  # how many rows there are, where `rows` is only a stretch of them
 
     def column(self, column_id: str) -> int:
@@ -142,6 +147,7 @@ class Scope:
     indicator: str | None = None  # of the comparison of units
     window: str | None = None  # of the comparison of units: 52w or a year
     event: str | None = None  # a named period
+    metric: str | None = None  # whose way back to its files is asked for
 
     @classmethod
     def of(

@@ -238,3 +238,100 @@ def missing_inputs(scope: Scope) -> Exhibit:
         footing=_footing(scope),
     )
     return _unless_empty(exhibit, Text("各项指标所需的栏目都有", "every input is there"))
+
+
+RULE_NAMES: dict[str, Text] = {
+    "parts": Text("分项与合计", "parts and total"),
+    "grim": Text("百分比与基数", "percentage and base"),
+    "change": Text("增减幅度", "change"),
+    "constant_ratio": Text("人均数恒定", "constant ratio"),
+    "numbering": Text("编号缺口", "gaps in numbers"),
+    "vanished": Text("后来缺失", "vanished"),
+    "rewritten": Text("事后修改", "rewritten"),
+    "same_day_closing": Text("当日自登自结", "closed on the day of registration"),
+    "bulk_closing": Text("月末集中办结", "bulk closing"),
+    "late_registration": Text("迟登", "late registration"),
+    "first_to_repeat": Text("初件转重件", "first to repeat"),
+}
+SUBJECTS: dict[str, Text] = {
+    "office": Text("全单位", "office"),
+    "organ": Text("登记机构", "organ"),
+    "unit": Text("责任单位", "unit"),
+}
+
+
+def integrity(scope: Scope) -> Exhibit:
+    """Questions that the data raise about themselves, and what to check; a question, never an accusation."""
+    found = context.integrity_findings(scope.version)
+    open_ = sum(1 for f in found if f.is_open)
+    names = {m.code: wording.member_name(m) for m in context.departments(scope.version)}
+    rows = tuple(
+        Row(
+            "",
+            (
+                Text("待核", "open") if f.is_open else Text("无法检验", "not testable"),
+                RULE_NAMES.get(f.rule, Text(f.rule, f.rule)),
+                names.get(f.subject, SUBJECTS.get(f.subject_kind, Text(f.subject_kind, f.subject_kind))),
+                f.period,
+                f.text,
+                f.check,
+            ),
+            "body" if f.is_open else "below",
+        )
+        for f in found
+    )
+    exhibit = Exhibit(
+        id="integrity",
+        title=Text(f"{open_}个待核问题", f"{open_} open questions"),
+        sentence=Text(
+            "由数据自身提出，是核对的线索，不是指控；责任单位有待核问题时暂不排名。",
+            "Raised by the data themselves: something to check, no accusation. A unit with an open question is not ranked.",
+        ),
+        columns=(
+            Column("state", Text("状态", "State")),
+            Column("rule", Text("规则", "Rule")),
+            Column("subject", Text("所涉", "Subject")),
+            Column("period", Text("时段", "Period")),
+            Column("text", Text("问题", "Question")),
+            Column("check", Text("核对什么", "What to check")),
+        ),
+        rows=rows,
+        footing=_footing(scope),
+    )
+    return _unless_empty(exhibit, Text("数据没有提出待核问题", "the data raise no question"))
+
+
+def quality_badge(scope: Scope) -> Exhibit:
+    """How far the figures can be trusted, in one line a subject; each leads to the page of data."""
+    files = context.imported_files(scope.version)
+    refused, read = sum(f.rows_rejected for f in files), sum(f.rows_read for f in files)
+    names, missing = context.unmatched_names(scope.version), context.missing_inputs(scope.version)
+    questions = sum(1 for f in context.integrity_findings(scope.version) if f.is_open)
+    changed = sum(r.cases for r in context.revisions(scope.version))
+    counted = (
+        (
+            Text("拒收行", "Rows refused"),
+            refused,
+            Text(f"读入{wording.count(read)}行", f"of {wording.count(read)} read"),
+        ),
+        (Text("对不上的名称", "Unknown names"), len(names), Text("归入“未匹配”", "counted under 未匹配")),
+        (Text("缺少的栏目", "Inputs missing"), len(missing), Text("有关指标留空", "their figures stay blank")),
+        (Text("已报数据修订", "Revisions"), changed, Text("见数据修订表", "see the table of revisions")),
+        (Text("待核问题", "Open questions"), questions, Text("核对的线索", "to be checked")),
+    )
+    problems = sum(1 for _, n, _ in counted if n)
+    return Exhibit(
+        id="quality_badge",
+        title=Text(f"数据质量：{f'{problems}方面需要留意' if problems else '没有需要留意的问题'}",
+                   f"Data quality: {problems or 'nothing'} to mind"),
+        sentence=Text("", ""),
+        columns=(
+            Column("metric", Text("方面", "Subject")),
+            Column("unit", Text("单位", "Unit")),
+            Column("now", Text("数", "Number"), "figure"),
+            Column("change", Text("说明", "Note")),
+        ),
+        rows=tuple(Row("", (name, Text("", ""), Figure(n), note)) for name, n, note in counted),
+        chart="headline",
+        footing=_footing(scope),
+    )  # fmt: skip

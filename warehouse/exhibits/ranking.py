@@ -17,6 +17,7 @@ from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Exhibit, Figure, Footing, Mark, Pair, Point, Row, Scope
 from warehouse.query.funnel import Z_95, Z_998, ratio_limits, share_limits
 from warehouse.query.ranks import OVERALL, ROLLING, Ranking, UnitRank, ranking
+from warehouse.query.targets import JudgedTarget, judged_targets
 
 RATES = ("reply_in_time", "notice_in_time_unit", "one_off_resolution", "recurrence_90")
 SATISFACTION = ("satisfied_unit", "participation_unit")
@@ -146,6 +147,24 @@ def differing(rows: Sequence[UnitRank]) -> Text:
     return Text("；".join(zh), "; ".join(en))
 
 
+def target_words(judged: JudgedTarget, rows: Sequence[UnitRank]) -> Text:
+    """A target with its source and date, and who has missed it; missed only where the interval leaves it out."""
+    target = judged.target
+    names = {row.department: Text(row.name or row.department, row.name or row.department) for row in rows}
+    of = {v: [names[code] for code, found in judged.verdicts.items() if found == v] for v in ("missed", "met")}
+    rest = len(judged.verdicts) - len(of["missed"]) - len(of["met"])
+    name, value = SHORT[target.metric], wording.percent(target.value)
+    zh = [f"{'、'.join(n.zh for n in of[v])}{said}" for v, said in (("missed", "未达标"), ("met", "达标")) if of[v]]
+    en = [f"{', '.join(n.en for n in of[v])}: {v}" for v in ("missed", "met") if of[v]]
+    if rest:
+        zh.append(f"{'其余' if zh else ''}{rest}个单位的95%区间包含目标值或样本不足，不能判断")
+        en.append(f"{rest} units cannot be told from the target")
+    return Text(
+        f"{name.zh}目标{value}（{target.source}，{target.date}）：{'；'.join(zh)}。",
+        f"{name.en}, target {value} ({target.source}, {target.date}): {'; '.join(en)}.",
+    )
+
+
 def _title(compared: _Compared, groups: Sequence[str]) -> Text:
     ranked = [row for group in groups for row in compared.of(group) if row.position is not None]
     n = sum(1 for row in ranked if row.band in ("better", "worse"))
@@ -214,7 +233,12 @@ def unit_comparison(scope: Scope) -> Exhibit:
         rows=tuple(rows),
         chart="none",
         n=_span(found),
-        notes=(HOW, *((HOW_OVERALL,) if found.indicator == OVERALL else ()), NOT_COUNTS),
+        notes=(
+            *(target_words(judged, found.rows) for judged in judged_targets(scope.home, found)),
+            HOW,
+            *((HOW_OVERALL,) if found.indicator == OVERALL else ()),
+            NOT_COUNTS,
+        ),
         metrics=METRIC_IDS,
         basis=s.basis(scope, answers.values()),
         footing=s.footing(answers.values()),

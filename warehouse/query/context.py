@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from warehouse.calendar import week_of
+from warehouse.catalogue.model import Text
 from warehouse.query.published import Version, cursor
 
 
@@ -227,6 +228,35 @@ def revisions(version: Version) -> tuple[Revision, ...]:
             """
         ).fetchall()
     return tuple(Revision(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityFinding:
+    """A question that the data raise about themselves; one that is not open could not be tested, and says why."""
+
+    rule: str
+    subject_kind: str
+    subject: str
+    period: str
+    text: Text
+    check: Text
+    is_open: bool
+
+
+def integrity_findings(version: Version) -> tuple[IntegrityFinding, ...]:
+    """Questions of a version, open ones first."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            """
+            select rule, subject_kind, subject, finding_period, text_zh, text_en, check_zh, check_en, is_open
+            from marts.integrity_finding
+            order by is_open desc, rule, subject_kind, subject, finding_period
+            """
+        ).fetchall()
+    return tuple(
+        IntegrityFinding(rule, kind, subject, period, Text(zh, en), Text(check_zh, check_en), bool(is_open))
+        for rule, kind, subject, period, zh, en, check_zh, check_en, is_open in rows
+    )
 
 
 def unmatched_names(version: Version) -> tuple[UnmatchedName, ...]:

@@ -150,7 +150,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         by=selection.by,
         names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells),
-        basis=_basis(connection, selection),
+        basis=_basis(connection, definition, selection.cut_by),
         as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, selection),
@@ -177,7 +177,7 @@ def _shareable(
         cells = [blank((), reason)]
     return Result(
         metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
-        cells=tuple(cells), basis=_basis(connection, selection), as_of=version.as_of,
+        cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
         version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
@@ -235,12 +235,12 @@ def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason:
     return [blank(tuple(row[:-1]), reason) for row in sorted(rows) if "" not in row]
 
 
-def _basis(connection: duckdb.DuckDBPyConnection, selection: Selection) -> str:
-    names = list(selection.metric.basis)
-    if "level" in selection.cut_by and "level_basis" not in names:  # the level visited, or where none is exported
+def _basis(connection: duckdb.DuckDBPyConnection, definition: Metric, cut_by: Sequence[str] = ()) -> str:
+    names = list(definition.basis)
+    if "level" in cut_by and "level_basis" not in names:  # the level visited, or where none is exported
         names.append("level_basis")
     if not names:
-        return "registered_cases" if selection.metric.source == "cases" else selection.metric.source
+        return "registered_cases" if definition.source == "cases" else definition.source
     row = one(connection, f"select {', '.join(names)} from marts.build")
     return "; ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
 
@@ -289,7 +289,7 @@ def _worked_out(
 
     with cursor(version.marts) as connection:
         reason = missing_input(connection, definition)
-        basis = _basis(connection, select(connection, definition, (), {}, None, None))
+        basis = _basis(connection, definition)
     if definition.classes:
         by = results.BREAKDOWNS[definition.id]
     if reason:

@@ -7,7 +7,7 @@ nobody can tell.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from warehouse.catalogue.metrics import METRICS
 from warehouse.home import Home, Target
@@ -24,6 +24,13 @@ class JudgedTarget:
 
     target: Target
     verdicts: dict[str, Verdict]
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that stands under `targets` in `tingmin rank --format json`."""
+        return {
+            "metric": self.target.metric, "value": self.target.value, "source": self.target.source,
+            "date": self.target.date.isoformat(), "verdicts": self.verdicts,
+        }  # fmt: skip
 
 
 def judged_targets(home: Home, found: Ranking) -> tuple[JudgedTarget, ...]:

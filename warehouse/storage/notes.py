@@ -6,14 +6,12 @@ A text kept for a kind of paper (`weekly`) stands in every paper of that kind th
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from warehouse.catalogue.model import Text
 from warehouse.home import Home
+from warehouse.storage.app import opened
 
 # What a person may write for a paper. The first three stand in it as sections, the others say to whom it goes.
 SECTIONS: dict[str, Text] = {
@@ -22,7 +20,6 @@ SECTIONS: dict[str, Text] = {
     "proposals": Text("提请研究事项", "For decision"),
 }
 RECIPIENTS: dict[str, Text] = {"send_to": Text("报送", "To"), "copy_to": Text("抄送", "Copies to")}
-WAIT_MS = 5000
 SCHEMA = """
 create table if not exists paper_note (
     paper text not null, section text not null, content text not null, written_at text not null,
@@ -46,23 +43,6 @@ class IssuedPaper:
     issued_at: str  # UTC
 
 
-@contextmanager
-def _open(home: Home) -> Iterator[sqlite3.Connection]:
-    """A connection to state/app.sqlite in WAL, committed at the end and closed."""
-    home.state.mkdir(parents=True, exist_ok=True)
-    file = home.state / "app.sqlite"
-    connection = sqlite3.connect(file)
-    try:
-        file.chmod(0o600)
-        connection.execute(f"pragma busy_timeout = {WAIT_MS}")
-        connection.execute("pragma journal_mode = wal")
-        connection.executescript(SCHEMA)
-        with connection:
-            yield connection
-    finally:
-        connection.close()
-
-
 def write_note(home: Home, paper: str, section: str, content: str, now: datetime) -> None:
     """Keep the text of a section of a paper; an empty text takes it away.
 
@@ -78,7 +58,7 @@ def write_note(home: Home, paper: str, section: str, content: str, now: datetime
     """
     if section not in SECTIONS | RECIPIENTS:
         raise KeyError(section)
-    with _open(home) as connection:
+    with opened(home, SCHEMA) as connection:
         connection.execute("delete from paper_note where paper = ? and section = ?", (paper, section))
         if content.strip():
             connection.execute(
@@ -89,7 +69,7 @@ def write_note(home: Home, paper: str, section: str, content: str, now: datetime
 def read_notes(home: Home, *papers: str) -> dict[str, str]:
     """The texts by section; of several papers the first one that has a section gives its text."""
     found: dict[str, str] = {}
-    with _open(home) as connection:
+    with opened(home, SCHEMA) as connection:
         for paper in reversed(papers):
             found.update(
                 connection.execute("select section, content from paper_note where paper = ?", (paper,)).fetchall()
@@ -99,7 +79,7 @@ def read_notes(home: Home, *papers: str) -> dict[str, str]:
 
 def record_issue(home: Home, issued: IssuedPaper) -> None:
     """Remember that a file of a paper names a version; the version is then kept (publish)."""
-    with _open(home) as connection:
+    with opened(home, SCHEMA) as connection:
         connection.execute(
             "insert or replace into issued_paper values (?, ?, ?, ?, ?)",
             (issued.paper, issued.version, issued.edition, issued.file, issued.issued_at),
@@ -108,7 +88,7 @@ def record_issue(home: Home, issued: IssuedPaper) -> None:
 
 def issued_papers(home: Home) -> tuple[IssuedPaper, ...]:
     """Every file of a paper that was made, the latest first."""
-    with _open(home) as connection:
+    with opened(home, SCHEMA) as connection:
         rows = connection.execute(
             "select paper, version, edition, file, issued_at from issued_paper order by issued_at desc, file"
         ).fetchall()

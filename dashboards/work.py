@@ -1,0 +1,158 @@
+"""What pages ask the command line to do: files that are uploaded, names that are mapped, builds, papers.
+
+Belongs here: the addresses and callbacks that put a row into the queue. Does not belong here: how work is shown
+(components/work.py), running anything (the worker of `tingmin serve` does), what a verb does.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, html, no_update
+from flask import Response, abort, jsonify, request, send_from_directory
+
+from dashboards import words
+from dashboards.components.work import lines
+from dashboards.pages import reports
+from warehouse.catalogue.model import Language
+from warehouse.home import Home
+from warehouse.storage import notes, queue
+
+LONGEST_NAME = 120
+
+
+def register(app: Dash, home: Home) -> None:
+    """Add the addresses and callbacks to the app."""
+
+    @app.server.post("/upload")  # type: ignore[untyped-decorator]
+    def upload() -> Response:
+        files = [file for file in request.files.getlist("file") if file.filename]
+        if not files:
+            abort(400, "没有文件 / no file")
+        folder = home.uploads / secrets.token_hex(8)
+        folder.mkdir(parents=True, mode=0o700)
+        home.uploads.chmod(0o700)
+        paths = []
+        for file in files:
+            # Only the name's last part, without a leading dash or dot; Chinese stays, the source is told by it.
+            name = (file.filename or "").replace("\\", "/").rpartition("/")[2].lstrip(".-")[-LONGEST_NAME:]
+            target = folder / (name or "file")
+            file.save(target)
+            target.chmod(0o600)
+            paths.append(str(target))
+        return jsonify({"work": queue.ask(home, "ingest", paths, datetime.now(UTC))})
+
+    @app.server.get("/paper/<name>")  # type: ignore[untyped-decorator]
+    def paper(name: str) -> Response:
+        if name not in {issued.file.replace("\\", "/").rpartition("/")[2] for issued in notes.issued_papers(home)}:
+            abort(404)
+        return send_from_directory(home.reports, name, as_attachment=True)
+
+    @app.callback(Output("work-list", "children"), Input("work-clock", "n_intervals"), State("url", "search"))
+    def show(ticks: int | None, search: str | None) -> Any:
+        del ticks
+        lang = _language(search)
+        found = queue.recent(home)
+        return lines(found, lang) if found else html.P(words.WORK_NONE(lang), className="sentence")
+
+    @app.callback(
+        Output("alias-said", "children"),
+        Input("alias-ask", "n_clicks"),
+        State({"type": "alias", "part": ALL}, "value"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def alias(clicks: int | None, values: list[str | None], search: str | None) -> Any:
+        if not clicks:
+            return no_update
+        lang = _language(search)
+        if len(values) != 2 or not values[0] or not values[1]:
+            return words.INCOMPLETE(lang)
+        kind, _, name = values[0].partition("|")
+        now = datetime.now(UTC)
+        queue.ask(home, "alias", [kind, name, values[1].partition("|")[2]], now)
+        if kind in ("township", "department"):
+            queue.ask(home, "build", [], now)
+        return words.ASKED(lang)
+
+    @app.callback(
+        Output("build-said", "children"),
+        Input("build-ask", "n_clicks"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def build(clicks: int | None, search: str | None) -> Any:
+        if not clicks:
+            return no_update
+        queue.ask(home, "build", [], datetime.now(UTC))
+        return words.ASKED(_language(search))
+
+    @app.callback(
+        Output("office-said", "children"),
+        Input("office-ask", "n_clicks"),
+        State({"type": "office", "part": ALL}, "value"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def office(clicks: int | None, values: list[str | None], search: str | None) -> Any:
+        if not clicks:
+            return no_update
+        options = [
+            f"--{part}={value.strip()}"
+            for part, value in zip(("name", "region", "timezone"), values, strict=True)
+            if value and value.strip()
+        ]
+        queue.ask(home, "init", options, datetime.now(UTC))
+        return words.ASKED(_language(search))
+
+    @app.callback(
+        Output({"type": "paper", "part": "label"}, "data"),
+        Output({"type": "paper", "part": "label"}, "value"),
+        Input({"type": "paper", "part": "kind"}, "value"),
+        State("version", "data"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def labels(kind: str | None, version: str | None, search: str | None) -> Any:
+        found = reports.labels(home, version, kind or "week", _language(search))
+        return found, found[0]["value"] if found else None
+
+    @app.callback(
+        Output({"type": "note", "section": ALL}, "value"),
+        Input({"type": "paper", "part": "label"}, "value"),
+        State({"type": "paper", "part": "kind"}, "value"),
+    )
+    def written(label: str | None, kind: str | None) -> list[str]:
+        known = notes.read_notes(home, reports.paper_id(kind, label), reports.paper_kind(kind)) if label else {}
+        return [known.get(section, "") for section in notes.SECTIONS]
+
+    @app.callback(
+        Output("paper-said", "children"),
+        Input("paper-ask", "n_clicks"),
+        State({"type": "paper", "part": ALL}, "value"),
+        State({"type": "note", "section": ALL}, "value"),
+        State("version", "data"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def write(
+        clicks: int | None, values: list[Any], texts: list[str | None], version: str | None, search: str | None
+    ) -> Any:
+        if not clicks:
+            return no_update
+        lang = _language(search)
+        kind, label, formats = values
+        if not kind or not label or not formats:
+            return words.INCOMPLETE(lang)
+        now = datetime.now(UTC)
+        for section, text in zip(notes.SECTIONS, texts, strict=True):
+            notes.write_note(home, reports.paper_id(kind, label), section, text or "", now)
+        arguments = [f"--{kind}={label}", f"--format={','.join(formats)}"]
+        queue.ask(home, "report", [*arguments, *([f"--version={version}"] if version else [])], now)
+        return words.ASKED(lang)
+
+
+def _language(search: str | None) -> Language:
+    return "en" if "lang=en" in (search or "") else "zh"

@@ -1,0 +1,475 @@
+"""Hotspots of a week: which topics and townships had more distinct matters than their own past makes likely.
+
+A place is held against its own past, never against another place, and no count shades a map: only how unusual it is.
+The scope's period ends in the week that is shown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from warehouse.calendar import week_of
+from warehouse.catalogue.codes import SPECIAL_CLASSES
+from warehouse.catalogue.model import Text
+from warehouse.exhibits import wording
+from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Mark, Row, Scope
+from warehouse.query.context import townships
+from warehouse.query.hotspots import (
+    ALARMS,
+    Hotspot,
+    alarms,
+    evaluations,
+    judged_weeks,
+    last_week,
+    replay_shares,
+)
+from warehouse.query.places import outlines
+from warehouse.storage.outcomes import OUTCOMES, read_outcomes
+
+NOTHING = Text("", "")
+MOST_SAID = 3
+MATTERS = Text("个事项", "matters")
+COUNTY = Text("全县", "County")
+WINDOW = {1: Text("1周", "1 week"), 4: Text("4周", "4 weeks")}
+STATUS: dict[str, Text] = {
+    "strong": Text("强警示", "strong alarm"),
+    "alarm": Text("警示", "alarm"),
+    "watch": Text("关注", "watch"),
+    "none": Text("平常", "usual"),
+    "not_evaluated": Text("未评估", "not evaluated"),
+}
+PHASE: dict[str, Text] = {
+    "new": Text("新出现", "new"),
+    "ongoing": Text("持续", "ongoing"),
+    "ended": Text("已结束", "ended"),
+}
+DIRECTION: dict[str, Text] = {
+    "up": Text("12周上升", "rising over 12 weeks"),
+    "flat": Text("12周平稳", "flat over 12 weeks"),
+    "down": Text("12周下降", "falling over 12 weeks"),
+}
+REASON: dict[str, Text] = {
+    "week_not_covered": Text("该周数据不全", "the week is not covered"),
+    "too_few_weeks": Text("历史周数不足", "too few weeks of history"),
+    "no_reference_cases": Text("参照周内没有发生，无从比较", "no case in the reference weeks"),
+    "fewer_than_3_matters": Text("不足3个事项", "fewer than 3 matters"),
+    "one_township": Text("只有一个属地", "one township only"),
+    "no_neighbours": Text("没有相邻关系或地图", "no neighbours known"),
+    "no_cases": Text("没有信访件", "no cases"),
+    "small_cell": Text("不足3个事项，不显示具体数", "fewer than 3 matters, the figure is not shown"),
+}
+METHOD: dict[str, Text] = {
+    "farrington": Text("Farrington Flexible", "Farrington Flexible"),
+    "predictive": Text("负二项预测", "predictive negative binomial"),
+    "ears_c2": Text("EARS C2（历史不足1年，只作关注）", "EARS C2 (less than a year, watch only)"),
+    "space_time_permutation": Text("时空扫描", "space-time permutation scan"),
+}
+GRAIN: dict[str, Text] = {
+    "county_topic_1": Text("全县×一级分类", "county × topic 1"),
+    "township": Text("属地", "township"),
+    "township_topic_1": Text("属地×一级分类", "township × topic 1"),
+    "township_topic_2": Text("属地×二级分类", "township × topic 2"),
+    "scan": Text("相邻属地扫描", "scan of neighbouring townships"),
+}
+MARKS: dict[str, Mark] = {"strong": "alarm", "alarm": "alarm", "watch": "watch", "none": "usual"}
+HOW = Text(
+    "只与自身过去比，不在属地之间比较；计数为当周（或4周）有信访件的不同事项，至少3个才会提示。多个序列一并检验，按Benjamini–Hochberg控制误报。",
+    "Each against its own past, never against another place; counts are distinct matters with a case in the week (or 4 weeks), "
+    "at least 3. All series are tested together, Benjamini–Hochberg.",
+)
+NOT_JUDGED = Text("还没有可判断的周：参照周不足。", "No week can be judged yet: too few weeks of history.")
+
+
+def shown_week(scope: Scope) -> str:
+    """The week of the scope where it was judged, else the last one that was; empty when none was."""
+    if scope.end is not None:
+        label = week_of(scope.end, scope.home.configuration().calendar.week_start).label
+        if label in judged_weeks(scope.version):
+            return label
+    return last_week(scope.version)
+
+
+def _footing(scope: Scope) -> Footing:
+    return Footing(scope.version.as_of, scope.version.data_through, scope.version.id, reconstructed=False)
+
+
+def _names(scope: Scope) -> dict[str, Text]:
+    return {member.code: wording.member_name(member) for member in townships(scope.version)}
+
+
+def _empty(exhibit_id: str, title: Text, reason: Text) -> Exhibit:
+    return Exhibit(exhibit_id, title, NOTHING, (), (), state="empty", reason=reason)
+
+
+def _where(found: Hotspot, names: dict[str, Text]) -> Text:
+    if not found.townships:
+        return COUNTY
+    known = [names.get(code, Text(code, code)) for code in found.townships]
+    return Text("、".join(n.zh for n in known), ", ".join(n.en for n in known))
+
+
+def _topic(found: Hotspot) -> Text:
+    topic = found.topic_2 or found.topic_1
+    return Text(topic, topic) if topic else Text("各类", "all topics")
+
+
+VERDICT: dict[str, Text] = {
+    "strong": Text("远多于自身过去，很难只用偶然解释", "far more than its own past, hard to explain by chance alone"),
+    "alarm": Text("多于自身过去的正常波动", "more than the usual variation of its own past"),
+    "watch": Text("历史不足一年，只作关注，不是警示", "less than a year of history: a watch, not an alarm"),
+    "ended": Text("此前的警示已结束", "the earlier alarm has ended"),
+}
+HEDGE = Text(
+    "警示只说明多于自身过去，不说明原因，是否有问题须核实",
+    "an alarm says that there was more than in its own past, not why; whether there is a problem has to be looked into",
+)
+
+
+def alarm_sentence(found: Hotspot, where: Text) -> Text:
+    """One alarm in a sentence: what was seen, what was to be expected, how sure that is, and what it rests on."""
+    topic = _topic(found)
+    window = WINDOW.get(found.window_weeks, Text(f"{found.window_weeks}周", f"{found.window_weeks} weeks"))
+    zh, en = [f"{where.zh}“{topic.zh}”近{window.zh}"], [f"{where.en}, {topic.en}, over {window.en}"]
+    if found.observed is not None:
+        expected = "" if found.expected is None else f"，预计{wording.number(found.expected, 1)}个"
+        expected_en = "" if found.expected is None else f", {wording.number(found.expected, 1)} expected"
+        zh, en = [f"{zh[0]}有{found.observed}个事项{expected}"], [f"{en[0]}: {found.observed} matters{expected_en}"]
+    verdict = VERDICT["ended" if found.phase == "ended" else found.status]
+    zh.append(verdict.zh)
+    en.append(verdict.en)
+    if found.status in ("strong", "alarm") and found.phase == "ongoing" and found.first_seen is not None:
+        zh.append(f"自{found.first_seen:%Y-%m-%d}起持续")
+        en.append(f"going on since {found.first_seen:%Y-%m-%d}")
+    elif found.status in ("strong", "alarm"):
+        zh.append("新出现")
+        en.append("new")
+    if found.collective_events:
+        zh.append(f"含集体访{found.collective_events}批")
+        en.append(f"with {found.collective_events} collective visits")
+    if found.driven_by_one_visit:
+        zh.append("半数以上为同日同类来访，可能是一次来访")
+        en.append("half or more are visits of one day on one topic, perhaps a single visit")
+    return Text("，".join(zh), ", ".join(en))
+
+
+def hotspot_alarms(scope: Scope) -> Exhibit:
+    """Alarms and watches of the week with what they rest on; runs that ended stand below."""
+    title = Text("热点警示", "Alarms")
+    week = shown_week(scope)
+    if not week:
+        return _empty("hotspot_alarms", title, NOT_JUDGED)
+    names, outcomes = _names(scope), read_outcomes(scope.home)
+    found = [h for h in alarms(scope.version, week) if _in_slice(h, scope)]
+    open_now = [h for h in found if h.status in ALARMS]
+    rows = tuple(_alarm_row(h, names, outcomes) for h in found)
+    label = wording.week_label(week)
+    new = sum(1 for h in open_now if h.phase == "new")
+    head = Text(f"{label.zh}没有警示", f"{label.en}: no alarm")
+    if open_now:
+        head = Text(f"{label.zh}有{len(open_now)}项警示或关注", f"{label.en}: {len(open_now)} alarms or watches")
+    said = _said(open_now, names, new) if open_now else _quiet(scope, week)
+    return Exhibit(
+        id="hotspot_alarms",
+        title=head,
+        sentence=said,
+        columns=(
+            Column("status", Text("级别", "Level")),
+            Column("phase", Text("阶段", "Phase")),
+            Column("where", Text("范围", "Where")),
+            Column("topic", Text("分类", "Topic")),
+            Column("window", Text("窗口", "Window")),
+            Column("observed", Text("事项数", "Matters"), "count"),
+            Column("expected", Text("预期", "Expected"), "ratio"),
+            Column("limit", Text("界限", "Limit"), "count"),
+            Column("strength", Text("依据", "Strength")),
+            Column("cases", Text("件次", "Cases"), "count"),
+            Column("collective", Text("集体访", "Collective"), "count"),
+            Column("direction", Text("走势", "Direction")),
+            Column("first_seen", Text("首次出现", "First seen"), "date"),
+            Column("outcome", Text("核实结果", "Outcome")),
+        ),
+        rows=rows,
+        state="ok",
+        n=_hit_rate(outcomes),
+        notes=(HOW, *_replay(scope)),
+        footing=_footing(scope),
+    )
+
+
+def _said(found: list[Hotspot], names: dict[str, Text], new: int) -> Text:
+    """The foremost alarms in words, how many are new, and what an alarm does not say."""
+    first = [alarm_sentence(h, _where(h, names)) for h in found[:MOST_SAID]]
+    zh, en = "；".join(t.zh for t in first), "; ".join(t.en for t in first)
+    if len(found) > MOST_SAID:
+        zh, en = f"{zh}；另有{len(found) - MOST_SAID}项见表", f"{en}; {len(found) - MOST_SAID} more in the table"
+    return Text(f"{zh}。其中新出现{new}项。{HEDGE.zh}。", f"{en}. {new} of them new. {HEDGE.en.capitalize()}.")
+
+
+def _in_slice(found: Hotspot, scope: Scope) -> bool:
+    where = dict(scope.where)
+    township, topic = where.get("township"), where.get("topic_1")
+    return (township is None or township in found.townships or not found.townships) and (
+        topic is None or found.topic_1 in (None, topic)
+    )
+
+
+def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str]) -> Row:
+    is_small = found.reason == "small_cell"
+
+    def count(value: int | None) -> Figure:
+        return Figure(value, reason="small_cell" if is_small else "no_data")
+
+    strength = Text(wording.DASH, wording.DASH)
+    if found.recurrence_interval_weeks is not None:
+        weeks = wording.count(found.recurrence_interval_weeks)
+        strength = Text(f"平均{weeks}周一遇", f"once in {weeks} weeks")
+    elif found.p_adjusted is not None:
+        strength = Text(f"校正后p＝{found.p_adjusted:.3f}", f"adjusted p = {found.p_adjusted:.3f}")
+    outcome = OUTCOMES.get(outcomes.get(found.key, ""), NOTHING)
+    cells: tuple[Cell, ...] = (
+        STATUS[found.status],
+        PHASE.get(found.phase or "", NOTHING),
+        _where(found, names),
+        _topic(found),
+        WINDOW.get(found.window_weeks, str(found.window_weeks)),
+        count(found.observed),
+        Figure(found.expected, decimals=1, reason="no_data"),
+        Figure(found.limit_count, reason="no_data"),
+        strength,
+        count(found.cases),
+        count(found.collective_events),
+        DIRECTION.get(found.direction or "", NOTHING),
+        found.first_seen,
+        outcome,
+    )
+    return Row(found.key, cells, "below" if found.phase == "ended" else "body", MARKS.get(found.status, ""))
+
+
+def _quiet(scope: Scope, week: str) -> Text:
+    """How many series were looked at, and how many could not be."""
+    counted: Counter[bool] = Counter()
+    for grain in GRAIN:
+        for found in evaluations(scope.version, grain, week):
+            counted[found.status == "not_evaluated"] += 1
+    return Text(
+        f"共判断{counted[False]}个序列，另有{counted[True]}个因参照不足未评估。",
+        f"{counted[False]} series were judged, {counted[True]} more could not be for want of a past.",
+    )
+
+
+def _hit_rate(outcomes: dict[str, str]) -> Text | None:
+    """How many of the alarms that were looked into were real."""
+    if not outcomes:
+        return None
+    number = {name: sum(1 for outcome in outcomes.values() if outcome == name) for name in OUTCOMES}
+    real = wording.percent(number["confirmed"] / len(outcomes))
+    zh = "、".join(f"{OUTCOMES[name].zh}{n}项" for name, n in number.items())
+    en = ", ".join(f"{OUTCOMES[name].en} {n}" for name, n in number.items())
+    return Text(f"已核实{len(outcomes)}项：{zh}；命中率{real}", f"{len(outcomes)} looked into: {en}; hit rate {real}")
+
+
+def _replay(scope: Scope) -> tuple[Text, ...]:
+    """How often the method would have alarmed in this office's own past."""
+    shares = [
+        (GRAIN[g], weeks, share) for g, (weeks, share) in replay_shares(scope.version).items() if share is not None
+    ]
+    if not shares:
+        return ()
+    zh = "；".join(f"{name.zh}{wording.percent(share)}" for name, _, share in shares)
+    en = "; ".join(f"{name.en} {wording.percent(share)}" for name, _, share in shares)
+    weeks = max(n for _, n, _ in shares)
+    return (
+        Text(
+            f"用本单位过去{weeks}周回放，会出现警示的周所占比率：{zh}。",
+            f"Replayed on the office's past {weeks} weeks, share of weeks with an alarm: {en}.",
+        ),
+    )
+
+
+def hotspot_map(scope: Scope) -> Exhibit:
+    """How unusual the week was for each township, held against its own past; a count shades nothing."""
+    title = Text("各属地与自身过去相比", "Each township against its own past")
+    week = shown_week(scope)
+    if not week:
+        return _empty("hotspot_map", title, NOT_JUDGED)
+    members = [m for m in townships(scope.version) if m.code not in SPECIAL_CLASSES]
+    worst: dict[str, Hotspot] = {}
+    for window in WINDOW:
+        for found in evaluations(scope.version, "township", week, window):
+            code = found.townships[0] if found.townships else ""
+            if code not in worst or _severity(found) < _severity(worst[code]):
+                worst[code] = found
+    rows = []
+    for member in members:
+        judged = worst.get(member.code)
+        status = judged.status if judged else "not_evaluated"
+        reason = REASON.get(judged.reason or "", NOTHING) if judged else NOTHING
+        rows.append(
+            Row(
+                member.code,
+                (
+                    wording.member_name(member),
+                    STATUS[status]
+                    if not reason.zh
+                    else Text(f"{STATUS[status].zh}（{reason.zh}）", f"{STATUS[status].en} ({reason.en})"),
+                    Figure(judged.observed if judged else None, reason="no_data"),
+                    Figure(judged.expected if judged else None, decimals=1, reason="no_data"),
+                    DIRECTION.get((judged.direction if judged else "") or "", NOTHING),
+                ),
+                mark=MARKS.get(status, ""),
+            )
+        )
+    alarmed = sum(1 for row in rows if row.mark == "alarm")
+    watched = sum(1 for row in rows if row.mark == "watch")
+    label = wording.week_label(week)
+    said = Text("各属地都在自身平常范围内。", "All townships are within their own usual range.")
+    if alarmed or watched:
+        said = Text(
+            f"超出自身平常范围：警示{alarmed}个，关注{watched}个。",
+            f"Beyond their own range: {alarmed} alarms, {watched} watches.",
+        )
+    return Exhibit(
+        id="hotspot_map",
+        title=Text(f"{label.zh}：{title.zh}", f"{label.en}: {title.en}"),
+        sentence=said,
+        columns=(
+            Column("township", Text("属地", "Township")),
+            Column("status", Text("与自身过去相比", "Against its own past")),
+            Column("observed", Text("事项数", "Matters"), "count"),
+            Column("expected", Text("预期", "Expected"), "ratio"),
+            Column("direction", Text("走势", "Direction")),
+        ),
+        rows=tuple(rows),
+        chart="map",
+        notes=(HOW,),
+        footing=_footing(scope),
+        outlines=outlines(scope.home, members),
+    )
+
+
+def _severity(found: Hotspot) -> int:
+    order = (*ALARMS, "none", "not_evaluated")
+    return order.index(found.status)
+
+
+def hotspot_matrix(scope: Scope) -> Exhibit:
+    """Township by topic: how unusual each cell is for itself; small cells are not shown."""
+    title = Text("属地×分类：哪些格子超出自身平常？", "Township × topic: which cells are beyond their own range?")
+    week = shown_week(scope)
+    if not week:
+        return _empty("hotspot_matrix", title, NOT_JUDGED)
+    # Four weeks: in one week most cells of a county are empty.
+    found = evaluations(scope.version, "township_topic_1", week, 4) or evaluations(
+        scope.version, "township_topic_1", week
+    )
+    if not found:
+        return _empty("hotspot_matrix", title, Text("没有可判断的格子", "no cell can be judged"))
+    names = _names(scope)
+    topics = sorted({h.topic_1 for h in found if h.topic_1 and h.topic_1 not in SPECIAL_CLASSES})
+    codes = [code for code in names if code not in SPECIAL_CLASSES]
+    at = {(h.townships[0], h.topic_1): h for h in found if h.townships}
+    rows = tuple(Row(code, (names[code], *(_cell(at.get((code, topic))) for topic in topics))) for code in codes)
+    grades = {code: tuple(at[code, topic].status if (code, topic) in at else "" for topic in topics) for code in codes}
+    alarmed = sum(1 for row in grades.values() for status in row if status in ("strong", "alarm"))
+    window = WINDOW[found[0].window_weeks]
+    return Exhibit(
+        id="hotspot_matrix",
+        title=title,
+        sentence=Text(
+            f"截至{wording.week_label(week).zh}的{window.zh}：{f'{alarmed}个格子有警示' if alarmed else '没有格子有警示'}。数为不同事项，<3不显示具体数。",
+            f"{window.en} to {wording.week_label(week).en}: {alarmed or 'no'} cell with an alarm. Distinct matters; <3 are not shown.",
+        ),
+        columns=(
+            Column("township", Text("属地", "Township")),
+            *(Column(topic, Text(topic, topic), "count") for topic in topics),
+        ),
+        rows=rows,
+        chart="matrix",
+        notes=(
+            HOW,
+            Text(
+                "颜色只表示与自身过去相比是否异常，不表示多少。",
+                "Colour says how unusual a cell is for itself, not how many.",
+            ),
+        ),
+        footing=_footing(scope),
+        grades=grades,
+    )
+
+
+def _cell(found: Hotspot | None) -> Figure:
+    if found is None:
+        return Figure(0)
+    if found.reason == "small_cell":
+        return Figure(None, reason="small_cell")
+    return Figure(found.observed, reason="no_data")
+
+
+def hotspot_series(scope: Scope) -> Exhibit:
+    """The judged weeks of one series: what came, what was expected, and the limit."""
+    title = Text("逐周：来了多少，预期多少，界限多少？", "By week: seen, expected, limit")
+    weeks = judged_weeks(scope.version)
+    if not weeks:
+        return _empty("hotspot_series", title, NOT_JUDGED)
+    where = dict(scope.where)
+    township, topic = where.get("township"), where.get("topic_1")
+    if township is None and topic is None:
+        leading = next((h for h in alarms(scope.version, shown_week(scope))), None)
+        if leading is not None and leading.grain != "scan":
+            topic, township = leading.topic_1, (leading.townships[0] if leading.townships else None)
+    if township is None and topic is None:
+        return _empty(
+            "hotspot_series",
+            title,
+            Text("在图或表中选择属地或分类后显示其序列", "choose a township or topic to see its series"),
+        )
+    grain = "township_topic_1" if township and topic else "township" if township else "county_topic_1"
+    names = _names(scope)
+    rows = []
+    for week in weeks:
+        found = next(
+            (h for h in evaluations(scope.version, grain, week)
+             if (not township or township in h.townships) and (not topic or h.topic_1 == topic)),
+            None,
+        )  # fmt: skip
+        if found is None:
+            continue
+        rows.append(
+            Row(
+                week,
+                (
+                    wording.week_label(week),
+                    found.week_start,
+                    found.week_start + timedelta(days=6),
+                    Figure(found.observed, reason=found.reason or "no_data"),
+                    Figure(found.expected, decimals=1, reason="no_data"),
+                    Figure(found.limit_count, reason="no_data"),
+                    STATUS[found.status],
+                ),
+                mark=MARKS.get(found.status, ""),
+            )
+        )
+    place = names.get(township or "", COUNTY)
+    of = Text(f"{place.zh}“{topic or '各类'}”", f"{place.en}, {topic or 'all topics'}")
+    return Exhibit(
+        id="hotspot_series",
+        title=Text(f"{of.zh}：{title.zh}", f"{of.en}: {title.en}"),
+        sentence=Text("柱为当周不同事项数，线为预期，虚线为界限；超过界限且不少于3个事项才会警示。",
+                      "Bars: distinct matters of the week, line: expected, dashed: limit; an alarm takes more than the limit and at least 3."),
+        columns=(
+            Column("week", Text("周", "Week")),
+            Column("start", Text("起", "From"), "date"),
+            Column("end", Text("止", "To"), "date"),
+            Column("observed", Text("事项数", "Matters"), "count", MATTERS),
+            Column("expected", Text("预期", "Expected"), "ratio"),
+            Column("limit", Text("界限", "Limit"), "count"),
+            Column("status", Text("判断", "Verdict")),
+        ),
+        rows=tuple(rows),
+        chart="limits",
+        state="ok" if rows else "empty",
+        reason=None if rows else Text("该序列没有可判断的周", "no week of this series was judged"),
+        notes=(HOW,),
+        footing=_footing(scope),
+    )  # fmt: skip

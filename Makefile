@@ -70,6 +70,7 @@ bench: venv ## seconds and memory for 100,000 cases beside a bare DuckDB read / 
 	@PYTHONPATH=. $(BIN)/python benchmarks/paper.py
 
 bench-statistics: venv ## false alarms, detection delay and speed of the statistics / 统计检验
+	@PYTHONPATH=. $(BIN)/python benchmarks/build_statistics.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/hotspots.py
 
 lock: ## resolve requirements.lock anew / 重新解析依赖

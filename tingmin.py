@@ -770,6 +770,24 @@ def status(home: HomeOption = None) -> None:
             out.print(import_line(record), markup=False)
 
 
+@app.command()
+def doctor(home: HomeOption = None) -> None:
+    """看看这台机器和数据目录缺什么。"""
+    from pipelines.doctor import diagnose
+
+    where = _home(home)
+    try:
+        zone = where.configuration().zone
+    except ConfigurationError:
+        zone = ZoneInfo("Asia/Shanghai")
+    found = diagnose(where, datetime.now(zone).date())
+    marks = {"ok": "✓", "lacking": "·", "wrong": "✗"}
+    for diagnosis in found:
+        out.print(f"{marks[diagnosis.state]} {diagnosis.text.zh}", markup=False)
+    if any(diagnosis.state == "wrong" for diagnosis in found):
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")

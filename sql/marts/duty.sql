@@ -1,5 +1,12 @@
--- Duties before and in each named period, counted. No case number.
+-- Duties before and in each named period, counted: limits of cases, supervised cases, and what ledgers promised. No
+-- case number.
 -- grain: period × unit × township × topic × duty
+with duties as (
+    select period_name, department, township, topic, duty, due_on from core.case_duty
+    union all
+    select period_name, department, township, topic, duty, due_on from core.ledger_duty
+)
+
 select
     period_name,
     department,
@@ -8,5 +15,5 @@ select
     duty,
     count(*) as duties,
     min(due_on) as first_due_on
-from core.case_duty
+from duties
 group by period_name, department, township, topic, duty

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipelines.metrics.logrank import log_rank
+from warehouse.query.logrank import log_rank
 from warehouse.query.survival import event_share, kaplan_meier, mean_cumulative
 
 
@@ -102,3 +102,15 @@ def test_log_rank_of_the_two_treatments_equals_r(published_numbers: Path) -> Non
     models = json.loads((published_numbers / "bladder_recurrence_models.json").read_text())
     assert found.chi_square == pytest.approx(models["logrank_first"]["chisq"], rel=1e-9)
     assert found.p_value == pytest.approx(0.2175, abs=1e-4)
+
+
+def test_the_worked_page_has_these_numbers(published_numbers: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "recurrence.md").read_text("utf-8")
+    expected = json.loads((published_numbers / "bladder_repeat_window_rates.json").read_text())
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")]
+    assert rows[1:] == [
+        [str(row["window"]), *(f"{row[name] * 100:.1f}%" for name in ("naive_all", "complete_only_biased", "km"))]
+        for row in expected
+    ]
+    data = bladder(published_numbers)
+    assert f"{len(data.first_day)} units, {int(data.first_event.sum())} with a recurrence" in page

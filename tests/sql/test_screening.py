@@ -190,3 +190,58 @@ def test_no_period_and_no_case_give_an_answer(tmp_path: Path) -> None:
     found = screening(made.home, "2026年春节")
     close_readers()
     assert (found.expected, found.backtest, found.beats_long_run_share) == ((), (), None)
+
+
+# What ledgers promised by 2026-01-20: class of the duty, or None.
+OWNED = {
+    "promised-passed": ({"化解时限": "2026-01-15", "结案日期": ""}, "overdue"),
+    "promised-inside": ({"化解时限": "2026-02-20", "结案日期": ""}, "due_inside"),
+    "promised-later": ({"化解时限": "2026-06-30", "结案日期": ""}, "supervised"),
+    "no-date": ({"化解时限": "", "结案日期": ""}, "supervised"),
+    "done": ({"化解时限": "2026-01-15", "结案日期": "2026-01-10"}, None),
+    "passed-yesterday": ({"化解时限": "2026-01-15", "结案日期": ""}, None),  # a duty by its own limit: told there
+    "accusation": ({"化解时限": "2026-01-15", "结案日期": ""}, None),
+}
+RECEPTIONS = {
+    "2026-01-05": ({"答复期限": "2026-01-12", "处理结果": "限期办理"}, "overdue"),
+    "2026-01-06": ({"答复期限": "2026-02-16", "处理结果": "限期办理"}, "due_inside"),
+    "2026-01-07": ({"答复期限": "2026-03-16", "处理结果": "限期办理"}, None),
+    "2026-01-08": ({"答复期限": "2026-01-12", "处理结果": "当场办结"}, None),
+    "2026-01-09": ({"答复期限": "2026-01-12", "处理结果": "限期办理", "办理结果": "已答复"}, None),
+}
+DECISIONS = {
+    "1": ({"完成时限": "2026-01-19", "完成日期": ""}, "overdue"),
+    "2": ({"完成时限": "2026-02-28", "完成日期": ""}, "due_inside"),
+    "3": ({"完成时限": "2026-03-01", "完成日期": ""}, None),
+    "4": ({"完成时限": "2026-01-19", "完成日期": "2026-01-18"}, None),
+}
+
+
+def test_promises_of_ledgers_are_duties(tmp_path: Path) -> None:
+    made = builder(tmp_path / "home")
+    take(made, AS_OF, PERIODS, "sensitive_periods")
+    take(made, AS_OF, [row for row, _ in DUTIES.values()])
+    owned = [
+        {"案件编号": name, "类型": "包案", "包案单位": "包案局", "包案日期": "2025-12-01", **row}
+        for name, (row, _) in OWNED.items()
+    ]
+    take(made, AS_OF, owned, "owned_cases")
+    held = [
+        {"接访日期": day, "接访形式": "定点接访", "责任单位": "接访局", "人次": "1", "办理结果": "", **row}
+        for day, (row, _) in RECEPTIONS.items()
+    ]
+    take(made, AS_OF, held, "receptions")
+    decided = [
+        {"序号": name, "议定日期": "2026-01-02", "责任单位": "议定局", **row} for name, (row, _) in DECISIONS.items()
+    ]
+    take(made, AS_OF, decided, "decisions")
+    made.publish(AS_OF.isoformat())
+    made.connection.close()
+    duties = screening(made.home, "2026年春节").duties
+    close_readers()
+    for unit, ledger in (("包案局", OWNED), ("接访局", RECEPTIONS), ("议定局", DECISIONS)):
+        of = [duty for duty in duties if duty.department_name == unit]
+        kinds = [kind for _, kind in ledger.values()]
+        assert tuple(sum(getattr(duty, kind) for duty in of) for kind in ("overdue", "due_inside", "supervised")) == (
+            kinds.count("overdue"), kinds.count("due_inside"), kinds.count("supervised"),
+        ), unit  # fmt: skip

@@ -29,9 +29,9 @@ FIGURES = (
 STAGES_AFTER_REPLY = ("under_review", "replied", "final")
 STAGES_OF_DELAY = ("open_overdue",)
 HOW = Text(
-    "自首次答复起计；没有再访而观察未满的事项按截尾处理（Kaplan–Meier），不当作未再访。观察到该日的不足10个事项时不显示。",
+    "自首次答复起计；没有再访而观察未满的事项按截尾处理（Kaplan–Meier），不当作未再访。观察到该日的不足10个事项时不显示。与其他时段的差别按对数秩检验判断。",
     "From the first reply; matters not watched long enough are censored (Kaplan–Meier), not taken for settled. Blank "
-    "where fewer than 10 matters are observed so long.",
+    "where fewer than 10 matters are observed so long. Better or worse than before by the log-rank test.",
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Metric
 from warehouse.query.compare import Change
+from warehouse.query.survival import SurvivalCurve
 
 Key = tuple[str, ...]
 
@@ -45,7 +46,7 @@ class Comparison:
         return {
             "period": self.label, "from": self.start, "to": self.end, "value": self.value, "reason": self.reason,
             "verdict": self.change.verdict, "difference": self.change.difference, "ratio": self.change.ratio,
-            "low": self.change.low, "high": self.change.high, "days": self.days, "days_before": self.days_before,
+            "low": self.change.low, "high": self.change.high, "p": self.change.p, "days": self.days, "days_before": self.days_before,
             "working_days": self.working_days, "working_days_before": self.working_days_before,
             "ratio_per_working_day": per_working_day, "detectable": self.detectable,
             "completeness": self.completeness,
@@ -56,7 +57,7 @@ class Comparison:
 class Cell:
     """One figure. `value` is None with its `reason` when the figure is blank.
 
-    `at_risk` is the number still observed at the day at which a curve is read; None for other figures.
+    `at_risk` is the number still observed at the day at which a curve is read, `curve` that curve; None for other figures.
     """
 
     by: Key
@@ -71,6 +72,7 @@ class Cell:
     excluded: dict[str, int] = field(default_factory=dict)
     at_risk: int | None = None
     comparison: Comparison | None = None
+    curve: SurvivalCurve | None = field(default=None, repr=False, compare=False)
 
 
 def blank(by: Key, reason: str, excluded: dict[str, int] | None = None) -> Cell:

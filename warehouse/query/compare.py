@@ -9,8 +9,15 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from warehouse.query import intervals
+import numpy as np
+import numpy.typing as npt
 
+from warehouse.query import intervals
+from warehouse.query.logrank import log_rank
+from warehouse.query.survival import SurvivalCurve, event_share
+
+Array = npt.NDArray[np.float64]
+CHANCE = 0.05
 Verdict = Literal["within_chance", "up", "down", "new", "both_zero", "not_judged", "unknown"]
 
 
@@ -19,7 +26,8 @@ class Change:
     """The difference now − before and what may be said of it.
 
     `low` and `high` are the 95 % limits that the verdict rests on: of the ratio for counts, of the difference for
-    rates. `not_judged`: the unit has no valid interval (persons); `unknown`: one of the two is blank.
+    rates; curves have the chance `p` instead. `not_judged`: the unit has no valid interval (persons); `unknown`: one of
+    the two is blank.
     """
 
     verdict: Verdict
@@ -27,6 +35,7 @@ class Change:
     ratio: float | None = None
     low: float | None = None
     high: float | None = None
+    p: float | None = None
 
 
 def compare_counts(now: int | None, before: int | None, *, judged: bool = True, exposure: float = 1.0) -> Change:
@@ -89,6 +98,39 @@ def compare_rates(now: Rate | None, before: Rate | None) -> Change:
     low = difference - math.hypot(p1 - l1, u2 - p2)
     high = difference + math.hypot(u1 - p1, p2 - l2)
     return Change(_verdict(low, high, 0), difference, None, low, high)
+
+
+def compare_curves(now: SurvivalCurve, before: SurvivalCurve, day: int) -> Change:
+    """Compare how fast two groups of matters came back, from the start to the end of a day, by the log-rank test.
+
+    Unlike two points of the curves it sees the whole way there, and censoring differs freely between the two.
+
+    Args:
+        now, before: curves of recurrence; shape of their arrays (days,).
+        day: W; what comes later is not looked at.
+    """
+    difference = event_share(now, day, 0).value, event_share(before, day, 0).value
+    test = log_rank(*_grouped(now, before, day))
+    if test.p_value is None or None in difference:
+        return Change("not_judged")
+    gap = (difference[0] or 0.0) - (difference[1] or 0.0)
+    verdict: Verdict = "within_chance"
+    # Curves that cross may differ one way on the whole and the other way at the end: nothing is said of those.
+    if test.p_value < CHANCE and (test.observed > test.expected) == (gap > 0):
+        verdict = "up" if gap > 0 else "down"
+    return Change(verdict, gap, p=test.p_value)
+
+
+def _grouped(now: SurvivalCurve, before: SurvivalCurve, day: int) -> tuple[Array, Array, Array, Array]:
+    """Both curves as the rows of a log-rank test: day, group, events, leaving; watched to the end of a day only."""
+    days, events, leaving = [], [], []
+    for curve in (now, before):
+        is_later = curve.day > day
+        days.append(np.where(is_later, day + 1, curve.day))
+        events.append(np.where(is_later, 0.0, curve.events))
+        leaving.append(curve.at_risk - np.append(curve.at_risk[1:], 0.0))
+    group = np.repeat([0, 1], [len(now.day), len(before.day)])
+    return np.concatenate(days), group, np.concatenate(events), np.concatenate(leaving)
 
 
 def _verdict(low: float, high: float, no_change: float) -> Verdict:

@@ -140,6 +140,8 @@ def _comparison(
         change = compare.compare_counts(*counts, judged=is_judged, exposure=exposure)
         if is_judged and before is not None:
             detectable = compare.detectable(int(before), exposure)
+    elif cell.curve is not None and was is not None and was.curve is not None and None not in (cell.value, was.value):
+        change = compare.compare_curves(cell.curve, was.curve, int(metric.at))
     else:
         change = compare.compare_rates(_interval(cell), None if was is None else _interval(was))
     return Comparison(

@@ -229,7 +229,7 @@ def _read_curves(connection: duckdb.DuckDBPyConnection, selection: Selection) ->
             read = survival.event_share(curve, int(metric.at))
             reason = None if read.value is not None else "few_at_risk"
             cells.append(Cell(key, read.value, read.events, units, read.low, read.high, matters[key], False, reason,
-                              reasons, read.at_risk))  # fmt: skip
+                              reasons, read.at_risk, curve=curve))  # fmt: skip
         else:
             day = survival.quantile_day(curve, metric.at)
             reason = None if day.day is not None else "not_reached"

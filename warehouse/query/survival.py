@@ -1,7 +1,7 @@
 """Survival estimates that a slice needs at query time: recurrence, days to close, further cases of a matter.
 
 Belongs here: Kaplan–Meier from grouped durations, the mean cumulative function, the median of a histogram. Plain
-arrays in, plain numbers out. Tests that compare groups are statistics of the build and stand in pipelines/metrics.
+arrays in, plain numbers out. The test that compares two curves stands in logrank.py.
 """
 
 from __future__ import annotations

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import erfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +47,4 @@ def log_rank(day: npt.ArrayLike, group: npt.ArrayLike, events: npt.ArrayLike, le
     if variance <= 0:
         return LogRank(observed, expected, None, None)
     chi_square = (observed - expected) ** 2 / variance
-    return LogRank(observed, expected, chi_square, float(erfc(np.sqrt(chi_square / 2))))
+    return LogRank(observed, expected, chi_square, math.erfc(math.sqrt(chi_square / 2)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipelines.metrics.logrank import LogRank, log_rank
+from warehouse.query.logrank import LogRank, log_rank
 
 
 def sample(rng: np.random.Generator, scale: tuple[float, float]) -> LogRank:

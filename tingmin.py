@@ -31,6 +31,7 @@ from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Metric, Text, nearest
 from warehouse.exhibits import Figure, wording
+from warehouse.exhibits.slices import DECIMALS
 from warehouse.home import ConfigurationError, Home, set_office
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
@@ -398,7 +399,8 @@ def _print_metric(result: Result, home: Path | None) -> None:
     left_out: Counter[str] = Counter()
     for cell in result.cells:
         names = [result.name(d, key) for d, key in zip(result.by, cell.by, strict=True)]
-        figure = Figure(cell.value, definition.is_share, cell.low, cell.high, reason=cell.reason)
+        decimals = _decimals(definition, cell.value)
+        figure = Figure(cell.value, definition.is_share, cell.low, cell.high, reason=cell.reason, decimals=decimals)
         left_out.update(cell.excluded)
         table.add_row(
             *names,
@@ -470,7 +472,8 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
     beside = cell.comparison
     if beside is None:
         return ()
-    before = Figure(beside.value, definition.is_share, reason=beside.reason)
+    decimals = _decimals(definition, beside.value)
+    before = Figure(beside.value, definition.is_share, reason=beside.reason, decimals=decimals)
     return (
         f"{beside.start}—{beside.end}",
         wording.show(before, "zh"),
@@ -478,6 +481,11 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
         _plain(beside.detectable),
         " / ".join("未知" if days is None else str(days) for days in (beside.working_days, beside.working_days_before)),
     )
+
+
+def _decimals(definition: Metric, value: float | int | None) -> int:
+    """How many decimals a figure is shown with; a whole number has none."""
+    return 0 if isinstance(value, int) else DECIMALS.get(definition.form, 0)
 
 
 def _plain(number: float | int | None) -> str:

@@ -108,6 +108,11 @@ def test_the_unfinished_week_is_labelled_and_compared_at_equal_age(home: Path) -
         assert word in shown
 
 
+def test_a_mean_is_shown_with_its_decimals(home: Path) -> None:
+    """Visits of week 45: 1 and 6 persons."""
+    assert "3.5" in tingmin("metric", "persons_per_event", "--where", "week=2026-W45", "--home", home)
+
+
 @pytest.mark.parametrize("by", [(), ("--by", "township"), ("--by", "week,channel")])
 def test_a_period_without_data_is_an_empty_table_that_says_so(home: Path, by: tuple[str, ...]) -> None:
     question = ("cases", *by, "--from", "2019-01-01", "--to", "2019-01-31")

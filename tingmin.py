@@ -383,6 +383,9 @@ def _csv_cell(value: Any) -> Any:
     return value
 
 
+TABLE_WIDTH = 240  # in a narrow window or a pipe a line is broken, a figure is not cut
+
+
 def _print_metric(result: Result, home: Path | None) -> None:
     definition = result.metric
     table = Table(title=f"{definition.name.zh}（{definition.unit.zh}）", title_justify="left")
@@ -407,7 +410,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
             _plain(sum(cell.excluded.values())),
             *_compared(cell, definition),
         )
-    out.print(table)
+    Console(highlight=False, soft_wrap=True, width=max(out.width, TABLE_WIDTH)).print(table)
     if not result.cells:
         out.print(wording.blank("no_data").zh, markup=False)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
@@ -757,6 +760,24 @@ def status(home: HomeOption = None) -> None:
                 out.print(f"{content['held_at']} 未发布：{check['check']}：{check['zh']}", markup=False)
         for record in recent_imports(where):
             out.print(import_line(record), markup=False)
+
+
+@app.command()
+def doctor(home: HomeOption = None) -> None:
+    """看看这台机器和数据目录缺什么。"""
+    from pipelines.doctor import diagnose
+
+    where = _home(home)
+    try:
+        zone = where.configuration().zone
+    except ConfigurationError:
+        zone = ZoneInfo("Asia/Shanghai")
+    found = diagnose(where, datetime.now(zone).date())
+    marks = {"ok": "✓", "lacking": "·", "wrong": "✗"}
+    for diagnosis in found:
+        out.print(f"{marks[diagnosis.state]} {diagnosis.text.zh}", markup=False)
+    if any(diagnosis.state == "wrong" for diagnosis in found):
+        raise typer.Exit(1)
 
 
 def main() -> None:

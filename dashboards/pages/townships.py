@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import html
@@ -21,9 +22,22 @@ def _render(view: View) -> list[Any]:
     picture, need, handling = (
         exhibit(view, name, chosen=chosen) for name in ("township_map", "township_need", "township_handling")
     )
-    if chosen:  # two short tables fit beside the map
-        return [heading, grid(picture, html.Div([need, handling], className="column"), kind="map")]
-    return [heading, grid(picture, need, kind="map"), grid(handling)]
+    if chosen:  # the profile: two short tables fit beside the map
+        return [
+            heading,
+            grid(picture, html.Div([need, handling], className="column"), kind="map"),
+            grid(exhibit(view, "topic_need"), exhibit(view, "weekly_series"), kind="halves"),
+        ]
+    return [heading, grid(picture, need, kind="map"), grid(handling), *_as_units(view)]
 
 
-PAGE = Page("/townships", TITLE, ("period", "township", "department", "topic", "channel"), _render)
+def _as_units(view: View) -> list[Any]:
+    """Townships as responsible units, ranked in their own group and nowhere else."""
+    group = next((name for name in view.comparison.groups if "乡镇" in name or "街道" in name), None)
+    if group is None:
+        return []
+    own = replace(view, filter=replace(view.filter, group=group))
+    return [grid(exhibit(own, "unit_comparison"))]
+
+
+PAGE = Page("/townships", TITLE, ("period", "compare", "township", "department", "topic", "channel"), _render)

@@ -68,6 +68,16 @@ def _loaded(fonts: Path) -> typst.Fonts:
     return typst.Fonts(font_paths=[str(fonts)] if fonts.is_dir() else [])
 
 
+def chinese_faces(fonts: Path) -> list[str]:
+    """The families with which this machine sets a PDF, each once.
+
+    Raises:
+        NoChineseFontError: neither the machine nor the folder has a Chinese font.
+    """
+    faces = faces_of(frozenset(_loaded(fonts).families()), fonts)
+    return list(dict.fromkeys(families[0] for families in faces.values() if families))
+
+
 def faces_of(found: frozenset[str], folder: Path) -> dict[str, list[str]]:
     """Which families of this machine set each typeface, the office's own first.
 

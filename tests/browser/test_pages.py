@@ -9,16 +9,46 @@ from tests.browser.conftest import Browser
 pytestmark = pytest.mark.browser
 
 PAGES = {
-    "weekly": ("/", {"weekly_headline", "weekly_series", "clocks"}),
-    "townships": ("/townships", {"township_map", "township_need", "township_handling"}),
-    "departments": ("/departments", {"department_handling", "clocks"}),
+    "weekly": (
+        "/",
+        {
+            "weekly_headline", "weekly_changes", "weekly_series", "hotspot_alarms", "clocks", "weekly_owed",
+            "quality_badge",
+        },
+    ),
+    "hotspots": ("/hotspots", {"hotspot_alarms", "hotspot_map", "hotspot_series", "hotspot_matrix"}),
+    "recurrence": (
+        "/recurrence",
+        {"recurrence_curve", "recurrence_figures", "repeat_stages", "naive_and_right", "recurrence_by_topic"},
+    ),
+    "nonnormal": (
+        "/nonnormal",
+        {"nonnormal_figures", "nonnormal_levels", "nonnormal_history", "nonnormal_periods", "nonnormal_places"},
+    ),
+    "departments": ("/departments", {"unit_comparison", "unit_ranks", "unit_funnel", "department_handling"}),
+    "townships": ("/townships", {"township_map", "township_need", "township_handling", "unit_comparison"}),
+    "screening": (
+        "/screening", {"screening_duties", "screening_calendar", "screening_backtest", "screening_load"},
+    ),
+    "receptions": (
+        "/receptions",
+        {
+            "reception_figures", "reception_results", "reception_levels", "owned_figures", "decision_figures",
+            "owned_units",
+        },
+    ),
     "todo": ("/todo", {"todo_list"}),
     "data": (
         "/data",
-        {"imported_files", "rule_counts", "unmatched_names", "unmapped_columns", "missing_inputs", "revisions"},
+        {
+            "quality_badge", "integrity", "imported_files", "rule_counts", "unmatched_names", "unmapped_columns",
+            "missing_inputs", "revisions", "lineage",
+        },
     ),
     "metrics": ("/metrics", {"metric_book"}),
-}
+}  # fmt: skip
+# Parts of pages that are no exhibits: forms, lists of work, the handbook.
+PLAIN = {"take-in", "work", "alias-form", "outcomes", "paper-form", "issued", "handbook"}
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
@@ -26,7 +56,7 @@ PAGES = {
 def test_a_page_renders_its_exhibits(browser: Browser, name: str, size: str) -> None:
     path, exhibits = PAGES[name]
     browser.open(path, size=size)
-    assert {e.get_attribute("id") for e in browser.all(".exhibit")} == {f"exhibit-{e}" for e in exhibits}
+    assert {e.get_attribute("id") for e in browser.all(".exhibit")} - PLAIN == {f"exhibit-{e}" for e in exhibits}
     assert not browser.all(".exhibit[data-state=error]")
     width = browser.driver.execute_script("return document.documentElement.scrollWidth")
     assert width <= browser.driver.execute_script("return window.innerWidth"), "the page scrolls sideways"
@@ -36,8 +66,8 @@ def test_a_page_renders_its_exhibits(browser: Browser, name: str, size: str) -> 
 
 def test_the_weekly_page_fills_a_wide_screen(browser: Browser) -> None:
     browser.open("/", size="wide")
-    series, clocks = browser.one("#exhibit-weekly_series").rect, browser.one("#exhibit-clocks").rect
-    assert series["y"] == clocks["y"], "side by side"
+    series, changes = browser.one("#exhibit-weekly_series").rect, browser.one("#exhibit-weekly_changes").rect
+    assert series["y"] == changes["y"], "side by side"
     browser.shoot("weekly", "wide")
 
 
@@ -52,6 +82,8 @@ def test_dark_and_english_come_from_the_url(browser: Browser) -> None:
 def test_an_empty_home_says_how_to_begin(empty_browser: Browser) -> None:
     empty_browser.open("/departments")
     assert "tingmin ingest" in empty_browser.one("#first-run").text
+    assert empty_browser.one("#first-run input[type=file]")
+    assert empty_browser.one("#office-form input").get_attribute("value") == "示例县信访局"
     assert empty_browser.complaints() == []
 
 
@@ -71,3 +103,19 @@ def test_need_cannot_be_sorted(browser: Browser) -> None:
     codes = [row.text.split()[0] for row in browser.all("#exhibit-township_need tbody tr.body")]
     again = [row.text.split()[0] for row in browser.all("#exhibit-township_handling tbody tr.body")]
     assert codes == again, "one fixed order everywhere"
+
+
+def test_the_handbook_is_reached_from_every_page(browser: Browser) -> None:
+    for path, _ in PAGES.values():
+        browser.open(path)
+        assert browser.one(".switches a[href^='/handbook']").is_displayed()
+    browser.one(".switches a[href^='/handbook']").click()
+    browser.until(lambda: "每周要做的事" in browser.one("#handbook").text)
+    assert browser.complaints() == []
+
+
+def test_reports_offer_periods_that_the_data_reach(browser: Browser) -> None:
+    browser.open("/reports")
+    assert browser.one("#paper-form").is_displayed()
+    browser.shoot("reports", "desktop")
+    assert browser.complaints() == []

@@ -135,7 +135,7 @@ def test_a_click_on_a_week_opens_it(browser: Browser) -> None:
 
 
 def test_own_dates_are_picked_in_chinese(browser: Browser) -> None:
-    browser.open("/departments?period=custom&from=2026-01-01&to=2026-06-30")
+    browser.open("/recurrence?period=custom&from=2026-01-01&to=2026-06-30")
     assert browser.one(".lead p").text == "2026年1月1日至6月30日"
     browser.one("[data-dates-input]").click()
     weekdays = browser.until(lambda: [d.text for d in browser.all("thead th") if d.is_displayed() and len(d.text) == 1])

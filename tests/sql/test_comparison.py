@@ -122,12 +122,13 @@ def test_working_days_of_both_and_the_ratio_per_working_day(home: Home) -> None:
     assert beside["ratio_per_working_day"] == pytest.approx((5 / working(now)) / (6 / working(before)))
 
 
-def test_months_of_unlike_length_are_compared_by_the_day(home: Home) -> None:
+def test_months_are_compared_as_they_are_and_by_the_working_day(home: Home) -> None:
     value, beside = one(home, "previous", where={"month": "2026-07"})
     july, june = month_of(date(2026, 7, 1)), month_of(date(2026, 6, 1))
     assert (value, beside["value"], beside["difference"]) == (14, 9, 5)
     assert (beside["days"], beside["days_before"]) == (31, 30)
-    assert beside["ratio"] == pytest.approx((14 / 31) / (9 / 30))
+    assert beside["ratio"] == pytest.approx(14 / 9)
+    assert (beside["low"], beside["high"]) == pytest.approx(poisson_ratio(14, 9))
     assert beside["ratio_per_working_day"] == pytest.approx((14 / working(july)) / (9 / working(june)))
 
 
@@ -213,8 +214,8 @@ def test_the_detectable_change_is_a_figure_of_its_own(home: Home) -> None:
     _, beside = one(home, "previous", where={"month": "2026-07"})
     (row,) = compared(home, "previous", "detectable_change", where={"month": "2026-07"})
     assert row["value"] == beside["detectable"]
-    low, _ = poisson_ratio(row["value"], 9, 31 / 30)
-    lower, _ = poisson_ratio(row["value"] - 1, 9, 31 / 30)
+    low, _ = poisson_ratio(row["value"], 9)
+    lower, _ = poisson_ratio(row["value"] - 1, 9)
     assert low > 1 >= lower
 
 

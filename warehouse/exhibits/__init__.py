@@ -17,7 +17,7 @@ from warehouse.exhibits.hotspots import hotspot_alarms, hotspot_map, hotspot_mat
 from warehouse.exhibits.lineage import lineage
 from warehouse.exhibits.meeting import weekly_changes, weekly_owed
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Pair, Row, Scope
-from warehouse.exhibits.need import township_need
+from warehouse.exhibits.need import topic_need, township_need
 from warehouse.exhibits.nonnormal import (
     nonnormal_figures,
     nonnormal_history,
@@ -66,6 +66,7 @@ EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
     "weekly_series": weekly_series,
     "clocks": clocks,
     "township_need": township_need,
+    "topic_need": topic_need,
     "township_handling": township_handling,
     "township_map": township_map,
     "department_handling": department_handling,

@@ -40,8 +40,8 @@ class Comparison:
     def to_json(self) -> dict[str, Any]:
         """The object that stands under `compare` in a row of JSON."""
         per_working_day = None
-        if self.change.ratio is not None and self.working_days and self.working_days_before:
-            ratio_of_counts = self.change.ratio * self.days / self.days_before
+        if self.change.ratio is not None and self.value and self.working_days and self.working_days_before:
+            ratio_of_counts = (self.value + (self.change.difference or 0)) / self.value
             per_working_day = ratio_of_counts * self.working_days_before / self.working_days
         return {
             "period": self.label, "from": self.start, "to": self.end, "value": self.value, "reason": self.reason,

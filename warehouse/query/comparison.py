@@ -6,7 +6,7 @@ days are compared (stretches.py), words (warehouse/exhibits).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -64,16 +64,16 @@ def compared(
             " / a comparison needs --from and --to, a calendar breakdown or --where period=NAME"
         )
     reach = context.reach_of(version, now.metric.source)
+    named = periods.named_periods(version)
     place = now.by.index(times[0]) if times else len(now.by)
     groups: dict[Key, list[Cell]] = {} if times else {(): []}
     for cell in now.cells:
         groups.setdefault(cell.by[place : place + 1], []).append(cell)
     found = []
-    named = periods.named_periods(version)
     with cursor(version.marts) as connection:
         for label, cells in groups.items():
-            days = _days(version, times[0], label[0], rules) if label else stretch
-            other = _other(version, days, against, rules) if days else None
+            days = _days(named, times[0], label[0], rules) if label else stretch
+            other = _other(named, days, against, rules) if days else None
             if days is None or other is None:
                 found += cells
                 continue
@@ -82,8 +82,8 @@ def compared(
             for cell in (*cells, *_gone(now.metric, cells, before, place, label)):
                 was = before.get((*cell.by[:place], *cell.by[place + 1 :]))
                 value = _value(now.metric, was, beside, reach)
-                beside_it = _comparison(connection, now.metric, cell, was, value, own, beside, is_daily=days in named)
-                found.append(replace(cell, comparison=beside_it))
+                comparison = _comparison(connection, now.metric, cell, was, value, own, beside, is_daily=days in named)
+                found.append(replace(cell, comparison=comparison))
     return replace(now, cells=tuple(sorted(found, key=lambda cell: cell.by)))
 
 
@@ -98,15 +98,14 @@ def _gone(metric: Metric, cells: list[Cell], before: dict[Key, Cell], place: int
     return [Cell(key, 0, 0, None, low, high, matters) for key in keys if key not in here]
 
 
-def _days(version: Version, dimension: str, label: str, rules: CalendarRules) -> Period | None:
+def _days(named: Sequence[Period], dimension: str, label: str, rules: CalendarRules) -> Period | None:
     if dimension in CALENDAR:
         return stretches.of_label(dimension, label, rules)
-    return periods.find_period(periods.named_periods(version), label)
+    return periods.find_period(named, label)
 
 
-def _other(version: Version, days: Period, against: Against, rules: CalendarRules) -> Period | None:
+def _other(named: Sequence[Period], days: Period, against: Against, rules: CalendarRules) -> Period | None:
     """The stretch beside `days`; a named period's of the year before is that of the same event, whatever its dates."""
-    named = periods.named_periods(version)
     if against == "period" or (against == "year" and days in named):
         return periods.same_event_before(named, days)
     return stretches.before(days, against, rules)

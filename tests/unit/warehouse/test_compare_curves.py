@@ -9,7 +9,6 @@ from warehouse.query.compare import compare_curves
 from warehouse.query.logrank import log_rank
 from warehouse.query.survival import SurvivalCurve, kaplan_meier
 
-
 Drawn = tuple[SurvivalCurve, np.ndarray, np.ndarray]
 
 

@@ -1,0 +1,199 @@
+"""`tingmin metric` as a person types it: answers, wrong questions, empty periods, CSV, and a bad configuration."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import TINGMIN, tingmin
+
+HEADER = "信访件编号,登记时间,信访形式,信访人数,问题属地,责任单位,内容分类"
+ROWS = """\
+N1,2026-11-02 09:00,来访,1,东关街道,=城管局,劳动
+N2,2026-11-03 09:00,来访,6,东关街道,+人社局,劳动
+N3,2026-11-05 09:00,来信,1,西河镇,-住建局,劳动
+N4,2026-11-09 09:00,网信,1,西河镇,@教育局,劳动
+N5,2026-11-10 09:00,来访,2,东关街道,城管局,劳动
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("verb")
+    exports = folder / "cases.csv"
+    exports.write_text(f"{HEADER}\n{ROWS}", "utf-8")
+    tingmin("ingest", exports, "--exported-at", "2026-11-11", "--as-of", "2026-11-11", "--home", folder / "home")
+    return folder / "home"
+
+
+def refused(home: Path, *arguments: str) -> str:
+    """What is said on standard error; nothing on standard output, and a non-zero exit."""
+    done = subprocess.run(
+        [TINGMIN, "metric", *arguments, "--home", str(home)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def answer(home: Path, *arguments: str) -> dict[str, Any]:
+    return json.loads(tingmin("metric", *arguments, "--format", "json", "--home", home))
+
+
+def table(home: Path, *arguments: str) -> tuple[list[str], list[dict[str, str]]]:
+    text = subprocess.run(
+        [TINGMIN, "metric", *arguments, "--format", "csv", "--home", str(home)], capture_output=True, check=True
+    ).stdout
+    assert text.startswith(b"\xef\xbb\xbf")
+    reader = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""))
+    return list(reader.fieldnames or ()), list(reader)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "nearest"),
+    [
+        (("case",), "cases"),
+        (("reply_in_tme",), "reply_in_time"),
+        (("cases", "--by", "townsip"), "township"),
+        (("cases", "--where", "chanel=来访"), "channel"),
+        (("cases", "--where", "township=东关街"), "东关街道"),
+        (("cases", "--where", "channel=来仿"), "来访"),
+        (("cases", "--where", "week=2026W99"), "2026-W46"),
+        (("cases", "--where", "week=46"), "2026-W46"),
+        (("cases", "--where", "month=2026-13"), "2026-10"),
+        (("cases", "--where", "quarter=2026"), "2026-Q4"),
+        (("cases", "--where", "year=26"), "2026"),
+        (("cases", "--where", "township"), "名称=值"),
+        (("cases", "--version", "nosuch"), "nosuch"),
+        (("cases", "--compare", "last", "--where", "week=2026-W46"), "previous"),
+        (("cases", "--compare", "previous"), "--from"),
+        (("cases", "--edition", "public"), "shareable"),
+        (("cases", "--from", "2026-11-09", "--to", "2026-11-01"), "2026-11-09"),
+        (("cases", "--from", "9/11/2026"), "2026-10-31"),
+        (("cases", "--by", "week,month,township,channel"), "最多"),
+    ],
+)
+def test_a_wrong_question_is_refused_and_names_what_is_near(
+    home: Path, arguments: tuple[str, ...], nearest: str
+) -> None:
+    assert nearest in refused(home, *arguments)
+
+
+def test_nothing_published_is_said(tmp_path: Path) -> None:
+    assert "尚未发布" in refused(tmp_path / "empty", "cases") or "发布" in refused(tmp_path / "empty", "cases")
+
+
+@pytest.mark.parametrize("where", ["week=2026-W46", "week=2026w46", "week=2026-w46"])
+def test_a_week_may_be_written_in_several_ways(home: Path, where: str) -> None:
+    (row,) = answer(home, "cases", "--where", where)["rows"]
+    assert row["value"] == 2
+
+
+def test_the_unfinished_week_is_labelled_and_compared_at_equal_age(home: Path) -> None:
+    found = answer(home, "cases", "--by", "week", "--compare", "previous")
+    assert found["unfinished"] == ["2026-W46"]
+    beside = {row["week"]: row for row in found["rows"]}["2026-W46"]["compare"]
+    assert (beside["from"], beside["to"], beside["value"]) == ("2026-11-02", "2026-11-04", 2)
+    assert (beside["working_days"], beside["working_days_before"]) == (3, 3)
+    shown = tingmin("metric", "cases", "--where", "week=2026-W46", "--compare", "previous", "--home", home)
+    for word in ("2026-11-02—2026-11-04", "3 / 3", "正常波动范围内"):
+        assert word in shown
+
+
+@pytest.mark.parametrize("by", [(), ("--by", "township"), ("--by", "week,channel")])
+def test_a_period_without_data_is_an_empty_table_that_says_so(home: Path, by: tuple[str, ...]) -> None:
+    question = ("cases", *by, "--from", "2019-01-01", "--to", "2019-01-31")
+    assert "没有记录" in tingmin("metric", *question, "--home", home)
+    rows = answer(home, *question)["rows"]
+    assert rows == [] if by else (rows[0]["value"], rows[0]["reason"]) == (None, "no_data")
+    fields, lines = table(home, *question)
+    assert {"value", "numerator", "denominator", "low", "high", "reason", "excluded"} <= set(fields)
+    assert len(lines) == (0 if by else 1)
+
+
+def test_a_period_with_data_and_no_such_case_is_zero(home: Path) -> None:
+    (row,) = answer(home, "cases", "--where", "channel=来电", "--where", "week=2026-W45")["rows"]
+    assert (row["value"], row["reason"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    "question", [("cases", "--by", "township"), ("web_share", "--by", "week,township"), ("cases",)]
+)
+def test_csv_has_exactly_the_fields_of_the_rows(home: Path, question: tuple[str, ...]) -> None:
+    rows = answer(home, *question)["rows"]
+    fields, lines = table(home, *question)
+    assert fields == list(rows[0])
+    assert len(lines) == len(rows)
+    for line, row in zip(lines, rows, strict=True):
+        for name, value in row.items():
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                assert float(line[name]) == value  # unrounded
+            elif value is None:
+                assert line[name] == ""
+    by = question[2].split(",") if len(question) > 1 else []
+    assert lines == sorted(lines, key=lambda line: [line[name] for name in by])
+
+
+def test_csv_says_nothing_of_version_or_time(home: Path) -> None:
+    version = answer(home, "cases")["version"]
+    text = tingmin("metric", "cases", "--by", "week", "--format", "csv", "--home", home)
+    assert version not in text
+    assert "2026-11-11" not in text
+
+
+def test_a_csv_cell_that_a_spreadsheet_would_run_is_escaped(home: Path) -> None:
+    units = {row["department_name"] for row in answer(home, "cases", "--by", "department")["rows"]}
+    assert units == {"=城管局", "+人社局", "-住建局", "@教育局", "城管局"}
+    _, lines = table(home, "cases", "--by", "department")
+    assert {line["department_name"] for line in lines} == {"'=城管局", "'+人社局", "'-住建局", "'@教育局", "城管局"}
+
+
+def test_comparisons_have_columns_of_their_own_in_csv(home: Path) -> None:
+    question = ("cases", "--by", "township", "--where", "week=2026-W46", "--compare", "previous")
+    rows = answer(home, *question)["rows"]
+    fields, lines = table(home, *question)
+    own = [name for name in rows[0] if name != "compare"]
+    assert fields == [*own, *(f"compare_{name}" for name in rows[0]["compare"])]
+    assert [int(line["compare_value"]) for line in lines] == [row["compare"]["value"] for row in rows]
+
+
+@pytest.fixture
+def configured(home: Path) -> Iterator[Path]:
+    file = home / "tingmin.toml"
+    before = file.read_text("utf-8")
+    yield file
+    file.write_text(before, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[calendar]\nweek_start = 9\n", ("calendar.week_start", "9", "1至7")),
+        ("[calendar]\nmonth_cut_day = 32\n", ("calendar.month_cut_day", "32", "1至31")),
+        ("[basis]\nfirst_case = 'local'\n", ("basis.first_case", "local", "local_flag")),
+        ("[thresholds]\none_off_day = 90\n", ("thresholds.one_off_day", "one_off_days")),
+        ("[thresholds]\none_off_days = 'x'\n", ("thresholds.one_off_days", "x", "int")),
+        ("[thresholds]\nshareable_min_matters = 2\n", ("thresholds.shareable_min_matters", "2", "不小于")),
+        ("[office]\ntimezone = 'Asia/Nowhere'\n", ("office.timezone", "Asia/Nowhere", "Asia/Shanghai")),
+    ],
+)
+def test_a_bad_configuration_is_named_and_publishes_nothing(configured: Path, text: str, says: tuple[str, ...]) -> None:
+    published = configured.parent / "published"
+    before = sorted(f.name for f in published.iterdir()), (published / "CURRENT.json").read_bytes()
+    configured.write_text(text, "utf-8")
+    done = subprocess.run(
+        [TINGMIN, "build", "--home", str(configured.parent)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    for word in says:
+        assert word in done.stderr
+    assert "Traceback" not in done.stderr
+    assert before == (sorted(f.name for f in published.iterdir()), (published / "CURRENT.json").read_bytes())

@@ -305,7 +305,10 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     assert any("回放" in note.zh for note in found.notes)
     assert found.n is None  # nothing was looked into yet
     now = datetime(2026, 4, 1, tzinfo=UTC)
-    keys = list(dict.fromkeys(row.key for row in found.rows))[:3]
+    open_runs = hotspots.runs(current_version(home))
+    assert len({run.key for run in open_runs}) == len(open_runs) < len(found.rows)
+    assert [run.key for run in open_runs] == list(dict.fromkeys(row.key for row in found.rows))
+    keys = [run.key for run in open_runs][:3]
     for key, outcome in zip(keys, ("confirmed", "chance", "data"), strict=True):
         set_outcome(home, key, outcome, now)
     set_outcome(home, keys[1], "confirmed", now)

@@ -37,6 +37,7 @@ def _render(view: View) -> list[Any]:
             kind="map",
         ),
         grid(exhibit(view, "hotspot_matrix")),
+        grid(exhibit(view, "over_representation")),
     ]
 
 

@@ -41,7 +41,8 @@ def write_duty_sheets(home: Home, found: Screening, folder: Path) -> list[Path]:
     """
     rows = duty_rows(home, found.period.label, version=found.version.id)
     promises = ledger_duties(home, found.period.label, version=found.version.id)
-    units = {row.department: row.department_name for row in (*rows, *promises)}
+    units = {row.department: row.department_name for row in rows}
+    units |= {row.department: row.department_name for row in promises}
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for code, name in sorted(units.items()):

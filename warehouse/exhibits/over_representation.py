@@ -8,7 +8,9 @@ from warehouse.exhibits.model import Column, Exhibit, Figure, Footing, Row, Scop
 from warehouse.query.context import townships
 from warehouse.query.over_representation import over_represented
 
-TITLE = Text("哪些属地的哪类事项多于按构成推算？", "Of which topics does a township have more than its mix makes likely?")
+TITLE = Text(
+    "哪些属地的哪类事项多于按构成推算？", "Of which topics does a township have more than its mix makes likely?"
+)
 HOW = Text(
     "推算＝该属地事项数×该分类事项数÷全县事项数；IC的2.5%下限大于0才列出，每40格本无差别的约有1格会因偶然列出。按代码顺序，不是排名，也不说明原因。",
     "Expected = matters of the township × matters of the topic ÷ all. Listed where the 2.5 % bound of the information component "

@@ -7,7 +7,9 @@ Reading of the book where it leaves a choice is marked `reading:`.
 """
 
 from tests.reference.figures import RULES, Figure, Table, table
-from tests.reference.office import Reference
+from tests.reference.office import NOT_DIVIDED, NOT_FILLED, Reference, Units
 from tests.reference.record import File, Row
 
-__all__ = ["RULES", "Figure", "File", "Reference", "Row", "Table", "table"]
+__all__ = [
+    "NOT_DIVIDED", "NOT_FILLED", "RULES", "Figure", "File", "Reference", "Row", "Table", "Units", "table",
+]  # fmt: skip

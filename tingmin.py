@@ -452,7 +452,7 @@ def _print_ranking(found: Ranking, closing: Mapping[str, Text], targets: Iterabl
 
 def _print_screening(found: Screening) -> None:
     table = Table(title=f"{found.period.label}前未完成的责任（截至{found.looked_on}）", title_justify="left")
-    for heading in ("责任单位", "属地", "分类", "已超期", "时段内到期", "督办未结", "最早期限"):
+    for heading in ("责任单位", "属地", "分类", "已超期", "时段内到期", "督办、包案未结", "最早期限"):
         table.add_column(heading)
     for duty in found.duties:
         table.add_row(

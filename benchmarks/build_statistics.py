@@ -88,7 +88,9 @@ def statistics(home: Home) -> None:
     passed = time.perf_counter() - began
     print(f"  {'recurrence and mean count by ' + ', '.join(BREAKDOWNS):50} {passed:6.2f} s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  hotspots, ranks, screening, integrity and recurrence: {whole + passed:.1f} s (limit 8), peak {peak:.0f} MB (limit 1024)")
+    print(
+        f"  hotspots, ranks, screening, integrity and recurrence: {whole + passed:.1f} s (limit 8), peak {peak:.0f} MB (limit 1024)"
+    )
 
 
 def planted(folder: Path, cases: int, seed: int) -> None:
@@ -111,7 +113,9 @@ def planted(folder: Path, cases: int, seed: int) -> None:
                 inside = start <= found.week_start + timedelta(days=6) and found.week_start <= end
                 if found.status in ALARMS[:2] and is_here and is_topic and inside:
                     seen.append((found.week, found.grain, found.observed, round(found.expected or 0, 1)))
-        print(f"  {spot['township']} {spot['topic_1']} {start}–{end}: {'found, first ' + str(seen[0]) if seen else 'NOT FOUND'}")
+        print(
+            f"  {spot['township']} {spot['topic_1']} {start}–{end}: {'found, first ' + str(seen[0]) if seen else 'NOT FOUND'}"
+        )
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from dashboards.state import View
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.hotspots import shown_week
-from warehouse.query.hotspots import ALARMS, alarms, judged_weeks
+from warehouse.query.hotspots import judged_weeks, runs
 from warehouse.storage.outcomes import OUTCOMES, read_outcomes
 
 TITLE = Text("热点", "Hotspots")
@@ -37,6 +37,7 @@ def _render(view: View) -> list[Any]:
             kind="map",
         ),
         grid(exhibit(view, "hotspot_matrix")),
+        grid(exhibit(view, "over_representation")),
     ]
 
 
@@ -65,7 +66,7 @@ def _steps(view: View) -> html.Div | None:
 def _outcomes(view: View) -> list[Any]:
     """A choice for each alarm of the week: what was found behind it."""
     week = shown_week(view.scope("hotspot_alarms"))
-    found = [h for h in alarms(view.version, week) if h.status in ALARMS] if week else []
+    found = runs(view.version, week) if week else ()
     if not found:
         return []
     known = read_outcomes(view.home)

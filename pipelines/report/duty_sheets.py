@@ -7,9 +7,8 @@ carries no date of its own: what is filled in later must not lie after its expor
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,18 @@ import xlsxwriter
 from warehouse.catalogue.sources import DUTY_SHEET
 from warehouse.exhibits import wording
 from warehouse.home import Configuration, Home
-from warehouse.query.screening import SENTENCE, DutyRow, Screening, duty_rows
+from warehouse.query.screening import SENTENCE, DutyRow, LedgerDuty, Screening, duty_rows, ledger_duties
 
-DUTIES = {"overdue": "已超期", "due_inside": "时段内到期", "supervised": "督办未结"}
+DUTIES = {"overdue": "已超期", "due_inside": "时段内到期", "supervised": "督办、包案未结"}
+LEDGERS = {"owned_case": "包案", "reception": "接访", "decision": "议定事项"}
 # Headers that an import knows carry what comes back; the others are for the reader only.
 COLUMNS = (
     ("信访件编号", 22), ("登记时间", 20), ("责任", 12), ("期限", 12), ("期限依据", 24), ("所在地方", 14), ("所属分类", 18),
     ("答复时间", 20), ("办结时间", 20),
+)  # fmt: skip
+# Promises of ledgers are read only: what becomes of them is written in the ledger itself.
+LEDGER_COLUMNS = (
+    ("台账", 12), ("列入日期", 14), ("所涉件", 22), ("责任", 16), ("承诺时限", 14), ("所在地方", 14), ("所属分类", 18)
 )  # fmt: skip
 REPLY = 7  # the first column that the unit fills in
 
@@ -36,11 +40,15 @@ def write_duty_sheets(home: Home, found: Screening, folder: Path) -> list[Path]:
         folder: made if it is not there; a sheet of the same name is replaced.
     """
     rows = duty_rows(home, found.period.label, version=found.version.id)
+    promises = ledger_duties(home, found.period.label, version=found.version.id)
+    units = {row.department: row.department_name for row in rows}
+    units |= {row.department: row.department_name for row in promises}
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for (code, name), own in groupby(rows, key=lambda row: (row.department, row.department_name)):
+    for code, name in sorted(units.items()):
         file = folder / f"{DUTY_SHEET}-{_safe(found.period.label)}-{_safe(name)}-{_safe(code)}.xlsx"
-        _write(home, file, found, name, list(own))
+        own = [row for row in rows if row.department == code]
+        _write(home, file, found, name, own, [row for row in promises if row.department == code])
         files.append(file)
     return files
 
@@ -49,7 +57,9 @@ def _safe(text: str) -> str:
     return re.sub(r"[^\w]+", "_", text)
 
 
-def _write(home: Home, file: Path, found: Screening, unit: str, rows: Sequence[DutyRow]) -> None:
+def _write(
+    home: Home, file: Path, found: Screening, unit: str, rows: Sequence[DutyRow], promises: Sequence[LedgerDuty]
+) -> None:
     configuration = home.configuration()
     book = xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False})
     try:
@@ -80,8 +90,24 @@ def _write(home: Home, file: Path, found: Screening, unit: str, rows: Sequence[D
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(2)
+        if promises:
+            _write_promises(book.add_worksheet("台账承诺"), promises, formats)
     finally:
         book.close()
+
+
+def _write_promises(sheet: Any, promises: Sequence[LedgerDuty], formats: Mapping[str, Any]) -> None:
+    for place, (label, width) in enumerate(LEDGER_COLUMNS):
+        sheet.write_string(0, place, label, formats["head"])
+        sheet.set_column(place, place, width)
+    for number, row in enumerate(promises, start=1):
+        due = f"{row.due_on:%Y-%m-%d}" if row.due_on else ""
+        cells = (
+            LEDGERS[row.ledger], f"{row.listed_on:%Y-%m-%d}", row.case_id or "", DUTIES[row.duty], due,
+            row.township_name, row.topic,
+        )  # fmt: skip
+        for place, text in enumerate(cells):
+            sheet.write_string(number, place, text, formats["text"])
 
 
 def _cells(row: DutyRow, registered: str, configuration: Configuration) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ import duckdb
 from pipelines.publish.shareable import protect
 from pipelines.statistics.hotspots import write_hotspots
 from pipelines.statistics.integrity import write_integrity
+from pipelines.statistics.over_representation import write_over_representation
 from pipelines.statistics.ranking import write_unit_rank
 from pipelines.statistics.screening import write_screening
 from warehouse.home import Home
@@ -76,5 +77,11 @@ STATISTICS: tuple[Statistic, ...] = (
         ("core.case", "staging.township", "marts.build"),
         "Topics and townships with more distinct matters than their own past makes likely.",
         write_hotspots,
+    ),
+    Statistic(
+        ("marts.over_representation",),
+        ("core.case", "marts.build"),
+        "Topics of which a township has more than its size and the topic's size make likely.",
+        write_over_representation,
     ),
 )

@@ -81,6 +81,8 @@ select
     b.period_name,
     b.ledger,
     b.thing,
+    b.listed_on,
+    b.case_id,
     u.department,
     coalesce(u.township, '未填') as township,
     b.topic,

@@ -152,6 +152,8 @@ def test_a_sheet_nobody_filled_changes_nothing(home: Path, tmp_path: Path) -> No
 def test_rank_prints_json_and_refuses_counts_with_the_list(home: Path) -> None:
     found = json.loads(tingmin("rank", "--format", "json", "--home", home))
     assert (found["indicator"], found["period"], found["direction"]) == ("overall", "52w", "position_1_is_best")
+    assert found["closing"] == {"未分组": {"zh": "没有单位参与比较", "en": "no unit is ranked"}}
+    assert found["targets"] == []
     assert all(row["state"] == "too_few" and row["position"] is None for row in found["rows"])
     for forbidden in ("cases", "nonnormal_events", "visit_events", "collective_events", "skip_level_events", "settled"):
         done = subprocess.run(

@@ -107,7 +107,9 @@ def test_log_rank_of_the_two_treatments_equals_r(published_numbers: Path) -> Non
 def test_the_worked_page_has_these_numbers(published_numbers: Path) -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "recurrence.md").read_text("utf-8")
     expected = json.loads((published_numbers / "bladder_repeat_window_rates.json").read_text())
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")
+    ]
     assert rows[1:] == [
         [str(row["window"]), *(f"{row[name] * 100:.1f}%" for name in ("naive_all", "complete_only_biased", "km"))]
         for row in expected

@@ -17,6 +17,7 @@ from warehouse.exhibits import Scope, build_exhibit
 from warehouse.home import Home
 from warehouse.query import hotspots, metric
 from warehouse.query.errors import QueryError
+from warehouse.query.over_representation import over_represented
 from warehouse.query.published import close_readers, current_version, cursor
 from warehouse.query.ranks import ranking
 from warehouse.query.screening import screening
@@ -27,7 +28,7 @@ WEEKS = 130
 LAST_WEEK = FIRST + timedelta(weeks=WEEKS - 1)
 SUNDAY = LAST_WEEK + timedelta(days=6)
 PLACE, TOPIC = "西河镇", "劳动和社会保障"
-RESULTS = ("hotspot", "hotspot_replay", "unit_rank", "expected_load", "screening_backtest")
+RESULTS = ("hotspot", "hotspot_replay", "over_representation", "unit_rank", "expected_load", "screening_backtest")
 
 
 def published(office: Builder, as_of: date) -> Home:
@@ -305,7 +306,10 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     assert any("回放" in note.zh for note in found.notes)
     assert found.n is None  # nothing was looked into yet
     now = datetime(2026, 4, 1, tzinfo=UTC)
-    keys = list(dict.fromkeys(row.key for row in found.rows))[:3]
+    open_runs = hotspots.runs(current_version(home))
+    assert len({run.key for run in open_runs}) == len(open_runs) < len(found.rows)
+    assert [run.key for run in open_runs] == list(dict.fromkeys(row.key for row in found.rows))
+    keys = [run.key for run in open_runs][:3]
     for key, outcome in zip(keys, ("confirmed", "chance", "data"), strict=True):
         set_outcome(home, key, outcome, now)
     set_outcome(home, keys[1], "confirmed", now)
@@ -322,4 +326,28 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     assert file.stat().st_mode & 0o777 == 0o600
     for exhibit in ("hotspot_map", "hotspot_matrix", "hotspot_series"):
         assert build_exhibit(exhibit, Scope.of(home)).state == "ok", exhibit
+    close_readers()
+
+
+def test_a_mix_beyond_chance_is_told_in_order_of_code(tmp_path: Path) -> None:
+    made = builder(tmp_path / "home")
+    rows = quiet_weeks(np.random.default_rng(21), FIRST, WEEKS, 7)
+    extra = [case(f"X{n:03d}", LAST_WEEK - timedelta(weeks=n % 50), "石桥镇", "环境保护") for n in range(40)]
+    accused = [case(f"A{n:03d}", LAST_WEEK, "北原镇", "交通运输", 信访目的="检举控告") for n in range(60)]
+    take(made, SUNDAY, [*rows, *extra, *accused])
+    home = published(made, SUNDAY)
+    start = SUNDAY - timedelta(weeks=52) + timedelta(days=1)
+    inside = [row for row in (*rows, *extra) if row["登记时间"][:10] >= start.isoformat()]
+    place, topic = "石桥镇", "环境保护"
+    here = sum(row["问题属地"] == place and row["一级分类"] == topic for row in inside)
+    margins = sum(row["问题属地"] == place for row in inside) * sum(row["一级分类"] == topic for row in inside)
+    found = {(x.township, x.topic_1): x for x in over_represented(current_version(home))}
+    assert found[place, topic].matters == here
+    assert found[place, topic].expected == pytest.approx(margins / len(inside))
+    assert ("北原镇", "交通运输") not in found
+    assert len(found) <= 3  # of 24 cells hardly one by chance
+    shown = build_exhibit("over_representation", Scope.of(home))
+    assert [row.key for row in shown.rows] == sorted(row.key for row in shown.rows)
+    assert "不是排名" in shown.notes[0].zh
+    assert rows_of(home, "select min(matters) from marts.over_representation")[0][0] >= 3
     close_readers()

@@ -7,15 +7,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import fastexcel
 import numpy as np
 import pytest
 
-from tests.exports import case, quiet_weeks, take
+from pipelines.ingest import IngestOptions, ingest_files
+from pipelines.report.duty_sheets import write_duty_sheets
+from tests.exports import NOW, case, quiet_weeks, take
 from tests.warehouse_builder import builder
 from warehouse.home import Home
 from warehouse.query import QueryError
 from warehouse.query.published import close_readers, current_version, cursor
 from warehouse.query.screening import duty_rows, screening
+from warehouse.storage import create_raw_tables
 
 AS_OF = date(2026, 1, 20)
 PERIODS = [
@@ -237,11 +242,29 @@ def test_promises_of_ledgers_are_duties(tmp_path: Path) -> None:
     take(made, AS_OF, decided, "decisions")
     made.publish(AS_OF.isoformat())
     made.connection.close()
-    duties = screening(made.home, "2026年春节").duties
-    close_readers()
+    found = screening(made.home, "2026年春节")
+    duties = found.duties
     for unit, ledger in (("包案局", OWNED), ("接访局", RECEPTIONS), ("议定局", DECISIONS)):
         of = [duty for duty in duties if duty.department_name == unit]
         kinds = [kind for _, kind in ledger.values()]
         assert tuple(sum(getattr(duty, kind) for duty in of) for kind in ("overdue", "due_inside", "supervised")) == (
             kinds.count("overdue"), kinds.count("due_inside"), kinds.count("supervised"),
         ), unit  # fmt: skip
+
+    # One sheet a unit, also for units with promises only; what a unit fills in is read, the promises are not.
+    files = {file.name.split("-")[2]: file for file in write_duty_sheets(made.home, found, tmp_path / "sheets")}
+    assert set(files) == {"县住建局", "包案局", "接访局", "议定局"}
+    book = fastexcel.read_excel(str(files["包案局"]))
+    assert book.sheet_names == ["责任清单", "台账承诺"]
+    promises = book.load_sheet("台账承诺", dtypes="string").to_polars().rows()
+    assert [(row[0], row[3], row[4]) for row in promises] == [
+        ("包案", "已超期", "2026-01-15"), ("包案", "时段内到期", "2026-02-20"),
+        ("包案", "督办、包案未结", "2026-06-30"), ("包案", "督办、包案未结", ""),
+    ]  # fmt: skip
+    connection = duckdb.connect()
+    create_raw_tables(connection)
+    reports = ingest_files(
+        connection, made.home, made.configuration, list(files.values()), IngestOptions(), NOW, lambda _: None
+    )
+    close_readers()
+    assert all(report.error is None and report.rows_read == 0 for report in reports)

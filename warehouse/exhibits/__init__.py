@@ -25,6 +25,7 @@ from warehouse.exhibits.nonnormal import (
     nonnormal_periods,
     nonnormal_places,
 )
+from warehouse.exhibits.over_representation import over_representation
 from warehouse.exhibits.quality import (
     imported_files,
     integrity,
@@ -89,6 +90,7 @@ EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
     "hotspot_alarms": hotspot_alarms,
     "hotspot_map": hotspot_map,
     "hotspot_matrix": hotspot_matrix,
+    "over_representation": over_representation,
     "hotspot_series": hotspot_series,
     "weekly_changes": weekly_changes,
     "weekly_owed": weekly_owed,

@@ -73,6 +73,15 @@ def alarms(version: Version, week: str | None = None) -> tuple[Hotspot, ...]:
     return tuple(sorted(found, key=lambda h: (_place(h), h.p if h.p is not None else 1.0, h.grain, h.townships)))
 
 
+def runs(version: Version, week: str | None = None) -> tuple[Hotspot, ...]:
+    """The runs of alarms of a week that can be looked into, each once: both windows of a series are one run.
+
+    A watch is no alarm and has no outcome; a run that ended still has one.
+    """
+    found = [h for h in alarms(version, week) if h.status in ALARMS[:2] or h.phase == "ended"]
+    return tuple({h.key: h for h in reversed(found)}.values())[::-1]
+
+
 def _place(found: Hotspot) -> int:
     return ALARMS.index(found.status) if found.status in ALARMS else len(ALARMS)
 

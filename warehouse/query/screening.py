@@ -85,6 +85,21 @@ class DutyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerDuty:
+    """A promise of a ledger, for the sheet of its unit: owned_case, reception or decision; `case_id` if it names one."""
+
+    ledger: str
+    listed_on: date
+    case_id: str | None
+    department: str
+    department_name: str
+    township_name: str
+    topic: str
+    due_on: date | None
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screening:
     """What stands before a named period. `beats_long_run_share` is None with too few past periods to say."""
 
@@ -208,19 +223,46 @@ def duty_rows(
     Raises:
         QueryError: no such period, or one that has ended: its rows are no longer kept.
     """
+    rows = _sheet_rows(
+        home,
+        """
+        select case_id, department, department_name, township_name, topic, registered_at, due_on, deadline_rule, duty
+        from rows.duty
+        where period_name = ? and (department = ? or ? is null)
+        order by department, case duty when 'overdue' then 0 when 'due_inside' then 1 else 2 end,
+            due_on nulls last, case_id
+        """,
+        period, department, version,
+    )  # fmt: skip
+    return tuple(DutyRow(*row) for row in rows)
+
+
+def ledger_duties(
+    home: Home, period: str, *, department: str | None = None, version: str | None = None
+) -> tuple[LedgerDuty, ...]:
+    """What ledgers promised before a period that has not ended, in the order of `duty_rows`.
+
+    Raises:
+        QueryError: as `duty_rows`.
+    """
+    rows = _sheet_rows(
+        home,
+        """
+        select ledger, listed_on, case_id, department, department_name, township_name, topic, due_on, duty
+        from rows.ledger_duty
+        where period_name = ? and (department = ? or ? is null)
+        order by department, case duty when 'overdue' then 0 when 'due_inside' then 1 else 2 end,
+            due_on nulls last, ledger, listed_on, case_id nulls last
+        """,
+        period, department, version,
+    )  # fmt: skip
+    return tuple(LedgerDuty(*row) for row in rows)
+
+
+def _sheet_rows(home: Home, sql: str, period: str, department: str | None, version: str | None) -> list[Any]:
     chosen = find_version(home, version)
     days = find_period(named_periods(chosen), period)
     if not chosen.rows.is_file():
         raise QueryError("只有当前版本保留责任清单 / only the current version keeps duty rows")
     with cursor(chosen.rows) as connection:
-        rows = connection.execute(
-            """
-            select case_id, department, department_name, township_name, topic, registered_at, due_on, deadline_rule, duty
-            from rows.duty
-            where period_name = ? and (department = ? or ? is null)
-            order by department, case duty when 'overdue' then 0 when 'due_inside' then 1 else 2 end,
-                due_on nulls last, case_id
-            """,
-            [days.label, department, department],
-        ).fetchall()
-    return tuple(DutyRow(*row) for row in rows)
+        return connection.execute(sql, [days.label, department, department]).fetchall()

@@ -1,23 +1,27 @@
-"""Exhibits once built are kept: a published version never changes, so the same question has the same answer.
+"""Exhibits and pages once made are kept: a published version never changes, so a question has one answer.
 
-The key is the version, the exhibit and the whole scope; the configuration counts by its last change. Does not belong
-here: what people write beside the figures (state/app.sqlite), which is never kept.
+The key is the version, the exhibit and the whole scope; the configuration counts by its last change. What
+people write beside the figures (state/app.sqlite) makes everything be made anew.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import fields
+from typing import Any, TypeVar
 
 from warehouse.exhibits import Exhibit, Scope, build_exhibit
+from warehouse.home import Home
 
 MOST = 512
 # The to-do list is asked for in stretches, by the grid; an alarm carries the outcome that an analyst set.
+Made = TypeVar("Made")
+
 UNCACHED = frozenset({"todo_list", "hotspot_alarms"})
 
-_kept: OrderedDict[Hashable, Exhibit] = OrderedDict()
+_kept: OrderedDict[Hashable, Any] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -29,22 +33,34 @@ def cached_exhibit(exhibit_id: str, scope: Scope) -> Exhibit:
     """
     if exhibit_id in UNCACHED:
         return build_exhibit(exhibit_id, scope)
-    key = _key(exhibit_id, scope)
+    asked = tuple(getattr(scope, f.name) for f in fields(scope) if f.name not in ("home", "version"))
+    key = (exhibit_id, scope.version.id, *settings_of(scope.home), asked)
+    return kept(key, lambda: build_exhibit(exhibit_id, scope), lambda exhibit: exhibit.state != "error")
+
+
+def settings_of(home: Home) -> tuple[Hashable, ...]:
+    """What names an office and the state of its configuration."""
+    file = home.configuration_file
+    return home.root, file.stat().st_mtime_ns if file.is_file() else 0
+
+
+def kept(key: Hashable, make: Callable[[], Made], is_worth: Callable[[Made], bool]) -> Made:
+    """What was made for a key before, else what is made now; kept only if it is worth it."""
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
-            return _kept[key]
-    exhibit = build_exhibit(exhibit_id, scope)
-    if exhibit.state != "error":
+            found: Made = _kept[key]
+            return found
+    made = make()
+    if is_worth(made):
         with _lock:
-            _kept[key] = exhibit
+            _kept[key] = made
             while len(_kept) > MOST:
                 _kept.popitem(last=False)
-    return exhibit
+    return made
 
 
-def _key(exhibit_id: str, scope: Scope) -> Hashable:
-    file = scope.home.configuration_file
-    changed = file.stat().st_mtime_ns if file.is_file() else 0
-    asked = tuple(getattr(scope, f.name) for f in fields(scope) if f.name not in ("home", "version"))
-    return exhibit_id, scope.home.root, scope.version.id, changed, asked
+def forget() -> None:
+    """Drop everything that is kept: when somebody writes what a page shows, and for measuring."""
+    with _lock:
+        _kept.clear()

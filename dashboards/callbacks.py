@@ -12,10 +12,10 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
 from dashboards import words
-from dashboards.cache import cached_exhibit
+from dashboards.cache import cached_exhibit, forget
 from dashboards.components import shell
 from dashboards.figures.map import places
-from dashboards.pages import PAGES, find_page, first_run
+from dashboards.pages import PAGES, first_run, page_of
 from dashboards.pages.page import lead
 from dashboards.pages.todo import stretch
 from dashboards.state import Filter, View, open_view
@@ -64,10 +64,10 @@ def register(app: Dash, home: Home) -> None:
         except QueryError:
             gone = html.Div(html.A(words.VERSION_GONE("zh"), href=""), className="notice")
             return no_update, [], gone, [], no_update, no_update, no_update
-        page = find_page(path)
+        page = page_of(path, view.filter.edition)
         tabs = [(p.path, p.title) for p in PAGES]
         band = shell.header(view, tabs, page.path if page else "")
-        content = page.render(view) if page else [lead(words.NOT_FOUND(view.lang))]
+        content = page.content(view) if page else [lead(words.NOT_FOUND(view.lang))]
         first_day = home.configuration().calendar.week_start % 7
         dates = {"locale": "zh-cn" if view.lang == "zh" else "en", "firstDayOfWeek": first_day}
         controls = shell.filters(view, page.filters) if page else []
@@ -109,6 +109,7 @@ def register(app: Dash, home: Home) -> None:
         del values
         for trigger, component in ctx.triggered_prop_ids.items():
             set_outcome(home, component["alarm"], _triggered_value(trigger), datetime.now(UTC))
+            forget()
         return words.SAVED("en" if "lang=en" in (search or "") else "zh") if ctx.triggered_prop_ids else no_update
 
     @app.callback(

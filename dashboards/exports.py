@@ -18,7 +18,8 @@ from dashboards.cache import cached_exhibit
 from dashboards.components.exhibit import footing
 from dashboards.state import open_view
 from warehouse.catalogue.model import Language, Text
-from warehouse.exhibits import EXHIBITS, Cell, Column, Exhibit, Figure, Pair, wording
+from warehouse.exhibits import EXHIBITS, Cell, Column, Exhibit, Figure, Pair, shareable, wording
+from warehouse.exhibits.shareable import SHAREABLE_EXHIBITS
 from warehouse.home import Home
 from warehouse.query import QueryError
 
@@ -46,6 +47,8 @@ def register(server: Flask, home: Home) -> None:
             view = open_view(home, version, search)
         except QueryError as error:
             abort(404, str(error))
+        if view.filter.edition == "shareable" and not (exhibit_id in SHAREABLE_EXHIBITS or exhibit_id == "metric_book"):
+            abort(403, shareable.NOT_LISTED(view.lang))
         exhibit = cached_exhibit(exhibit_id, view.scope(exhibit_id))
         write, content_type = WRITERS[kind]
         return Response(

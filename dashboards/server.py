@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable
 
 from dashboards.app import create_app
+from dashboards.pages import PAGES
 from dashboards.security import is_loopback
+from dashboards.state import open_view
 from warehouse.home import Home
+from warehouse.query import QueryError
 
 THREADS = 8
 
 
 class HostRefusedError(Exception):
     """The dashboard may not listen there; the message says why."""
+
+
+def prepare(home: Home) -> None:
+    """Draw each page once as it starts, so that the first reader of a version does not wait for it."""
+    try:
+        for page in PAGES:
+            page.content(open_view(home, None, ""))
+    except QueryError as error:  # nothing is published yet
+        logging.getLogger(__name__).info("pages were not prepared: %s", error)
 
 
 def serve(home: Home, host: str = "127.0.0.1", port: int = 8050, on_ready: Callable[[str], None] | None = None) -> None:
@@ -38,6 +52,7 @@ def serve(home: Home, host: str = "127.0.0.1", port: int = 8050, on_ready: Calla
     server = waitress.create_server(
         create_app(home).server, host=host.strip("[]"), port=port, threads=THREADS, ident="tingmin"
     )
+    threading.Thread(target=prepare, args=(home,), name="prepare", daemon=True).start()
     if on_ready:
         shown = f"[{host.strip('[]')}]" if ":" in host else host
         on_ready(f"http://{shown}:{server.effective_port}/")

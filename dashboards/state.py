@@ -21,7 +21,7 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import Scope
 from warehouse.home import Home
-from warehouse.query import Version, find_version
+from warehouse.query import Edition, Version, find_version
 from warehouse.query.context import Build, Member, Week, build, departments, topics, townships, weeks
 from warehouse.query.periods import named_periods
 from warehouse.query.ranks import Offer, offer
@@ -57,6 +57,7 @@ class Filter:
     indicator: str | None = None  # on which units are compared
     metric: str | None = None  # whose way back to its files is shown
     window: str | None = None  # over which units are compared: a year instead of 52 weeks
+    edition: Edition = "internal"
     lang: Language = "zh"
     theme: Scheme = "light"
 
@@ -213,6 +214,7 @@ def _parse(view: View, name: str, value: str) -> dict[str, Any] | None:
         "indicator": INDICATORS,
         "metric": METRICS,
         "window": view.comparison.windows,
+        "edition": get_args(Edition),
         "lang": get_args(Language),
         "theme": get_args(Scheme),
     }

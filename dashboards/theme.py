@@ -281,6 +281,7 @@ tr.section:first-child td {{ padding-top: 8px; }}
 .frame.dense th {{ font-size: 12px; line-height: 1.4; }}
 .frame.dense .limits {{ display: block; width: auto; margin: 0; text-align: right; font-size: 11px; line-height: 1.3; }}
 .frame.dense td.wrap {{ min-width: 8em; }}
+th::first-letter, .headline .name span::first-letter {{ text-transform: uppercase; }}
 .limits {{ color: var(--soft); font-size: 12px; font-weight: 400; display: inline-block; width: 6.4em; margin-left: 7px;
   text-align: left; letter-spacing: -0.01em; }}
 th.rate {{ padding-right: 14px; }}
@@ -317,6 +318,7 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 
 .headline {{ display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); margin: 4px 0 2px; }}
 .headline > div {{ padding: 12px 16px 12px 0; border-top: 1px solid var(--hair); min-width: 0; }}
+.headline .name span {{ display: inline-block; }}
 .headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; display: flex; gap: 7px; align-items: center; }}
 .spc {{ width: 11px; height: 11px; border-radius: 50%; border: 1.5px solid var(--same); flex: none; }}
 .spc.signal {{ background: var(--soft); border-color: var(--soft); }}

@@ -88,6 +88,8 @@ PERIODS = {
 }
 
 SAVED = Text("已保存", "saved")
+TO_SHAREABLE = Text("共享版", "Shareable")
+TO_INTERNAL = Text("内部版", "Internal")
 HANDBOOK = Text("用户手册", "Handbook")
 WORK = Text("工作进度", "Work")
 WORK_NONE = Text("还没有提交的工作", "nothing was asked for yet")

@@ -72,7 +72,10 @@ def _tab(view: View, path: str, title: Text, *, is_current: bool) -> dcc.Link:
 def _switches(state: Filter, path: str) -> list[Any]:
     other: Language = "en" if state.lang == "zh" else "zh"
     scheme_words = words.TO_LIGHT if state.theme == "dark" else words.TO_DARK
+    is_shared = state.edition == "shareable"
+    edition = replace(state, edition="internal" if is_shared else "shareable")
     return [
+        dcc.Link((words.TO_INTERNAL if is_shared else words.TO_SHAREABLE)(state.lang), href=path + edition.query()),
         dcc.Link(words.HANDBOOK(state.lang), href=HANDBOOK + state.query()),
         dcc.Link(words.OTHER_LANGUAGE(state.lang), href=path + replace(state, lang=other).query()),
         dcc.Link(

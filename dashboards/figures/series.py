@@ -81,7 +81,8 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
     )  # fmt: skip
     for start, value, running in zip(starts, values, is_running, strict=True):
         if running:
-            figure.add_annotation(text=stacked, x=start, y=value, yanchor="bottom", **small)
+            anchor = "center" if lang == "zh" else "right"
+            figure.add_annotation(text=stacked, x=start, y=value, yanchor="bottom", xanchor=anchor, **small)
     return figure
 
 

@@ -114,4 +114,4 @@ def _choice(part: str, label: str, data: list[Any]) -> html.Div:
     return html.Div(select, className="wide")
 
 
-PAGE = Page("/data", TITLE, ("metric",), _render)
+PAGE = Page("/data", TITLE, ("metric",), _render, is_live=True)

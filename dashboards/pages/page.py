@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import html
 
-from dashboards.cache import cached_exhibit
+from dashboards.cache import cached_exhibit, kept, settings_of
 from dashboards.components.exhibit import draw
 from dashboards.state import View
 from warehouse.catalogue.model import Text
@@ -25,6 +25,27 @@ class Page:
     title: Text
     filters: tuple[str, ...]
     render: Callable[[View], list[Any]]
+    is_live: bool = False  # shows what people write meanwhile, or rows: drawn anew each time
+
+    def content(self, view: View) -> list[Any]:
+        """What the page shows for a view, drawn once for each version and filter."""
+        if self.is_live:
+            return self.render(view)
+        key = ("page", self.path, self.title, view.version.id, view.filter, *settings_of(view.home))
+        return kept(key, lambda: self.render(view), lambda made: not _has_error(made))
+
+
+def _has_error(made: list[Any]) -> bool:
+    """Whether an exhibit on the page could not be shown; such a page is drawn again the next time."""
+    return any(
+        getattr(part, "data-state", "") == "error" for child in made if child is not None for part in _all(child)
+    )
+
+
+def _all(component: Any) -> Iterator[Any]:
+    yield component
+    if hasattr(component, "_traverse"):
+        yield from component._traverse()
 
 
 def exhibit(view: View, exhibit_id: str, **options: Any) -> html.Section:

@@ -166,4 +166,4 @@ def _name(file: str) -> str:
     return file.replace("\\", "/").rpartition("/")[2]
 
 
-PAGE = Page("/reports", TITLE, (), _render)
+PAGE = Page("/reports", TITLE, (), _render, is_live=True)

@@ -81,4 +81,4 @@ def _record(exhibit: Exhibit, row: Row, lang: Language) -> dict[str, Any]:
     return {column.id: wording.show(cell, lang) for column, cell in cells} | {"is_overdue": row.mark == "worse"}
 
 
-PAGE = Page("/todo", TITLE, ("clock", "department", "township", "topic"), _render)
+PAGE = Page("/todo", TITLE, ("clock", "department", "township", "topic"), _render, is_live=True)

@@ -101,7 +101,8 @@ def _reception_plan(rng: np.random.Generator, calendar: Calendar, span: Span, re
     """Most receptions were planned, some plans were not kept, and the working days ahead have one each."""
     columns = ["接访日期", "领导级别", "接访地点"]
     kept = receptions.select(columns).filter(pl.Series(rng.random(len(receptions)) < 0.85)).unique(maintain_order=True)
-    missed = rng.choice(calendar.working_days(span.first, span.end), max(len(receptions) // 10, 1), replace=False)
+    open_days = calendar.working_days(span.first, span.end)
+    missed = rng.choice(open_days, min(max(len(receptions) // 10, 1), len(open_days)), replace=False)
     days = np.concatenate([np.sort(missed), calendar.working_days(span.end + 1, span.end + PLAN_AHEAD_DAYS)])
     others = pl.DataFrame(
         {

@@ -59,6 +59,7 @@ from warehouse.exhibits.screening import (
     screening_duties,
     screening_load,
 )
+from warehouse.exhibits.shareable import SHAREABLE_EXHIBITS
 from warehouse.exhibits.unit import unit_course, unit_profile, unit_trend
 from warehouse.exhibits.weekly import clocks, weekly_headline, weekly_series
 
@@ -116,6 +117,7 @@ EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
     "lineage": lineage,
     "quality_badge": quality_badge,
     "metric_book": metric_book,
+    **SHAREABLE_EXHIBITS,
 }
 
 _log = logging.getLogger(__name__)

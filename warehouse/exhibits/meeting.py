@@ -119,9 +119,7 @@ def _hotspots(scope: Scope) -> Text:
 
 
 def _clocks(scope: Scope) -> Text:
-    kept = ("township", "department", "topic_1")
-    without = tuple(name for name, _ in scope.where if name not in kept)
-    late, soon = (s.ask(scope, m, without=without) for m in ("open_overdue", "open_due_7"))
+    late, soon = (s.ask_known(scope, m) for m in ("open_overdue", "open_due_7"))
     if late.blank:
         return NOTHING
     zh = f"超期未办结{wording.show(late.total, 'zh')}件，7日内到期{wording.show(soon.total, 'zh')}件。"
@@ -132,7 +130,7 @@ def _owed(scope: Scope) -> Text:
     """Only what has passed its date or stands still; of the whole office, ledgers know no topic or channel."""
     said = []
     for metric_id in ("owned_overdue", "owned_no_movement", "decisions_overdue"):
-        answer = s.ask(scope, metric_id, without=_OUTSIDE)
+        answer = s.ask_known(scope, metric_id)
         if answer.total.value:
             name, unit = METRICS[metric_id].name, METRICS[metric_id].unit
             shown = wording.show(answer.total, "zh")
@@ -140,9 +138,6 @@ def _owed(scope: Scope) -> Text:
     if not said:
         return NOTHING
     return Text("；".join(t.zh for t in said) + "。", "; ".join(t.en for t in said) + ".")
-
-
-_OUTSIDE = ("topic_1", "channel")
 
 
 def _data(scope: Scope) -> Text:
@@ -157,8 +152,8 @@ def _data(scope: Scope) -> Text:
 def weekly_owed(scope: Scope) -> Exhibit:
     """Receptions held in the week; owned cases, decisions and disputes that are due, overdue or stand still."""
     title = Text("接访、包案和议定事项", "Receptions, owned cases, decisions")
-    answers = [s.ask(scope, m, start=scope.start, end=scope.end, without=_OUTSIDE) for m in RECEIVED]
-    answers += [s.ask(scope, m, without=_OUTSIDE) for m in OWED]
+    answers = [s.ask_known(scope, m, start=scope.start, end=scope.end) for m in RECEIVED]
+    answers += [s.ask_known(scope, m) for m in OWED]
     if all(answer.total.value is None for answer in answers):
         reason = Text(
             "没有台账：导入接访、包案、议定事项台账后显示", "no ledger yet: take in receptions, owned cases, decisions"
@@ -181,8 +176,8 @@ def weekly_owed(scope: Scope) -> Exhibit:
         ),
         rows=rows,
         notes=(
-            Text("接访为本周，其余为数据截止日的状态；不随分类和信访形式筛选变化。",
-                 "Receptions are of the week, the rest is the state now; filters of topic and channel do not apply."),
+            Text("接访为本周，其余为数据截止日的状态；台账没有的栏目不筛选。",
+                 "Receptions are of the week, the rest is the state now; filters on what a ledger does not know do not apply."),
             *s.notes(answers),
         ),
         metrics=(*RECEIVED, *OWED),

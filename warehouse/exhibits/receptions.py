@@ -32,8 +32,8 @@ OTHERS = (
 BY_UNIT = ("owned_open", "owned_due_7", "owned_overdue", "owned_no_movement", "decisions_open", "decisions_overdue")
 LEDGER = Text("没有这种台账：导入后显示", "no such ledger yet")
 OUTSIDE = Text(
-    "不随信访形式筛选变化；台账没有的栏目留空，不以0代替。",
-    "The filter of channel does not apply; what a ledger lacks stays blank.",
+    "台账没有的栏目不筛选（如议定事项不分属地和分类），台账没有的数字留空，不以0代替。",
+    "Filters on what a ledger does not know do not apply (decisions know no place or topic); what it lacks stays blank.",
 )
 NOW = Text(
     "存量按“截至期末列入者、现时状态”计。", "Stocks: of those listed up to the period's end, in their state now."
@@ -42,9 +42,7 @@ NOW = Text(
 
 def _ask(scope: Scope, metric_id: str, by: str | None = None) -> s.Slices:
     """A figure of a ledger over the part of the slice that the ledger knows."""
-    known = METRICS[metric_id].breakdowns
-    without = tuple(name for name, _ in scope.where if name not in known)
-    return s.ask(scope, metric_id, by=by, start=scope.start, end=scope.end, without=without)
+    return s.ask_known(scope, metric_id, by=by, start=scope.start, end=scope.end)
 
 
 def _state(answers: Sequence[s.Slices]) -> tuple[State, Text | None]:

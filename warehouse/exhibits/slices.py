@@ -90,6 +90,23 @@ def ask(
     return Slices(answer((), compare), parts)
 
 
+def ask_known(
+    scope: Scope,
+    metric_id: str,
+    *,
+    by: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> Slices:
+    """A metric over the part of the slice that it knows: ledgers have fewer breakdowns than cases.
+
+    Whoever shows it says which filters do not apply.
+    """
+    known = METRICS[metric_id].breakdowns
+    without = tuple(name for name, _ in scope.where if name not in known)
+    return ask(scope, metric_id, by=by, start=start, end=end, without=without)
+
+
 @dataclass(frozen=True, slots=True)
 class Classes:
     """A metric that always stands by classes, such as a mix or a stage: every class of its list, in that order."""

@@ -1,0 +1,178 @@
+"""Server time of every page's callback, its bytes, and many users at once. `python benchmarks/dashboard.py --home HOME`.
+
+Aims at 1,000,000 cases: p95 of any callback ≤ 150 ms with the result cache, first page ≤ 3 s, ≤ 300 KB a page, 50 users
+with 5 s between clicks for 60 s: p95 ≤ 1 s without an error and with stable memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from dashboards.app import create_app
+from dashboards.cache import forget
+from dashboards.pages import PAGES
+from warehouse.home import Home
+from warehouse.query import current_version
+from warehouse.query.context import departments, townships
+
+TINGMIN = Path(sys.executable).with_name("tingmin")
+ROOT = Path(__file__).resolve().parents[1]
+OUTPUT = "..band.children...filters.children...notices.children...page.children...provider.forceColorScheme...dates.settings...foot.children.."
+SERVE = """
+import sys
+from pathlib import Path
+from dashboards.server import serve
+from warehouse.home import Home
+serve(Home(Path(sys.argv[1])), port=0, on_ready=lambda address: print(address, flush=True))
+"""
+
+
+def question(path: str, search: str, version: str) -> bytes:
+    """The body with which the browser asks for a page."""
+    outputs = [dict(zip(("id", "property"), one.split("."), strict=True)) for one in OUTPUT.strip(".").split("...")]
+    inputs = [("url", "pathname", path), ("url", "search", search), ("version", "data", version)]
+    return json.dumps(
+        {
+            "output": OUTPUT,
+            "outputs": outputs,
+            "inputs": [{"id": i, "property": p, "value": v} for i, p, v in inputs],
+            "changedPropIds": ["url.pathname"],
+        }
+    ).encode()
+
+
+def searches(home: Home) -> list[str]:
+    """Filters that people set: none, a period, a place, a unit, a channel."""
+    version = current_version(home)
+    town = [m.code for m in townships(version)][:3]
+    unit = [m.code for m in departments(version)][:3]
+    return [
+        "", "?period=26w", "?period=all", "?compare=year", "?channel=visit",
+        *(f"?township={code}" for code in town), *(f"?department={code}" for code in unit),
+    ]  # fmt: skip
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The value below which a share of the values lies."""
+    return sorted(values)[min(int(share * len(values)), len(values) - 1)]
+
+
+def callbacks(home: Home) -> None:
+    """Each page under each filter, the first time and again."""
+    app = create_app(home)
+    client = app.server.test_client()
+    version = current_version(home).id
+    headers = {"Content-Type": "application/json", "Host": "127.0.0.1"}
+
+    def ask(path: str, search: str) -> tuple[float, int]:
+        started = time.perf_counter()
+        answer = client.post("/_dash-update-component", data=question(path, search, version), headers=headers)
+        took = time.perf_counter() - started
+        if answer.status_code != 200:
+            raise SystemExit(f"{path}{search}: {answer.status_code}")
+        return took * 1000, len(gzip.compress(answer.get_data(), 6))
+
+    ask("/", "")
+    print(f"{'page':14} {'first p50':>10} {'first p95':>10} {'again p50':>10} {'again p95':>10} {'KB':>7}   (ms)")
+    first_all: list[float] = []
+    again_all: list[float] = []
+    for page in PAGES:
+        forget()
+        first, again, size = [], [], 0
+        for search in searches(home):
+            took, size_now = ask(page.path, search)
+            first.append(took)
+            size = max(size, size_now)
+            again += [ask(page.path, search)[0] for _ in range(3)]
+        first_all += first
+        again_all += again
+        cells = [quantile(first, 0.5), quantile(first, 0.95), quantile(again, 0.5), quantile(again, 0.95)]
+        print(f"{page.path:14} {' '.join(f'{c:10.0f}' for c in cells)} {size / 1024:7.0f}", flush=True)
+    cells = [quantile(first_all, 0.5), quantile(first_all, 0.95), quantile(again_all, 0.5), quantile(again_all, 0.95)]
+    print(f"{'all':14} {' '.join(f'{c:10.0f}' for c in cells)}")
+
+
+def users(home: Home, many: int, seconds: float, pause: float) -> None:
+    """So many users who click every few seconds on a served dashboard."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(home.root)], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    base = (process.stdout.readline() if process.stdout else "").strip().rstrip("/")
+    version, asked = current_version(home).id, searches(home)
+    times: list[float] = []
+    errors: list[str] = []
+    end = time.monotonic() + seconds
+
+    def click(seed: int) -> None:
+        rng = random.Random(seed)  # noqa: S311 - which page a user opens next
+        time.sleep(rng.random() * pause)
+        while time.monotonic() < end:
+            body = question(rng.choice(PAGES).path, rng.choice(asked), version)
+            request = urllib.request.Request(  # noqa: S310 - an address of this machine
+                f"{base}/_dash-update-component", data=body, headers={"Content-Type": "application/json"}
+            )
+            started = time.perf_counter()
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+                    answer.read()
+                times.append(time.perf_counter() - started)
+            except OSError as error:
+                errors.append(str(error))
+            time.sleep(pause)
+
+    before = _resident(process.pid)
+    threads = [threading.Thread(target=click, args=(seed,)) for seed in range(many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    after = _resident(process.pid)
+    process.terminate()
+    process.wait(10)
+    if process.stdout:
+        process.stdout.close()
+    print(
+        f"{many} users, {seconds:.0f} s: {len(times)} answers, p50 {quantile(times, 0.5) * 1000:.0f} ms, "
+        f"p95 {quantile(times, 0.95) * 1000:.0f} ms, {len(errors)} errors, {before:.0f} → {after:.0f} MB"
+    )
+
+
+def _resident(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def main() -> None:
+    """Print the tables."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--cases", type=int, default=1_000_000)
+    arguments.add_argument("--home", type=Path, help="a published demo home, instead of making one")
+    arguments.add_argument("--users", type=int, default=50)
+    arguments.add_argument("--seconds", type=float, default=60)
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        root = given.home or Path(place) / "home"
+        if given.home is None:
+            made: list[Any] = [TINGMIN, "demo", "--cases", str(given.cases), "--no-serve", "--home", root]
+            subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
+        home = Home(root)
+        callbacks(home)
+        if given.users:
+            users(home, given.users, given.seconds, 5.0)
+
+
+if __name__ == "__main__":
+    main()

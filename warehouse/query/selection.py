@@ -12,6 +12,7 @@ import duckdb
 from warehouse.catalogue.codes import CLASS_LISTS, CODE_LISTS, SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSION_ALIASES, DIMENSIONS, Dimension
 from warehouse.catalogue.metrics import METRICS
+from warehouse.catalogue.metrics.shapes import CASE_BREAKDOWNS
 from warehouse.catalogue.model import Metric, nearest
 from warehouse.query.errors import QueryError
 
@@ -162,7 +163,7 @@ def _key(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimen
     if dimension.kind == "time" and dimension.id != "period":
         return value
     known = [*names.values(), *names, *_labels(connection, metric, dimension)]
-    if value in known:
+    if value in known or not known:
         return value
     hint = nearest(value, known) or "、".join(known[:8])
     raise QueryError(
@@ -171,8 +172,12 @@ def _key(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimen
 
 
 def _labels(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimension) -> list[str]:
-    table, label = f"marts.{metric.fact}", dimension.id
+    """Labels that occur: in the metric's own fact or, so that one filter serves a whole page, among the cases."""
     if dimension.id == "period":
-        table, label = "marts.sensitive_period", "period_name"
-    rows = connection.execute(f"select distinct {label} from {table} where {label} is not null order by 1").fetchall()
-    return [row[0] for row in rows]
+        tables, label = {"marts.sensitive_period"}, "period_name"
+    else:
+        tables, label = {f"marts.{metric.fact}"}, dimension.id
+        if dimension.id in CASE_BREAKDOWNS:
+            tables.add("marts.fact_case")
+    union = " union ".join(f"select {label} from {table} where {label} is not null" for table in sorted(tables))
+    return [row[0] for row in connection.execute(f"{union} order by 1").fetchall()]

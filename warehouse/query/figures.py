@@ -258,7 +258,8 @@ def _mean_cumulative(connection: duckdb.DuckDBPyConnection, selection: Selection
         groups.setdefault(tuple(row[:-2]), []).append((row[-2], row[-1]))
     cells = []
     for key in sorted({*groups, *excluded}):
-        units = groups.get(key, [])
+        # Matters have random keys: in a fixed order the sums of equal data are equal to the last bit.
+        units = sorted(groups.get(key, []), key=lambda unit: (unit[1], sorted(days_of.get(unit[0], ()))))
         if not units:
             cells.append(Cell(key, None, 0, 0, None, None, 0, False, "empty_denominator", excluded[key], 0))
             continue

@@ -16,7 +16,7 @@ PAGES = {
             "quality_badge",
         },
     ),
-    "hotspots": ("/hotspots", {"hotspot_alarms", "hotspot_map", "hotspot_series", "hotspot_matrix"}),
+    "hotspots": ("/hotspots", {"hotspot_alarms", "hotspot_map", "hotspot_series", "hotspot_matrix", "over_representation"}),
     "recurrence": (
         "/recurrence",
         {"recurrence_curve", "recurrence_figures", "repeat_stages", "naive_and_right", "recurrence_by_topic"},

@@ -387,6 +387,10 @@ def _csv_cell(value: Any) -> Any:
 TABLE_WIDTH = 240  # in a narrow window or a pipe a line is broken, a figure is not cut
 
 
+def _draw(table: Table) -> None:
+    Console(highlight=False, soft_wrap=True, width=max(out.width, TABLE_WIDTH)).print(table)
+
+
 def _print_metric(result: Result, home: Path | None) -> None:
     definition = result.metric
     table = Table(title=f"{definition.name.zh}（{definition.unit.zh}）", title_justify="left")
@@ -412,7 +416,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
             _plain(sum(cell.excluded.values())),
             *_compared(cell, definition),
         )
-    Console(highlight=False, soft_wrap=True, width=max(out.width, TABLE_WIDTH)).print(table)
+    _draw(table)
     if not result.cells:
         out.print(wording.blank("no_data").zh, markup=False)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
@@ -441,7 +445,7 @@ def _print_ranking(found: Ranking, closing: Mapping[str, Text], targets: Iterabl
             "" if row.comparable_share is None else wording.percent(row.comparable_share),
             wording.band(row.previous_band, None).zh,
         )  # fmt: skip
-    out.print(table)
+    _draw(table)
     for group, said in closing.items():
         out.print(f"{group}：{said.zh}。", markup=False)
     for said in targets:
@@ -459,7 +463,7 @@ def _print_screening(found: Screening) -> None:
             duty.department_name, duty.township_name, duty.topic, _plain(duty.overdue), _plain(duty.due_inside),
             _plain(duty.supervised), str(duty.first_due_on or ""),
         )  # fmt: skip
-    out.print(table)
+    _draw(table)
     out.print(wording.backtest_words(found.backtest, found.beats_long_run_share).zh, markup=False)
     out.print(SENTENCE, markup=False)
 

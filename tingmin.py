@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,18 +30,15 @@ from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Metric, Text, nearest
-from warehouse.exhibits import Figure, wording
+from warehouse.exhibits import Exhibit, Figure, Scope, wording
 from warehouse.exhibits.slices import DECIMALS
 from warehouse.home import ConfigurationError, Home, set_office
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
-from warehouse.query.screening import SENTENCE
 
 if TYPE_CHECKING:
     from pipelines.definitions import Office
-    from warehouse.query.ranks import Ranking
-    from warehouse.query.screening import Screening
 
 EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
@@ -431,41 +428,22 @@ def _print_metric(result: Result, home: Path | None) -> None:
     )
 
 
-def _print_ranking(found: Ranking, closing: Mapping[str, Text], targets: Iterable[Text]) -> None:
-    table = Table(title=f"部门办理质效比较（{found.start}至{found.end}）", title_justify="left")
-    for heading in ("分组", "位次（95%区间，1为最好）", "单位", "档次", "件数", "O/E", "可比份额", "上期档次"):
-        table.add_column(heading)
-    for row in found.rows:
-        place = wording.RANK_STATES[row.state].zh
-        if row.position is not None:
-            place = f"{row.position}（{row.low}—{row.high}）"
-        table.add_row(
-            row.unit_group, place, row.name, wording.band(row.band, row.hint).zh, _plain(row.cases),
-            "" if row.ratio is None else f"{row.ratio:.2f}",
-            "" if row.comparable_share is None else wording.percent(row.comparable_share),
-            wording.band(row.previous_band, None).zh,
-        )  # fmt: skip
-    _draw(table)
-    for group, said in closing.items():
-        out.print(f"{group}：{said.zh}。", markup=False)
-    for said in targets:
-        out.print(said.zh, markup=False)
-    if not found.rows:
-        out.print("没有可比较的单位：近52周没有应办件，或导出表缺少所需栏目。", markup=False)
-
-
-def _print_screening(found: Screening) -> None:
-    table = Table(title=f"{found.period.label}前未完成的责任（截至{found.looked_on}）", title_justify="left")
-    for heading in ("责任单位", "属地", "分类", "已超期", "时段内到期", "督办、包案未结", "最早期限"):
-        table.add_column(heading)
-    for duty in found.duties:
-        table.add_row(
-            duty.department_name, duty.township_name, duty.topic, _plain(duty.overdue), _plain(duty.due_inside),
-            _plain(duty.supervised), str(duty.first_due_on or ""),
-        )  # fmt: skip
-    _draw(table)
-    out.print(wording.backtest_words(found.backtest, found.beats_long_run_share).zh, markup=False)
-    out.print(SENTENCE, markup=False)
+def _print_exhibit(exhibit: Exhibit) -> None:
+    """An exhibit in words: what it finds, its table (a table for each part of it), its notes."""
+    if exhibit.state != "ok":
+        out.print(f"{exhibit.title.zh}：{exhibit.reason.zh if exhibit.reason else ''}", markup=False)
+        return
+    out.print(f"{exhibit.title.zh}{'' if exhibit.title.zh.endswith('？') else '。'}{exhibit.sentence.zh}", markup=False)
+    for part in dict.fromkeys(row.section for row in exhibit.rows):
+        table = Table(title=escape(part.zh) if part else None, title_justify="left")
+        for column in exhibit.columns:
+            table.add_column(escape(column.label.zh), justify="left" if column.kind in ("text", "date") else "right")
+        for row in exhibit.rows:
+            if row.section == part:
+                table.add_row(*(escape(wording.show(cell, "zh")) for cell in row.cells))
+        _draw(table)
+    for note in exhibit.notes:
+        out.print(f"注：{note.zh}", markup=False)
 
 
 ANOTHER = Text("对比时段", "the other period")
@@ -528,25 +506,29 @@ def rank(
     home: HomeOption = None,
 ) -> None:
     """部门办理质效比较：只比办理，不比信访数量。"""
-    from warehouse.exhibits.ranking import differing, target_words
-    from warehouse.query.ranks import ranking
+    from warehouse.exhibits.ranking import differing, unit_comparison
+    from warehouse.query.ranks import figures_beside, ranking
     from warehouse.query.targets import judged_targets
 
     with _spoken_errors():
         if output not in ("table", "csv", "json"):
             raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
-        found = ranking(_home(home), indicator=indicator, group=group, period=period, version=version)
-        judged = judged_targets(_home(home), found)
+        office = _home(home)
+        found = ranking(office, indicator=indicator, group=group, period=period, version=version)
+        if output == "table":
+            scope = Scope(office, found.version, indicator=indicator, group=group, window=period)
+            _print_exhibit(unit_comparison(scope))
+            return
+        figures = figures_beside(office, found)
+        if output == "csv":
+            sys.stdout.buffer.write(_csv(found.records(figures)))
+            return
+        judged = judged_targets(office, found)
     groups = dict.fromkeys(row.unit_group for row in found.rows)
     closing = {name: differing([row for row in found.rows if row.unit_group == name]) for name in groups}
-    if output == "json":
-        said = {name: {"zh": text.zh, "en": text.en} for name, text in closing.items()}
-        beside = {"closing": said, "targets": [target.to_json() for target in judged]}
-        print(json.dumps(found.to_json() | beside, ensure_ascii=False))  # noqa: T201
-    elif output == "csv":
-        sys.stdout.buffer.write(_csv(found.records()))
-    else:
-        _print_ranking(found, closing, [target_words(target, found.rows) for target in judged])
+    said = {name: {"zh": text.zh, "en": text.en} for name, text in closing.items()}
+    beside = {"closing": said, "targets": [target.to_json() for target in judged]}
+    print(json.dumps(found.to_json(figures) | beside, ensure_ascii=False))  # noqa: T201
 
 
 @app.command()
@@ -558,6 +540,7 @@ def screen(
     home: HomeOption = None,
 ) -> None:
     """重要节点研判：列出时段前未完成的责任、到期日历和预计量，不列人。"""
+    from warehouse.exhibits.screening import screening_backtest, screening_calendar, screening_duties, screening_load
     from warehouse.query.screening import screening
 
     with _spoken_errors():
@@ -572,8 +555,10 @@ def screen(
             return
     if output == "json":
         print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
-    else:
-        _print_screening(found)
+        return
+    scope = Scope(_home(home), found.version, event=found.period.label)
+    for exhibit in (screening_duties, screening_calendar, screening_load, screening_backtest):
+        _print_exhibit(exhibit(scope))
 
 
 @app.command()

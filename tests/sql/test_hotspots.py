@@ -13,7 +13,8 @@ import pytest
 
 from tests.exports import TOPICS, TOWNSHIPS, case, quiet_weeks, take
 from tests.warehouse_builder import Builder, builder
-from warehouse.exhibits import Scope, build_exhibit
+from warehouse.catalogue.model import Text
+from warehouse.exhibits import Figure, Scope, build_exhibit
 from warehouse.home import Home
 from warehouse.query import hotspots, metric
 from warehouse.query.errors import QueryError
@@ -305,6 +306,14 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     assert "not why" in found.sentence.en
     assert any("回放" in note.zh for note in found.notes)
     assert found.n is None  # nothing was looked into yet
+    for row in found.rows:
+        words = row.cells[found.column("words")]
+        assert isinstance(words, Text)
+        assert "多于自身过去" in words.zh or "已结束" in words.zh
+        assert "than" in words.en or "has ended" in words.en
+        assert isinstance(row.cells[found.column("distinct")], Figure)
+    assert "未评估：相邻属地扫描，因没有相邻关系或地图。" in [note.zh for note in found.notes]
+    assert "Not evaluated: scan of neighbouring townships, because: no neighbours known." in [n.en for n in found.notes]
     now = datetime(2026, 4, 1, tzinfo=UTC)
     open_runs = hotspots.runs(current_version(home))
     assert len({run.key for run in open_runs}) == len(open_runs) < len(found.rows)
@@ -316,7 +325,7 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     again = build_exhibit("hotspot_alarms", Scope.of(home))
     assert again.n is not None
     assert again.n.zh == "已核实3项：确有问题2项、偶发0项、数据问题1项；命中率66.7%"
-    shown = {row.key: row.cells[-1] for row in again.rows}
+    shown = {row.key: row.cells[again.column("outcome")] for row in again.rows}
     assert [getattr(shown[key], "zh", "") for key in keys] == ["确有问题", "确有问题", "数据问题"]
     set_outcome(home, keys[0], None, now)
     assert set(read_outcomes(home)) == {keys[1], keys[2]}

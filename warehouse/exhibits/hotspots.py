@@ -72,6 +72,13 @@ GRAIN: dict[str, Text] = {
     "township_topic_2": Text("属地×二级分类", "township × topic 2"),
     "scan": Text("相邻属地扫描", "scan of neighbouring townships"),
 }
+DISTINCT = Text(
+    "整个窗口内有信访件的不同事项；“事项数”逐周相加，一个事项在两周各有一件时计2",
+    "matters with a case in the window; “matters” adds up its weeks, a matter with cases in two of them counts twice",
+)
+ONE_VISIT = Text(
+    "半数以上为同日同类来访，可能是一次来访", "half or more are visits of one day on one topic, perhaps a single visit"
+)
 MARKS: dict[str, Mark] = {"strong": "alarm", "alarm": "alarm", "watch": "watch", "none": "usual"}
 HOW = Text(
     "只与自身过去比，不在属地之间比较；计数为当周（或4周）有信访件的不同事项，至少3个才会提示。多个序列一并检验，按Benjamini–Hochberg控制误报。",
@@ -148,8 +155,8 @@ def alarm_sentence(found: Hotspot, where: Text) -> Text:
         zh.append(f"含集体访{found.collective_events}批")
         en.append(f"with {found.collective_events} collective visits")
     if found.driven_by_one_visit:
-        zh.append("半数以上为同日同类来访，可能是一次来访")
-        en.append("half or more are visits of one day on one topic, perhaps a single visit")
+        zh.append(ONE_VISIT.zh)
+        en.append(ONE_VISIT.en)
     return Text("，".join(zh), ", ".join(en))
 
 
@@ -184,15 +191,18 @@ def hotspot_alarms(scope: Scope) -> Exhibit:
             Column("limit", Text("界限", "Limit"), "count"),
             Column("strength", Text("依据", "Strength")),
             Column("cases", Text("件次", "Cases"), "count"),
+            Column("distinct", Text("不同事项", "Distinct matters"), "count", meaning=DISTINCT),
             Column("collective", Text("集体访", "Collective"), "count"),
+            Column("one_visit", Text("一次来访", "One visit"), meaning=ONE_VISIT),
             Column("direction", Text("走势", "Direction")),
             Column("first_seen", Text("首次出现", "First seen"), "date"),
             Column("outcome", Text("核实结果", "Outcome")),
+            Column("words", Text("说明", "In words")),
         ),
         rows=rows,
         state="ok",
         n=_hit_rate(outcomes),
-        notes=(HOW, *_replay(scope)),
+        notes=(HOW, *_not_evaluated(scope, week), *_replay(scope)),
         footing=_footing(scope),
     )
 
@@ -238,10 +248,13 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         Figure(found.limit_count, reason="no_data"),
         strength,
         count(found.cases),
+        count(found.distinct_matters),
         count(found.collective_events),
+        ONE_VISIT if found.driven_by_one_visit else NOTHING,
         DIRECTION.get(found.direction or "", NOTHING),
         found.first_seen,
         outcome,
+        alarm_sentence(found, _where(found, names)),
     )
     return Row(found.key, cells, "below" if found.phase == "ended" else "body", MARKS.get(found.status, ""))
 
@@ -253,9 +266,23 @@ def _quiet(scope: Scope, week: str) -> Text:
         for found in evaluations(scope.version, grain, week):
             counted[found.status == "not_evaluated"] += 1
     return Text(
-        f"共判断{counted[False]}个序列，另有{counted[True]}个因参照不足未评估。",
-        f"{counted[False]} series were judged, {counted[True]} more could not be for want of a past.",
+        f"共判断{counted[False]}个序列，另有{counted[True]}个未评估。",
+        f"{counted[False]} series were judged, {counted[True]} more could not be.",
     )
+
+
+def _not_evaluated(scope: Scope, week: str) -> tuple[Text, ...]:
+    """What could not be evaluated, by grain, because of what."""
+    zh, en = [], []
+    for grain, name in GRAIN.items():
+        why = Counter(h.reason or "" for h in evaluations(scope.version, grain, week) if h.status == "not_evaluated")
+        for reason, number in sorted(why.items()):
+            how_many = ("", "") if grain == "scan" else (f"{number}个", f", {number}")
+            zh.append(f"{name.zh}{how_many[0]}，因{REASON[reason].zh}")
+            en.append(f"{name.en}{how_many[1]}, because: {REASON[reason].en}")
+    if not zh:
+        return ()
+    return (Text(f"未评估：{'；'.join(zh)}。", f"Not evaluated: {'; '.join(en)}."),)
 
 
 def _hit_rate(outcomes: dict[str, str]) -> Text | None:

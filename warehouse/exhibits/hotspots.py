@@ -57,7 +57,6 @@ REASON: dict[str, Text] = {
     "one_township": Text("只有一个属地", "one township only"),
     "no_neighbours": Text("没有相邻关系或地图", "no neighbours known"),
     "no_cases": Text("没有信访件", "no cases"),
-    "small_cell": Text("不足3个事项，不显示具体数", "fewer than 3 matters, the figure is not shown"),
 }
 METHOD: dict[str, Text] = {
     "farrington": Text("Farrington Flexible", "Farrington Flexible"),
@@ -225,10 +224,8 @@ def _in_slice(found: Hotspot, scope: Scope) -> bool:
 
 
 def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str]) -> Row:
-    is_small = found.reason == "small_cell"
-
     def count(value: int | None) -> Figure:
-        return Figure(value, reason="small_cell" if is_small else "no_data")
+        return Figure(value, reason="small_cell" if found.is_small else "no_data")
 
     strength = Text(wording.DASH, wording.DASH)
     if found.recurrence_interval_weeks is not None:
@@ -428,7 +425,7 @@ def hotspot_matrix(scope: Scope) -> Exhibit:
 def _cell(found: Hotspot | None) -> Figure:
     if found is None:
         return Figure(0)
-    if found.reason == "small_cell":
+    if found.is_small:
         return Figure(None, reason="small_cell")
     return Figure(found.observed, reason="no_data")
 
@@ -469,7 +466,7 @@ def hotspot_series(scope: Scope) -> Exhibit:
                     wording.week_label(week),
                     found.week_start,
                     found.week_start + timedelta(days=6),
-                    Figure(found.observed, reason=found.reason or "no_data"),
+                    Figure(found.observed, reason="small_cell" if found.is_small else found.reason or "no_data"),
                     Figure(found.expected, decimals=1, reason="no_data"),
                     Figure(found.limit_count, reason="no_data"),
                     STATUS[found.status],

@@ -29,7 +29,15 @@ WEEKS = 130
 LAST_WEEK = FIRST + timedelta(weeks=WEEKS - 1)
 SUNDAY = LAST_WEEK + timedelta(days=6)
 PLACE, TOPIC = "西河镇", "劳动和社会保障"
-RESULTS = ("hotspot", "hotspot_replay", "over_representation", "unit_rank", "expected_load", "screening_backtest")
+RESULTS = (
+    "hotspot",
+    "hotspot_replay",
+    "over_representation",
+    "unit_rank",
+    "expected_load",
+    "screening_backtest",
+    "screening_pit",
+)
 
 
 def published(office: Builder, as_of: date) -> Home:

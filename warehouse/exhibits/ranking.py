@@ -183,6 +183,8 @@ def target_words(judged: JudgedTarget, rows: Sequence[UnitRank]) -> Text:
 def _title(compared: _Compared, groups: Sequence[str]) -> Text:
     ranked = [row for group in groups for row in compared.of(group) if row.position is not None]
     n = sum(1 for row in ranked if row.band in ("better", "worse"))
+    if not ranked:
+        return Text(f"{TITLE.zh}：没有单位参与比较", f"{TITLE.en}: no unit is ranked")
     if not n:
         return Text(
             f"{TITLE.zh}：各单位与预期没有可以确认的差别", f"{TITLE.en}: no unit differs from what was expected"

@@ -11,6 +11,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 TINGMIN = str(Path(sys.executable).with_name("tingmin"))
+# Lanes whose tests share an office that takes seconds to build, or a browser.
+SHARING_BY_FILE, SHARING_BY_LANE = {"integration", "published", "sql"}, {"browser"}
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups when its turn comes
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On several workers tests that share something stay on one, so that it is made once."""
+    for item in items:
+        lane = item.path.relative_to(ROOT / "tests").parts[0]
+        if item.get_closest_marker("xdist_group") is None and lane in SHARING_BY_FILE | SHARING_BY_LANE:
+            item.add_marker(pytest.mark.xdist_group(lane if lane in SHARING_BY_LANE else item.path.name))
 
 
 def tingmin(*arguments: str | Path, expect: int = 0) -> str:

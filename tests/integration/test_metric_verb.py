@@ -124,6 +124,20 @@ def test_a_period_without_data_is_an_empty_table_that_says_so(home: Path, by: tu
     assert len(lines) == (0 if by else 1)
 
 
+def test_what_is_not_shared_is_withheld_and_not_refused(home: Path) -> None:
+    question = ("visit_persons", "--by", "township,week", "--edition", "shareable")
+    (row,) = answer(home, *question)["rows"]
+    assert (row["township"], row["week"], row["value"], row["suppressed"]) == ("", "", None, True)
+    assert row["reason"] == "not_shared"
+    assert "township × topic_1" in tingmin("metric", *question, "--home", home)
+
+
+@pytest.mark.parametrize(("asked", "metric_id"), [("topic", "cases"), ("unit", "cases"), ("kind", "owned_cases")])
+def test_rows_carry_the_names_that_the_question_has_for_its_breakdowns(home: Path, asked: str, metric_id: str) -> None:
+    fields, _ = table(home, metric_id, "--by", asked)
+    assert fields[0] == asked
+
+
 def test_a_period_with_data_and_no_such_case_is_zero(home: Path) -> None:
     (row,) = answer(home, "cases", "--where", "channel=来电", "--where", "week=2026-W45")["rows"]
     assert (row["value"], row["reason"]) == (0, None)

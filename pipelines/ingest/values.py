@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.ingest.privacy import is_identity
 from pipelines.ingest.rules import warning
 from pipelines.ingest.tidy import clean, simplified
 from warehouse.catalogue.codes import CODE_LISTS
@@ -30,7 +31,9 @@ _BLANKS = frozenset(("", "-", "--", "—", "——", "/", "\\", "\\n", "null", "
 _NOTHING = _BLANKS | {"无", "暂无", "未知", "不详"}
 _BRACKETS = str.maketrans("()", "（）")
 _PERSONAL_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone or identity number that strayed into a label
-_COUNT = re.compile(r"([+-]?\d{1,15})(?:\.0+)?[人件名个位批次户起条天日]{0,2}")
+_MOST_DIGITS = 9  # of a count; a phone number is none
+_COUNT = re.compile(rf"([+-]?\d{{1,{_MOST_DIGITS}}})(?:\.0+)?\(?[人件名个位批次户起条天日]{{0,2}}\)?")
+PLAIN_COUNT = rf"^[0-9]{{1,{_MOST_DIGITS}}}$"
 _SPOKEN_COUNT = re.compile(
     r"([零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{1,24})[人件名个位批次户起条天日]{0,2}"
 )
@@ -41,6 +44,7 @@ _DIGITS = {
 }
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
+_NUMBERING = re.compile(r".*[0-9A-Za-z].*|第?[(]?[零〇一二三四五六七八九十百甲乙丙丁]+[)、.]?[号件]?")
 _TOWNSHIP_CODE = re.compile(r"\d{9}|\d{12}")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
@@ -94,9 +98,14 @@ def is_denied(text: str) -> bool:
 
 
 def read_id(text: str) -> str | None:
-    """A number as text: no blanks, half-width, without the `.0` of a spreadsheet."""
+    """A number as text: no blanks, half-width, without the `.0` of a spreadsheet; None if it numbers nothing.
+
+    Words alone (见附件, a name from a shifted row) are no number, and somebody's identity number is not that of a case.
+    """
     compact = "".join(unicodedata.normalize("NFKC", clean(text)).split())
     if compact.lower() in _NOTHING or len(compact) > LONGEST_ID:
+        return None
+    if not _NUMBERING.fullmatch(compact) or is_identity(compact):
         return None
     return re.sub(r"^(\d+)\.0+$", r"\1", compact)
 

@@ -19,7 +19,7 @@ def code(field: str, text: str) -> object:
     [("3", 3), ("３", 3), ("3人", 3), ("3 人次", 3),
      ("1,200", 1200), ("１，２００", 1200), ("3.0", 3), (" 12\u3000", 12),
      ("-1", -1), ("0", 0), ("99999", 99999), ("三", 3), ("两", 2), ("三十二人", 32), ("十", 10), ("一百零五人次", 105),
-     ("兩批", 2), ("壹佰", 100), ("二〇", 20), ("一万二千", 12000)],
+     ("兩批", 2), ("3（人）", 3), ("壹佰", 100), ("二〇", 20), ("一万二千", 12000)],
 )  # fmt: skip
 def test_counts(text: str, count: int) -> None:
     """Units, separators and `3.0` come from hands and spreadsheets."""
@@ -27,7 +27,8 @@ def test_counts(text: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["约5人", "3.5", "1,20", "5-6", "1e3", "人", "十几", "一百二", "二万三", "百", "五十五十", "万"]
+    "text",
+    ["约5人", "3.5", "1,20", "5-6", "1e3", "人", "十几", "一百二", "二万三", "13800138000", "百", "五十五十", "万"],
 )
 def test_what_is_no_whole_number(text: str) -> None:
     """A guess at a number is worse than none."""
@@ -115,7 +116,8 @@ def test_personal_numbers_do_not_stay_in_labels() -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [("  XF 2026-001 ", "XF2026-001"), ("ＸＦ２０２６", "XF2026"), ("12345.0", "12345"), ("\ufeff1", "1"), ("-", None),
-     ("x" * 65, None), ("350100202601000000", "350100202601000000")],
+     ("x" * 65, None), ("见附件", None), ("二", "二"), ("11010519491231002x", None), ("110105194912310021", "110105194912310021"),
+     ("350100202601000000", "350100202601000000")],
 )  # fmt: skip
 def test_ids(text: str, number: str | None) -> None:
     """A number is text; a whole sentence in its place is none."""

@@ -240,8 +240,8 @@ def _print_reports(office: Office) -> None:
         for title, counts in (("拒收", report.rejections), ("提示", report.warnings)):
             for rule, rows in counts.items():
                 out.print(f"    {title} {RULES[rule].name.zh}：{rows}行。{RULES[rule].mend.zh}", markup=False)
-        if report.rows_rejected and not office.options.dry_run:
-            out.print(f"    明细见 {office.home.rejected / (name.replace('/', '_') + '.xlsx')}", markup=False)
+        if report.rejected:
+            out.print(f"    明细见 {report.rejected}", markup=False)
         for note in (report.note or "").splitlines():
             out.print(f"    {note}", markup=False)
         if report.unmapped_columns:

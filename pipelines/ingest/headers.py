@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipelines.ingest.privacy import without_numbers
 from pipelines.ingest.tidy import INVISIBLE, QUOTES, simplified
 from warehouse.catalogue.deny import DENIED_HEADER_PARTS
 from warehouse.catalogue.fields import FIELDS
@@ -20,7 +21,9 @@ from warehouse.catalogue.model import Source
 _LONGEST_HEADER = 200
 _MARKS = re.compile(rf"{INVISIBLE}|[\s{QUOTES}*_.·—-]")
 _TRAILING_BRACKETS = re.compile(r"[(\[【〔{<《][^()\[\]【】〔〕{}<>《》]*[)\]】〕}>》]$")
-_LEADING_NUMBER = re.compile(r"^(?:[(\[]?\d{1,2}[)\]、:.]|[①-⑳])(?=\D)")
+_LEADING_NUMBER = re.compile(r"^(?:[(\[（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]）、:：.．]|[①-⑳])(?=\D)")
+_AROUND = re.compile(r"^[\[【](?P<name>[^\[\]【】]+)[\]】]$")
+_SORT_MARKS = "↑↓▲▼△▽⇅↕"
 _UNIT = re.compile(r"[/:](?:单位[:/]?)?(?:人次|件次|批次|个|件|人|批|起|天|日)$")
 
 
@@ -28,7 +31,7 @@ _UNIT = re.compile(r"[/:](?:单位[:/]?)?(?:人次|件次|批次|个|件|人|批
 def normalise(header: str) -> str:
     """Bring a header to the form in which headers are compared: no blanks, marks, numbers before or units behind it."""
     text = simplified(unicodedata.normalize("NFKC", _LEADING_NUMBER.sub("", header[:_LONGEST_HEADER].strip())))
-    text = _MARKS.sub("", text).lower().rstrip(":")
+    text = _AROUND.sub(r"\g<name>", _MARKS.sub("", text).lower().rstrip(f":{_SORT_MARKS}"))
     while (shorter := _TRAILING_BRACKETS.sub("", text)) != text and shorter:
         text = shorter
     return _UNIT.sub("", text)
@@ -75,10 +78,10 @@ class ColumnMap:
 
     @property
     def unmapped(self) -> list[tuple[str, bool]]:
-        """Headers without a field, and whether each is on the deny-list."""
+        """Headers without a field, and whether each is on the deny-list; a number in one may be somebody's."""
         used = set(self.columns.values())
         return [
-            (header.strip(), is_denied(header))
+            (without_numbers(header.strip()), is_denied(header))
             for index, header in enumerate(self.headers)
             if index not in used and header.strip()
         ]

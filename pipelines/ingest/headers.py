@@ -154,8 +154,15 @@ def joined(upper: Sequence[str], lower: Sequence[str], known: frozenset[str]) ->
 def best_map(headers: Sequence[str], sources: Sequence[Source], names: Names) -> ColumnMap | None:
     """The source that takes most columns among those whose signature is there; the declared order breaks ties.
 
-    A source that somebody named need not be guessed: what its rows must have is enough.
+    One whose rows could be taken goes before one that lacks a column. Where two sources would take the very same columns
+    (代码, 名称) nobody can tell. A source that somebody named need not be guessed: what its rows must have is enough.
     """
     maps = [map_columns(headers, source, names) for source in sources]
     complete = [found for found in maps if found.is_complete or (len(maps) == 1 and found.has_required)]
-    return max(complete, key=lambda found: len(found.columns), default=None)
+    best = max(complete, key=_rank, default=None)
+    rivals = [found for found in complete if best and found is not best and _rank(found) == _rank(best)]
+    return None if any(set(one.columns.values()) == set(best.columns.values()) for one in rivals if best) else best
+
+
+def _rank(found: ColumnMap) -> tuple[bool, int]:
+    return found.has_required, len(found.columns)

@@ -90,7 +90,12 @@ def test_own_names_come_first() -> None:
         (["日期", "起数", "人数"], "receptions"),
         (["接访日期", "领导级别", "接访地点"], "reception_plan"),
         (["信访件编号", "包案领导级别", "包案单位", "包案日期", "化解时限"], "owned_cases"),
+        (["信访件编号", "包案领导级别", "包案单位", "结案日期", "责任单位"], "owned_cases"),
+        (["信访件编号", "登记时间", "责任单位", "领导级别"], "cases"),
         (["排查编号", "排查日期", "属地", "化解日期"], "disputes"),
+        (["代码", "名称", "常住人口"], "townships"),
+        (["代码", "名称", "是否信访工作机构"], "departments"),
+        (["名称", "开始日期", "结束日期"], "sensitive_periods"),
         (["序号", "议定日期", "责任单位", "完成时限"], "decisions"),
         (["乡镇代码", "乡镇名称", "常住人口"], "townships"),
         (["单位代码", "单位名称", "分组"], "departments"),
@@ -110,9 +115,18 @@ def test_no_source_is_guessed_from_nothing() -> None:
     assert best_map(["日期", "名称", "是否工作日"], list(SOURCES.values()), NONE) is None
 
 
+def test_a_table_of_codes_and_names_is_not_guessed() -> None:
+    """Townships and units look alike; said which, they are taken."""
+    headers = ["代码", "名称", "别名", "分组"]
+    assert best_map(headers, list(SOURCES.values()), NONE) is None
+    assert fields_of(*headers, source="departments") == {
+        "代码": "ref_department_code", "名称": "ref_department_name", "别名": "aliases", "分组": "unit_group",
+    }  # fmt: skip
+
+
 def test_a_named_source_needs_only_what_its_rows_must_have() -> None:
     """A ledger without the columns by which it would be guessed is taken when the clerk says what it is."""
-    headers = ["案件编号", "包案领导级别", "是否息诉罢访"]
+    headers = ["案件编号", "包案单位", "是否息诉罢访"]
     assert best_map(headers, list(SOURCES.values()), NONE) is None
     found = best_map(headers, [SOURCES["owned_cases"]], NONE)
     assert found is not None

@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.ingest.numerals import NUMERALS, spoken
 from pipelines.ingest.privacy import is_identity
 from pipelines.ingest.rules import warning
 from pipelines.ingest.tidy import clean, simplified
@@ -34,15 +35,7 @@ _PERSONAL_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone or identity number tha
 _MOST_DIGITS = 9  # of a count; a phone number is none
 _COUNT = re.compile(rf"([+-]?\d{{1,{_MOST_DIGITS}}})(?:\.0+)?\(?[人件名个位批次户起条天日]{{0,2}}\)?")
 PLAIN_COUNT = rf"^[0-9]{{1,{_MOST_DIGITS}}}$"
-_SPOKEN_COUNT = re.compile(
-    r"([零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{1,24})[人件名个位批次户起条天日]{0,2}"
-)
-_DIGITS = {
-    digit: number
-    for number, digits in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-    for digit in digits
-}
-_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_SPOKEN_COUNT = re.compile(rf"([{NUMERALS}]{{1,24}})\(?[人件名个位批次户起条天日]{{0,2}}\)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
 _NUMBERING = re.compile(r".*[0-9A-Za-z].*|第?[(]?[零〇一二三四五六七八九十百甲乙丙丁]+[)、.]?[号件]?")
 _TOWNSHIP_CODE = re.compile(r"\d{9}|\d{12}")
@@ -115,34 +108,8 @@ def read_count(text: str) -> int | None:
     compact = _THOUSANDS.sub("", "".join(unicodedata.normalize("NFKC", clean(text)).split()))
     if match := _COUNT.fullmatch(compact):
         return int(match[1])
-    spoken = _SPOKEN_COUNT.fullmatch(simplified(compact))
-    return _spoken_count(spoken[1]) if spoken else None
-
-
-def _spoken_count(text: str) -> int | None:
-    """A number in Chinese characters: `三十二`, `一百零五`, `两千`, `一万二千`, or digit by digit `二〇`; None if it is none."""
-    above, _, below = text.rpartition("万")
-    if above:
-        high, low = _spoken_count(above), _spoken_count(below) if below else 0
-        is_plain = low is not None and (low == 0 or 1_000 <= low < 10_000 or below[0] in "零〇")
-        return high * 10_000 + low if high is not None and low is not None and is_plain else None
-    if all(character in _DIGITS for character in text):
-        return int("".join(str(_DIGITS[character]) for character in text))
-    total, digit, smallest = 0, None, 10_000
-    for place, character in enumerate(text):
-        if character in _DIGITS:
-            if digit:  # two digits beside each other
-                return None
-            digit = _DIGITS[character]
-            continue
-        unit = _TENS.get(character, smallest)
-        if unit >= smallest or (digit is None and not (unit == 10 and place == 0)):
-            return None
-        total += unit * (1 if digit is None else digit)
-        smallest, digit = unit, None
-    if digit and smallest > 10 and _DIGITS.get(text[-2]) != 0:  # 一百二 may be 120 or 102
-        return None
-    return total + (digit or 0)
+    match = _SPOKEN_COUNT.fullmatch(simplified(compact))
+    return spoken(match[1]) if match else None
 
 
 def is_blank(text: str) -> bool:

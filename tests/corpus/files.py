@@ -222,6 +222,8 @@ FILES: list[Dirty] = [
     _text("day before month", HEADER, *changed(1, "05/01/2026", "28/02/2026 9:15", "15/03/2026"), note="日/月/年"),
     _text("month before day", HEADER, *changed(1, "1/5/2026", "2/28/2026", "3/15/2026 11:05:00 PM"), note="月/日/年"),
     _text("two-digit years", HEADER, *changed(1, "1/5/26", "2/28/26", "3/15/26"), note="月/日/年"),
+    _text("two-digit years first", HEADER, *changed(1, "26.1.5", "26.02.28", "26-3-15"), note="年/月/日"),
+    _text("the end of a day, weekdays, words", HEADER, *changed(1, "2026-01-04 24:00", "2026年2月28日 星期六", "二〇二六年三月十五日")),
     _text("order told by another column", HEADER, *changed(8, "1/2/2026", "", "16/3/2026", of=changed(1, "5/1/2026", "2026-02-28", "2026-03-15")), note="日/月/年"),
     _text("order that nothing tells", HEADER, *changed(1, "05/01/2026", "2026-02-28", "2026-03-15"), truth=TRUTH[1:], rejections={"ambiguous_date": 1}, note="无法判定"),
     _text("orders that contradict each other", HEADER, *changed(1, "05/13/2026", "28/02/2026", "2026-03-15"), truth=TRUTH[2:], rejections={"ambiguous_date": 2}, note="无法判定"),

@@ -124,9 +124,9 @@ def decide(evidence: Mapping[int, set[Triple]]) -> dict[int, str | None]:
     """
     possible = {}
     for place, triples in evidence.items():
-        readings = [orders for triple in triples if (orders := _readings(triple)) and not _is_plain(triple, orders)]
-        if readings:
-            possible[place] = frozenset.intersection(*readings)
+        readings = {triple: orders for triple in triples if (orders := _readings(triple))}
+        if not all(_is_plain(triple, orders) for triple, orders in readings.items()):
+            possible[place] = frozenset.intersection(*readings.values())
     shared = frozenset(_ORDERS).intersection(*(orders for orders in possible.values() if orders))
     decided = {}
     for place, orders in possible.items():
@@ -157,7 +157,7 @@ def _readings(triple: Triple) -> frozenset[str]:
 
 
 def _is_plain(triple: Triple, orders: frozenset[str]) -> bool:
-    """Whether it is the same day in several orders, and so no evidence for any."""
+    """Whether it is the same day in several orders, and so asks for no decision."""
     return len(orders) > 1 and len({_day(triple, order) for order in orders}) == 1
 
 

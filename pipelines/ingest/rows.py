@@ -24,6 +24,7 @@ from warehouse.catalogue.model import Field, day_of, span_of
 
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
 _ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
+_LETTER = r"\p{L}"
 _PLAIN_ID = r"^[0-9A-Za-z-]{0,30}[0-9][0-9A-Za-z-]{0,30}$"
 
 
@@ -172,7 +173,10 @@ class RowReader:
         if self._finds_codes:
             codes, _ = self._township_codes(self._cells(block, "township"))
             nothing = codes.clear(block.height)
-            columns["township"] = columns["township"].zip_with(codes.is_null(), nothing)
+            names = columns["township"]
+            columns["township"] = names.zip_with(
+                codes.is_null() | names.str.contains(_LETTER).fill_null(False), nothing
+            )
             own = columns.get("township_code", nothing)
             columns["township_code"] = own.zip_with(own.is_not_null(), codes)
         if self._splits_topics:

@@ -38,10 +38,12 @@ PLAIN_COUNT = rf"^[0-9]{{1,{_MOST_DIGITS}}}$"
 _SPOKEN_COUNT = re.compile(rf"([{NUMERALS}]{{1,24}})\(?[人件名个位批次户起条天日]{{0,2}}\)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
 _NUMBERING = re.compile(r".*[0-9A-Za-z].*|第?[(]?[零〇一二三四五六七八九十百甲乙丙丁]+[)、.]?[号件]?")
-_TOWNSHIP_CODE = re.compile(r"\d{9}|\d{12}")
+_TOWNSHIP_CODE = re.compile(r"(\d{12}|\d{9})(?:\D.*)?|.*\D\((\d{12}|\d{9})\)")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
-_CODE_BEFORE_NAME = re.compile(r"\d{2,12}[-_:.、 ]+(?=[\u4e00-\u9fff])")
+_LABEL_WITH_NOTE = re.compile(r"([^0-9a-z(]+)\([^0-9a-z()]+\)")
+_CODE_BEFORE_NAME = re.compile(r"(?:\d{2,12}[-_:.、 ]+|(?:\d{9}|\d{12}))(?=[\u4e00-\u9fff])")
+_CODE_BEHIND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\s*\(\d{6,12}\)$")
 PATH_MARK = r"[_\-/>＞＿—－／→]"
 _PATH = re.compile(rf"\s*{PATH_MARK}+\s*")
 
@@ -131,9 +133,12 @@ def read_text(text: str) -> tuple[str | None, int]:
 
 
 def _named(text: str) -> str:
-    """The name of `350103001-东街街道`."""
-    match = _CODE_BEFORE_NAME.match(unicodedata.normalize("NFKC", text[:40]))
-    return text[match.end() :] if match else text
+    """The name of `350103001-东街街道` and `东街街道（350103001）`."""
+    plain = unicodedata.normalize("NFKC", text[:40])
+    if match := _CODE_BEFORE_NAME.match(plain):
+        return text[match.end() :]
+    match = _CODE_BEHIND_NAME.search(plain)
+    return plain[: match.start()] if match else text
 
 
 def _in_one_script(text: str) -> str:
@@ -146,9 +151,9 @@ def _in_one_script(text: str) -> str:
 
 
 def township_code(text: str) -> str | None:
-    """The code in a township cell that holds a code of 9 or 12 digits instead of a name."""
-    compact = read_id(text) or ""
-    return compact if _TOWNSHIP_CODE.fullmatch(compact) else None
+    """The code in a township cell that holds a code of 9 or 12 digits, instead of a name or beside it."""
+    match = _TOWNSHIP_CODE.fullmatch(read_id(text) or "")
+    return (match[1] or match[2]) if match else None
 
 
 def split_path(text: str) -> tuple[str, str | None, str | None]:
@@ -219,9 +224,11 @@ def _labels(of: Field) -> dict[str, str]:
 
 
 def _find(key: str, labels: Mapping[str, str]) -> str | None:
-    """Look a label up as it is, then as `code-label` or `label(code)`."""
+    """Look a label up as it is, then without a note behind it, then as `code-label` or `label(code)`."""
     if key in labels:
         return labels[key]
+    if match := _LABEL_WITH_NOTE.fullmatch(key):  # 网上信访(手机)
+        return labels.get(match[1])
     if match := _CODE_THEN_LABEL.fullmatch(key):
         code, label = match.groups()
     elif match := _LABEL_THEN_CODE.fullmatch(key):

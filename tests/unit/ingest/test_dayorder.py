@@ -26,6 +26,7 @@ def triples(*texts: str) -> set[tuple[str, str, str]]:
         (("26/12/31", "26/1/5"), "ymd"),  # no year has one digit
         (("99/12/31",), "ymd"),
         (("05/05/2026", "06/07/2026"), None),
+        (("5/1/26", "26/1/26"), "dmy"),  # the 26th of January 2026 either way, but no month of 26
         (("26/12/31", "13/1/2026"), "dmy"),
     ],
 )

@@ -42,6 +42,8 @@ def test_what_is_no_whole_number(text: str) -> None:
         ("counted_flag", "否(0)", 0), ("counted_flag", "Ｙ", 1),
         ("repeat_flag", "重件", 1), ("repeat_flag", "初件", 0), ("repeat_flag", "是", 1), ("repeat_flag", "重復", 1),
         ("first_flag", "初次", 1), ("first_flag", "重复", 0), ("first_flag", "否", 0),
+        ("repeat_flag", "重", 1), ("first_flag", "非初次", 0), ("counted_flag", "V", 1), ("counted_flag", "□", 0),
+        ("channel", "走访（集体访）", "visit"), ("channel", "不是走访（信）", "不是走访（信）"),
         ("channel", "走访", "visit"), ("channel", "300-网上信访", "web"), ("channel", "网上信访（300）", "web"),
         ("channel", "300", "web"), ("channel", "網上信訪", "web"),
         ("channel", " 来 访 ", "visit"), ("channel", "visit", "visit"),
@@ -94,7 +96,7 @@ def test_text_is_tidied_and_kept() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("350103001-东街街道", "东街街道"), ("350103001000 东街街道", "东街街道"), ("03：城管局", "城管局"), ("12345热线", "12345热线"), ("3-1号楼", "3-1号楼")],
+    [("350103001-东街街道", "东街街道"), ("350103001000 东街街道", "东街街道"), ("03：城管局", "城管局"), ("350103001东街街道", "东街街道"), ("东街街道（350103001）", "东街街道"), ("12345热线", "12345热线"), ("3-1号楼", "3-1号楼")],
 )  # fmt: skip
 def test_a_code_before_a_name(text: str, name: str) -> None:
     """Some systems print both; the name is what everybody knows."""
@@ -161,3 +163,13 @@ def test_a_column_of_few_and_of_many_texts(distinct: int) -> None:
     assert warned is not None
     assert warned.dtype == pl.UInt32
     assert warned.to_list() == [int(text is not None and text.endswith("1")) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("350103001", "350103001"), ("３５０１０３００１０００", "350103001000"), ("350103001-东街街道", "350103001"),
+     ("东街街道(350103001)", "350103001"), ("东街街道", None), ("350103", None), ("13800138000东街", None)],
+)  # fmt: skip
+def test_township_codes(text: str, code: str | None) -> None:
+    """A code alone, or beside the name."""
+    assert values.township_code(text) == code

@@ -241,6 +241,11 @@ FILES: list[Dirty] = [
     _text("topics in two columns", (*HEADER[:6], "一级分类", "二级分类", *HEADER[7:]), *((*row[:6], *((*row[6].split("_"), "")[:2]), *row[7:]) for row in ROWS)),
     _text("blanks of every kind", HEADER, *([f"\n\u3000\u00a0{cell}\t" if cell else cell for cell in row] for row in ROWS)),
     _text("quotes of spreadsheets", HEADER, *([f"'{cell}" if cell else cell for cell in row] for row in ROWS)),
+    _text("cells written as formulas of text", HEADER, *([f'="{cell}"' for cell in row] for row in ROWS)),
+    Dirty(
+        "the same without quotes around them", "台账.csv",
+        lambda: "\r\n".join(",".join(f'="{cell}"' for cell in row) for row in (HEADER, *ROWS)).encode("gbk"), encoding="gb18030",
+    ),
     _text("dashes for nothing", HEADER, *changed(8, "2026-02-01", "——", "2026-03-16")),
     Dirty(
         "numbers rounded by Excel", "a.xlsx", lambda: forms.xlsx({"s": [HEADER, *changed(0, 350102202601000123, "XF2026002", "XF2026003", of=TYPED)]}),

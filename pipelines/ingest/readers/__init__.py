@@ -56,6 +56,7 @@ _PACKAGES = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|meta|body|table|div|style|!--)", re.IGNORECASE)
+_JSON_ARRAY = re.compile(r"\s*\[\s*[{\[]")
 _START = 4096
 
 
@@ -104,7 +105,11 @@ def _open(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
         if package == _WORKBOOK:
             return open_workbook(file)
         names = [(zh, en) for name, zh, en in _PACKAGES if name == package]
-        raise _foreign(*(names[0] if names else ("ZIP压缩", "ZIP")))
+        if not names:
+            raise IngestError(
+                "ZIP压缩包内还有压缩包，请先解压内层再导入", "an archive inside an archive: unpack the inner one"
+            )
+        raise _foreign(*names[0])
     if start.startswith(_OLE):
         return open_biff(file)
     if start.startswith(b"PAR1"):
@@ -120,6 +125,10 @@ def _open(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
         return open_html(file, form.encoding)
     if text.lstrip().startswith("<?xml"):
         raise _foreign("XML", "XML")
+    if _JSON_ARRAY.match(text):
+        raise IngestError(
+            "内容为JSON数组，请改为每行一个对象的JSON Lines，或导出为xlsx、csv", "a JSON array: write one object a line"
+        )
     if text.lstrip().startswith("{"):
         return (JsonLinesSheet(file, form.encoding),)
     return (TextSheet(file, form),)

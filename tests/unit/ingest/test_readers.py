@@ -164,6 +164,7 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
         (b"", "空"), (b"\xef\xbb\xbf\r\n", "空"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版Excel"),
         (b"%PDF-1.7 ...", "PDF"), (b"<html><body>no table</body></html>", "没有表格"), (b"<?xml version='1.0'?><a/>", "XML"),
         (b"PK\x03\x04rubbish", "ZIP"), (b"PAR1xxxx", "Parquet"), (bytes(range(256)) * 20, "二进制"),
+        ('[\n  {"信访件编号": "A1"}]'.encode(), "JSON数组"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_said(tmp_path: Path, content: bytes, word: str) -> None:

@@ -170,6 +170,6 @@ def test_a_column_of_few_and_of_many_texts(distinct: int) -> None:
     [("350103001", "350103001"), ("３５０１０３００１０００", "350103001000"), ("350103001-东街街道", "350103001"),
      ("东街街道(350103001)", "350103001"), ("东街街道", None), ("350103", None), ("13800138000东街", None)],
 )  # fmt: skip
-def test_township_codes(text: str, code: str | None) -> None:
+def test_township_codes_beside_names(text: str, code: str | None) -> None:
     """A code alone, or beside the name."""
     assert values.township_code(text) == code

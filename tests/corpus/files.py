@@ -251,6 +251,7 @@ FILES: list[Dirty] = [
         "numbers rounded by Excel", "a.xlsx", lambda: forms.xlsx({"s": [HEADER, *changed(0, 350102202601000123, "XF2026002", "XF2026003", of=TYPED)]}),
         truth=TRUTH[1:], rejections={"rounded_id": 1},
     ),
+    _text("numbers rounded and shown in full", HEADER, *changed(0, "350102202601000000", "350102202602000000", "350102202603000000"), truth=(), rejections={"rounded_id": 3}),
     _text("numbers rounded before they were text", HEADER, *changed(0, "3.50102E+17", "XF2026002", "XF2026003"), truth=TRUTH[1:], rejections={"rounded_id": 1}),
     # — rules —
     _text("no number", HEADER, *changed(0, "", "XF2026002", "XF2026003"), truth=TRUTH[1:], rejections={"missing_key": 1}),

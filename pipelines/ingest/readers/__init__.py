@@ -117,6 +117,10 @@ def _open(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
     for magic, zh, en in _FOREIGN:
         if start.startswith(magic):
             raise _foreign(zh, en)
+    return _open_text(file, start)
+
+
+def _open_text(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
     form = text_form(file)
     if form is None:
         raise _foreign("二进制", "binary")

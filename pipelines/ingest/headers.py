@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pipelines.ingest.privacy import without_numbers
 from pipelines.ingest.tidy import INVISIBLE, QUOTES, simplified
-from warehouse.catalogue.deny import DENIED_HEADER_PARTS
+from warehouse.catalogue.deny import DENIED_HEADER_PARTS, IDENTITY_HEADER_PARTS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 
@@ -42,6 +42,13 @@ def is_denied(header: str) -> bool:
     """Whether a header names something that may never enter."""
     text = normalise(header)
     return any(normalise(part) in text for part in DENIED_HEADER_PARTS)
+
+
+def may_become(header: str, field_id: str) -> bool:
+    """Whether a header may be mapped to a field: the deny-list to none, a column of identities to none that is stored."""
+    text = normalise(header)
+    is_identity = any(part in text for part in IDENTITY_HEADER_PARTS)
+    return not is_denied(header) and not (is_identity and FIELDS[field_id].stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def _wanted(source: Source, names: Names) -> Iterator[tuple[str, str]]:
     """Field and normalised header, in the order in which they are served; a field's own name is a header too."""
     for given in (names.profile, names.aliases):
         for header, field_id in given.items():
-            if field_id in source.fields:
+            if field_id in source.fields and may_become(header, field_id):
                 yield field_id, normalise(header)
     for field_id in source.fields:
         for header in (*FIELDS[field_id].headers, field_id):

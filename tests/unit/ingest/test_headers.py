@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.ingest.headers import Names, best_map, is_denied, map_columns, normalise
+from pipelines.ingest.headers import Names, best_map, is_denied, map_columns, may_become, normalise
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.sources import SOURCES
 
@@ -73,6 +73,21 @@ def test_denied_headers_are_dropped_whatever_maps_them() -> None:
     found = map_columns(["信访件编号", "重点人员标志", "是否扬言", "家庭住址"], SOURCES["cases"], names)
     assert list(found.columns) == ["case_id"]
     assert found.unmapped == [("重点人员标志", True), ("是否扬言", True), ("家庭住址", True)]
+
+
+def test_no_name_of_ones_own_stores_an_identity() -> None:
+    """A profile or an alias may say which column identifies a person, and nothing else of it."""
+    names = Names(
+        profile={"来访人姓名": "department", "联系人电话": "person_phone"}, aliases={"身份证": "related_case_id"}
+    )
+    found = fields_of("信访件编号", "来访人姓名", "联系人电话", "身份证", names=names)
+    assert found == {"信访件编号": "case_id", "联系人电话": "person_phone", "身份证": "person_id_number"}
+
+
+def test_no_stored_field_is_known_by_a_header_of_identities() -> None:
+    """The catalogue keeps its own rule."""
+    stored = [field for field in FIELDS.values() if field.stored]
+    assert [(f.id, header) for f in stored for header in f.headers if not may_become(header, f.id)] == []
 
 
 def test_own_names_come_first() -> None:

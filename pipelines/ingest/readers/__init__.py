@@ -90,6 +90,10 @@ def open_file(file: ExportFile) -> tuple[Sheet, ...]:
         with file.open("rb") as stream:
             start = stream.read(_START)
         return _open(file, start)
+    except FileNotFoundError as error:
+        raise IngestError("找不到这个文件，请检查路径", "there is no such file: check the path") from error
+    except IsADirectoryError as error:
+        raise IngestError("这是一个文件夹，请写出其中的文件", "this is a folder: name the files in it") from error
     except (OSError, zipfile.BadZipFile) as error:
         raise IngestError(
             f"无法读取文件（{type(error).__name__}），请检查路径和权限",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.ingest.headers import Names, best_map, is_denied, map_columns, may_become, normalise
+from tingmin import _check_header
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.sources import SOURCES
 
@@ -152,3 +153,15 @@ def test_a_named_source_needs_only_what_its_rows_must_have() -> None:
 def test_blank_headers_are_no_columns() -> None:
     """Excel leaves columns without a name; they are neither mapped nor listed."""
     assert map_columns(["信访件编号", "", " "], SOURCES["cases"], NONE).unmapped == []
+
+
+@pytest.mark.parametrize(
+    ("header", "field"), [("联系人电话", "department"), ("重点人员", "status"), ("姓名", "person_name")]
+)
+def test_an_alias_that_would_never_be_used_is_refused(header: str, field: str) -> None:
+    """The clerk is told at once."""
+    if field == "person_name":
+        _check_header(header, field)
+    else:
+        with pytest.raises(ValueError, match="不能对应"):
+            _check_header(header, field)

@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from warehouse.catalogue.codes import SPECIAL_CLASSES
+from warehouse.catalogue.codes import SPECIAL_CLASSES, code_name
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Metric, Text, nearest
@@ -39,6 +39,7 @@ from warehouse.query.context import departments, townships
 
 if TYPE_CHECKING:
     from pipelines.definitions import Office
+    from pipelines.ingest import FileReport
 
 EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
@@ -237,8 +238,8 @@ def _print_reports(office: Office) -> None:
         for title, counts in (("拒收", report.rejections), ("提示", report.warnings)):
             for rule, rows in counts.items():
                 out.print(f"    {title} {RULES[rule].name.zh}：{rows}行。{RULES[rule].mend.zh}", markup=False)
-        if report.rows_rejected and not office.options.dry_run:
-            out.print(f"    明细见 {office.home.rejected / (name.replace('/', '_') + '.xlsx')}", markup=False)
+        if report.rejected:
+            out.print(f"    明细见 {report.rejected}", markup=False)
         for note in (report.note or "").splitlines():
             out.print(f"    {note}", markup=False)
         if report.unmapped_columns:
@@ -255,15 +256,27 @@ def _print_published(office: Office, held: str | None) -> None:
         out.print(f"未发布，仍用上一版本。原因：{held}", markup=False)
 
 
-def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> str:
-    """A typed row as a clerk reads it: times as the office's clock shows them, days of times not repeated."""
-    cells = []
+def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> dict[str, str]:
+    """A typed row as a clerk reads it: fields by name, codes by label, times as the office's clock shows them."""
+    words = {}
     for name, value in row.items():
+        field = FIELDS.get(name)
+        if field is None:  # the row's number, the day of a time, the span of a day
+            continue
         if isinstance(value, datetime):
-            cells.append(f"{name}＝{value.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}")
-        elif name != "row_no" and name.removesuffix("_on") + "_at" not in row:
-            cells.append(f"{name}＝{value}")
-    return f"第{row['row_no']}行：{'，'.join(cells)}"
+            words[name] = f"{value.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
+        else:
+            words[name] = code_name(field.codes, str(value)).zh if field.codes else str(value)
+    return words
+
+
+def _preview(report: FileReport, zone: ZoneInfo) -> dict[str, Any]:
+    """What a dry run shows of a file beside its counts."""
+    return {
+        "mapping": dict(report.mapping),
+        "sample": [{"row_no": row["row_no"], **_row_words(row, zone)} for row in report.sample],
+        "notes": (report.note or "").splitlines(),
+    }
 
 
 def _dry_run(office: Office, as_json: bool) -> None:
@@ -274,15 +287,20 @@ def _dry_run(office: Office, as_json: bool) -> None:
             office.warehouse(), office.home, office.home.configuration(), office.paths, office.options, office.now,
             office.progress,
         )  # fmt: skip
+    zone = office.home.configuration().zone
     if as_json:
-        print(json.dumps(_ingest_json(office, None), ensure_ascii=False))  # noqa: T201
+        answer = _ingest_json(office, None)
+        for file, report in zip(answer["files"], office.reports, strict=True):
+            file.update(_preview(report, zone))
+        print(json.dumps(answer, ensure_ascii=False))  # noqa: T201
     else:
         for report in office.reports:
             out.print(f"{Path(report.path).name}：", markup=False)
             for column, target in report.mapping.items():
                 out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
-                out.print(f"    {_row_words(row, office.home.configuration().zone)}", markup=False)
+                cells = (f"{FIELDS[name].name.zh}＝{text}" for name, text in _row_words(row, zone).items())
+                out.print(f"    第{row['row_no']}行：{'，'.join(cells)}", markup=False)
         _print_reports(office)
         out.print("以上只是查看，没有写入任何数据", markup=False)
     _exit(office, True, None)
@@ -703,6 +721,16 @@ def generate(
     out.print(f"已生成：{out_folder}", markup=False)
 
 
+def _check_header(header: str, field_id: str) -> None:
+    """An alias would be kept and never used."""
+    from pipelines.ingest.headers import may_become
+
+    if field_id in FIELDS and not may_become(header, field_id):
+        raise ValueError(
+            f"“{header}”是身份信息或不得导入的列，不能对应到“{field_id}” / this column may not be mapped to {field_id}"
+        )
+
+
 def _check_unit(home: Home, kind: str, code: str) -> None:
     """A spelling can only be mapped to a unit of the reference table."""
     members = (townships if kind == "township" else departments)(current_version(home))
@@ -727,6 +755,8 @@ def alias(
         where = _initialised(home)
         if source in UNITS:
             _check_unit(where, source, code)
+        elif source == HEADER:
+            _check_header(name, code)
         add_alias(where, source, name, code)
     if as_json:
         print(json.dumps({"source": source, "name": name, "code": code}, ensure_ascii=False))  # noqa: T201

@@ -352,7 +352,11 @@ ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 420px; 
 .upload.over {{ background: var(--wash); border-color: var(--accent); }}
 .upload label {{ cursor: pointer; color: var(--accent); }}
 .upload label:focus-within {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
-.upload input {{ position: absolute; opacity: 0; width: 1px; height: 1px; }}
+.work .preview {{ width: 100%; overflow-x: auto; font-size: 13px; }}
+.work .preview p {{ margin: 0 12px 2px 0; display: inline-block; }}
+.work .preview table {{ border-collapse: collapse; margin-top: 6px; }}
+.work .preview :is(th, td) {{ text-align: left; white-space: nowrap; padding: 2px 12px 2px 0; border-bottom: 1px solid var(--hair); }}
+.upload input[type=file] {{ position: absolute; opacity: 0; width: 1px; height: 1px; }}
 .handbook {{ max-width: 54em; }}
 .handbook h2 {{ font-size: 17px; margin-top: 20px; }}
 .handbook table {{ margin: 8px 0; }}

@@ -106,6 +106,11 @@ VERBS = {
     "build": Text("构建并发布", "build and publish"),
     "report": Text("生成报告", "write a paper"),
 }
+PREVIEW_OPTION = "--dry-run"
+PREVIEW = Text("预览文件（未写入）", "look at a file (nothing written)")
+PREVIEW_FIRST = Text("只预览：看列的对应和前十行，不写入", "Only look: the mapping and ten rows, nothing is written")
+NOWHERE = Text("未对应，不导入", "nowhere, not taken in")
+REFUSED = Text("将拒收", "would be refused:")
 ALREADY = Text("已导入过，未重复导入", "already taken in")
 COUNTS = Text(
     "读入{read}行，采用{accepted}，无变化{unchanged}，拒收{rejected}",

@@ -7,11 +7,13 @@ Belongs here: the addresses and callbacks that put a row into the queue. Does no
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, html, no_update
 from flask import Response, abort, jsonify, request, send_from_directory
+from werkzeug.datastructures import FileStorage
 
 from dashboards import words
 from dashboards.components.work import lines
@@ -31,18 +33,9 @@ def register(app: Dash, home: Home) -> None:
         files = [file for file in request.files.getlist("file") if file.filename]
         if not files:
             abort(400, "没有文件 / no file")
-        folder = home.uploads / secrets.token_hex(8)
-        folder.mkdir(parents=True, mode=0o700)
-        home.uploads.chmod(0o700)
-        paths = []
-        for file in files:
-            # Only the name's last part, without a leading dash or dot; Chinese stays, the source is told by it.
-            name = (file.filename or "").replace("\\", "/").rpartition("/")[2].lstrip(".-")[-LONGEST_NAME:]
-            target = folder / (name or "file")
-            file.save(target)
-            target.chmod(0o600)
-            paths.append(str(target))
-        return jsonify({"work": queue.ask(home, "ingest", paths, datetime.now(UTC))})
+        paths = _saved(home, files)
+        arguments = [words.PREVIEW_OPTION, *paths] if request.form.get("preview") else paths
+        return jsonify({"work": queue.ask(home, "ingest", arguments, datetime.now(UTC))})
 
     @app.server.get("/paper/<name>")  # type: ignore[untyped-decorator]
     def paper(name: str) -> Response:
@@ -152,6 +145,22 @@ def register(app: Dash, home: Home) -> None:
         arguments = [f"--{kind}={label}", f"--format={','.join(formats)}"]
         queue.ask(home, "report", [*arguments, *([f"--version={version}"] if version else [])], now)
         return words.ASKED(lang)
+
+
+def _saved(home: Home, files: Sequence[FileStorage]) -> list[str]:
+    """Put uploaded files where only the worker reads them."""
+    folder = home.uploads / secrets.token_hex(8)
+    folder.mkdir(parents=True, mode=0o700)
+    home.uploads.chmod(0o700)
+    paths = []
+    for file in files:
+        # Only the name's last part, without a leading dash or dot; Chinese stays, the source is told by it.
+        name = (file.filename or "").replace("\\", "/").rpartition("/")[2].lstrip(".-")[-LONGEST_NAME:]
+        target = folder / (name or "file")
+        file.save(target)
+        target.chmod(0o600)
+        paths.append(str(target))
+    return paths
 
 
 def _language(search: str | None) -> Language:

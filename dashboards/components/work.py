@@ -11,7 +11,9 @@ from dash import dcc, html
 
 from dashboards import words
 from dashboards.components.table import attributes
+from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Language
+from warehouse.catalogue.rules import RULES
 from warehouse.storage.queue import Work
 
 LOOK_EVERY_MS = 1500
@@ -32,7 +34,8 @@ def panel(lang: Language) -> html.Section:
 
 def uploader(lang: Language) -> html.Div:
     """Where files are chosen or dropped (assets/upload.js)."""
-    return html.Div(className="upload", **attributes({"data-upload": words.CHOOSE_FILES(lang)}))
+    said = {"data-upload": words.CHOOSE_FILES(lang), "data-preview": words.PREVIEW_FIRST(lang)}
+    return html.Div(className="upload", **attributes(said))
 
 
 def lines(found: tuple[Work, ...], lang: Language) -> html.Ol:
@@ -41,8 +44,10 @@ def lines(found: tuple[Work, ...], lang: Language) -> html.Ol:
 
 
 def _line(work: Work, lang: Language) -> html.Li:
-    name = words.VERBS[work.verb](lang)
-    about = "、".join(a.replace("\\", "/").rpartition("/")[2].lstrip("-") for a in work.arguments)
+    is_preview = words.PREVIEW_OPTION in work.arguments
+    name = (words.PREVIEW if is_preview else words.VERBS[work.verb])(lang)
+    shown = [argument for argument in work.arguments if argument != words.PREVIEW_OPTION]
+    about = "、".join(a.replace("\\", "/").rpartition("/")[2].lstrip("-") for a in shown)
     said: list[Any] = []
     if work.state == "running" and work.progress:
         said.append(html.Span(work.progress, className="soft"))
@@ -61,6 +66,22 @@ def _line(work: Work, lang: Language) -> html.Li:
     )
 
 
+def _preview(file: dict[str, Any], lang: Language) -> html.Div:
+    """What a file would become: which column is which field, its first rows as typed, what would be refused."""
+    named = {field: FIELDS[field].name(lang) for field in file["mapping"].values()}
+    found = [f"{header} → {named[field]}" for header, field in file["mapping"].items()]
+    found += [f"{header} → {words.NOWHERE(lang)}" for header in file["unmapped_columns"]]
+    found += [f"{words.REFUSED(lang)} {RULES[rule].name(lang)}：{rows}" for rule, rows in file["rejections"].items()]
+    found += file["notes"]
+    columns = [field for field in named if any(field in row for row in file["sample"])]
+    head = html.Tr([html.Th("#"), *(html.Th(named[field]) for field in columns)])
+    body = [
+        html.Tr([html.Td(row["row_no"]), *(html.Td(row.get(field, "")) for field in columns)]) for row in file["sample"]
+    ]
+    rows = html.Table([html.Thead(head), html.Tbody(body)])
+    return html.Div([*(html.P(line) for line in found), rows], className="preview")
+
+
 def _result(result: dict[str, Any], lang: Language) -> list[Any]:
     """What a verb gave back: rows taken in, the version that was published or why not, papers to download."""
     said: list[Any] = []
@@ -75,6 +96,8 @@ def _result(result: dict[str, Any], lang: Language) -> list[Any]:
         else:
             counts = {k: file[f"rows_{k}"] for k in ("read", "accepted", "unchanged", "rejected")}
             said.append(html.Span(words.COUNTS(lang).format(**counts)))
+            if "mapping" in file:
+                said.append(_preview(file, lang))
     if result.get("held_back"):
         said.append(html.Span(result["held_back"], className="wrong"))
     if result.get("published_version"):

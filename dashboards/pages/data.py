@@ -17,8 +17,9 @@ from warehouse.query.context import unmapped_columns, unmatched_names
 TITLE = Text("数据质量", "Data quality")
 TAKE_IN = Text("导入文件", "Take in files")
 TAKE_IN_HOW = Text(
-    "原样上传导出表，种类按表头判断；导入后自动构建并发布，上传的原件随即删除。",
-    "Exports as they are; the kind is told by the headers. A build follows, and the uploaded file is deleted.",
+    "原样上传导出表，种类按表头判断；导入后自动构建并发布。新格式的表请先勾选“只预览”。上传的原件随即删除。",
+    "Exports as they are; the kind is told by the headers. A build follows. Look at a table of a new form first. "
+    "The uploaded file is deleted.",
 )
 BUILD = Text("重新构建并发布", "Build and publish again")
 MAP = Text("对应名称和表头", "Map names and headers")

@@ -86,6 +86,37 @@ def test_an_uploaded_file_is_taken_in_published_and_deleted(
     assert browser.complaints() == []
 
 
+def test_a_file_is_looked_at_before_it_is_taken_in(
+    chromium: webdriver.Chrome, served: str, own_home: Home, screenshots: Path, tmp_path: Path
+) -> None:
+    """The mapping and typed rows are shown, nothing is written, the uploaded file is gone."""
+    chromium.get("about:blank")
+    browser = Browser(chromium, served, screenshots)
+    browser.complaints()
+    before = current_version(own_home).id
+    file = tmp_path / "另一系统.csv"
+    file.write_text("信访编号,登记日期,信访方式,经办\n甲1,2026/11/5,走访,某\n甲2,某日,走访,某\n", "utf-8")
+    browser.open("/data")
+    browser.until(lambda: browser.all("#take-in input[type=checkbox]"))
+    browser.one("#take-in input[type=checkbox]").click()
+    browser.one("#take-in input[type=file]").send_keys(str(file))
+    browser.until(lambda: browser.all(".work .preview"))
+    said = browser.one(".work .preview").text
+    for words in (
+        "登记日期 → 登记时间",
+        "经办 → 未对应，不导入",
+        "将拒收 日期无法识别：1",
+        "甲1",
+        "2026-11-05 00:00",
+        "来访",
+    ):
+        assert words in said
+    assert "预览文件（未写入）" in browser.one(".work li[data-verb=ingest]").text
+    assert current_version(own_home).id == before
+    assert not [path for path in own_home.uploads.rglob("*") if path.is_file()]
+    assert browser.complaints() == []
+
+
 def test_a_form_of_another_site_is_refused(served: str) -> None:
     request = urllib.request.Request(f"{served}/upload", data=b"", headers={"Origin": "http://evil.example"})  # noqa: S310
     with pytest.raises(urllib.error.HTTPError) as refused:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
 
-from tests.browser.conftest import Browser
-from tests.conftest import ROOT
+from tests.browser.conftest import Browser, Chromium, served
 from warehouse.home import Home
 from warehouse.query import current_version
 from warehouse.storage import queue
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SERVE = """
 import sys
@@ -42,26 +38,16 @@ def own_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="module")
-def served(own_home: Home) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(own_home.root)], stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    try:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip().rstrip("/")
-    finally:
-        process.terminate()
-        process.wait(10)
-        if process.stdout:
-            process.stdout.close()
+def working(own_home: Home) -> Iterator[str]:
+    """The address of a dashboard with its worker."""
+    with served(own_home.root, SERVE) as address:
+        yield address
 
 
 def test_an_uploaded_file_is_taken_in_published_and_deleted(
-    chromium: webdriver.Chrome, served: str, own_home: Home, screenshots: Path, tmp_path: Path
+    chromium: Chromium, working: str, own_home: Home, screenshots: Path, tmp_path: Path
 ) -> None:
-    chromium.get("about:blank")
-    browser = Browser(chromium, served, screenshots)
-    browser.complaints()
+    browser = Browser(chromium.blank(), working, screenshots)
     before = current_version(own_home).id
     file = tmp_path / "信访件导出-20261107.csv"
     file.write_text(
@@ -86,8 +72,8 @@ def test_an_uploaded_file_is_taken_in_published_and_deleted(
     assert browser.complaints() == []
 
 
-def test_a_form_of_another_site_is_refused(served: str) -> None:
-    request = urllib.request.Request(f"{served}/upload", data=b"", headers={"Origin": "http://evil.example"})  # noqa: S310
+def test_a_form_of_another_site_is_refused(working: str) -> None:
+    request = urllib.request.Request(f"{working}/upload", data=b"", headers={"Origin": "http://evil.example"})  # noqa: S310
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(request)  # noqa: S310
     refused.value.close()

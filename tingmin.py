@@ -40,6 +40,7 @@ from warehouse.query.screening import SENTENCE
 
 if TYPE_CHECKING:
     from pipelines.definitions import Office
+    from pipelines.ingest.report import FileReport
     from warehouse.query.ranks import Ranking
     from warehouse.query.screening import Screening
 
@@ -47,6 +48,7 @@ EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
 EXIT_HELD_BACK = 5
 EXIT_OPEN_QUESTIONS = 6
+VALUES_SHOWN = 3  # of a column of a file that is only looked at
 
 app = typer.Typer(
     name="tingmin",
@@ -258,15 +260,34 @@ def _print_published(office: Office, held: str | None) -> None:
         out.print(f"未发布，仍用上一版本。原因：{held}", markup=False)
 
 
+def _value_words(value: object, zone: ZoneInfo) -> str:
+    """A typed value as a clerk reads it: times as the office's clock shows them."""
+    if isinstance(value, datetime):
+        return f"{value.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
+    return str(value)
+
+
 def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> str:
-    """A typed row as a clerk reads it: times as the office's clock shows them, days of times not repeated."""
-    cells = []
-    for name, value in row.items():
-        if isinstance(value, datetime):
-            cells.append(f"{name}＝{value.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}")
-        elif name != "row_no" and name.removesuffix("_on") + "_at" not in row:
-            cells.append(f"{name}＝{value}")
+    """A typed row as a clerk reads it, days of times not repeated."""
+    cells = [
+        f"{name}＝{_value_words(value, zone)}"
+        for name, value in row.items()
+        if name != "row_no" and (isinstance(value, datetime) or name.removesuffix("_on") + "_at" not in row)
+    ]
     return f"第{row['row_no']}行：{'，'.join(cells)}"
+
+
+def _columns(report: FileReport, zone: ZoneInfo) -> list[dict[str, object]]:
+    """Each column of a file: the field that it becomes, none where it stays outside, and its first values as read.
+
+    Values of a column stand by themselves, not in rows: they show how a column was understood, nothing of a case.
+    """
+    found: list[dict[str, object]] = []
+    for header, name in report.mapping.items():
+        values = dict.fromkeys(_value_words(row[name], zone) for row in report.sample if name in row)
+        found.append({"header": header, "field": name, "denied": False, "values": sorted(values)[:VALUES_SHOWN]})
+    outside = [(header, False) for header in report.unmapped_columns] + [(h, True) for h in report.denied_columns]
+    return found + [{"header": h, "field": None, "denied": denied, "values": []} for h, denied in outside]
 
 
 def _dry_run(office: Office, as_json: bool) -> None:
@@ -277,15 +298,19 @@ def _dry_run(office: Office, as_json: bool) -> None:
             office.warehouse(), office.home, office.home.configuration(), office.paths, office.options, office.now,
             office.progress,
         )  # fmt: skip
+    zone = office.home.configuration().zone
     if as_json:
-        print(json.dumps(_ingest_json(office, None), ensure_ascii=False))  # noqa: T201
+        found = _ingest_json(office, None)
+        for entry, report in zip(found["files"], office.reports, strict=True):
+            entry["columns"] = _columns(report, zone)
+        print(json.dumps(found, ensure_ascii=False))  # noqa: T201
     else:
         for report in office.reports:
             out.print(f"{Path(report.path).name}：", markup=False)
             for column, target in report.mapping.items():
                 out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
-                out.print(f"    {_row_words(row, office.home.configuration().zone)}", markup=False)
+                out.print(f"    {_row_words(row, zone)}", markup=False)
         _print_reports(office)
         out.print("以上只是查看，没有写入任何数据", markup=False)
     _exit(office, True, None)

@@ -119,7 +119,7 @@ def _window(found: Hotspot) -> Text:
 
 def series_of(version: Version, found: Hotspot) -> tuple[str | None, str | None]:
     """The township and topic whose weeks show an alarm: the first of a zone, and of a finer topic the one above it."""
-    topic = found.topic_1 or topics_above(version.marts).get(found.topic_2 or "")
+    topic = found.topic_1 or topics_above(version).get(found.topic_2 or "")
     return next(iter(found.townships), None), topic
 
 
@@ -321,10 +321,10 @@ def hotspot_map(scope: Scope) -> Exhibit:
         judged = worst.get(member.code)
         status = judged.status if judged else "not_evaluated"
         reason = REASON.get(judged.reason or "", NOTHING) if judged else NOTHING
-        found = within.get(member.code, ())
-        if found and (judged is None or _severity(found[0]) < _severity(judged)):
+        parts = within.get(member.code, ())
+        if parts and (judged is None or _severity(parts[0]) < _severity(judged)):
             # The whole is as usual while a part of it is not: the list of alarms says so, and so does the map.
-            status, topics = found[0].status, list(dict.fromkeys(_topic(h) for h in found))
+            status, topics = parts[0].status, list(dict.fromkeys(_topic(h) for h in parts))
             reason = Text("、".join(t.zh for t in topics), ", ".join(t.en for t in topics))
         rows.append(
             Row(

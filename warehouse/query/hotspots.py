@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from warehouse.query.published import Version, cursor
 
@@ -71,7 +70,7 @@ def alarms(version: Version, week: str | None = None) -> tuple[Hotspot, ...]:
     Args:
         week: a label such as 2026-W46; None for the last finished week.
     """
-    found = [h for h in _rows(version.marts, week or last_week(version)) if h.status in ALARMS or h.phase == "ended"]
+    found = [h for h in _rows(version, week or last_week(version)) if h.status in ALARMS or h.phase == "ended"]
     return tuple(sorted(found, key=lambda h: (_place(h), h.p if h.p is not None else 1.0, h.grain, h.townships)))
 
 
@@ -90,7 +89,7 @@ def _place(found: Hotspot) -> int:
 
 def evaluations(version: Version, grain: str, week: str | None = None, window_weeks: int = 1) -> tuple[Hotspot, ...]:
     """Every series of a grain in a week, whether or not anything was found; small cells are masked."""
-    rows = _rows(version.marts, week or last_week(version))
+    rows = _rows(version, week or last_week(version))
     return tuple(h for h in rows if h.grain == grain and h.window_weeks == window_weeks)
 
 
@@ -101,6 +100,7 @@ def last_week(version: Version) -> str:
     return rows[0][0] if rows else ""
 
 
+@lru_cache(maxsize=4)
 def judged_weeks(version: Version) -> tuple[str, ...]:
     """Weeks that have a row, oldest first."""
     with cursor(version.marts) as connection:
@@ -118,9 +118,9 @@ def replay_shares(version: Version) -> dict[str, tuple[int, float | None]]:
 
 
 @lru_cache(maxsize=4)
-def topics_above(marts: Path) -> dict[str, str]:
+def topics_above(version: Version) -> dict[str, str]:
     """For each topic of the second level the one of the first level that most of its cases stand under."""
-    with cursor(marts) as connection:
+    with cursor(version.marts) as connection:
         rows = connection.execute(
             "select topic_2, topic_1 from marts.fact_case where topic_1 is not null and topic_2 is not null "
             "group by topic_2, topic_1 order by count(*), topic_1"
@@ -130,8 +130,8 @@ def topics_above(marts: Path) -> dict[str, str]:
 
 # A page reads each judged week several times; a published file never changes.
 @lru_cache(maxsize=64)
-def _rows(marts: Path, week: str) -> tuple[Hotspot, ...]:
-    with cursor(marts) as connection:
+def _rows(version: Version, week: str) -> tuple[Hotspot, ...]:
+    with cursor(version.marts) as connection:
         rows = connection.execute(
             f"select {_COLUMNS} from marts.hotspot where week = ? "
             "order by grain, townships, topic_1, topic_2, window_weeks",

@@ -45,6 +45,7 @@ EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
 EXIT_HELD_BACK = 5
 EXIT_OPEN_QUESTIONS = 6
+VALUES_SHOWN = 3  # of a column of a file that is only looked at
 
 app = typer.Typer(
     name="tingmin",
@@ -256,27 +257,35 @@ def _print_published(office: Office, held: str | None) -> None:
         out.print(f"未发布，仍用上一版本。原因：{held}", markup=False)
 
 
-def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> dict[str, str]:
-    """A typed row as a clerk reads it: fields by name, codes by label, times as the office's clock shows them."""
-    words = {}
+def _value_words(value: object, zone: ZoneInfo) -> str:
+    """A typed value as a clerk reads it: times as the office's clock shows them."""
+    if isinstance(value, datetime):
+        return f"{value.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> str:
+    """A typed row as a clerk reads it: fields by name, codes by label."""
+    cells = []
     for name, value in row.items():
         field = FIELDS.get(name)
-        if field is None:  # the row's number, the day of a time, the span of a day
-            continue
-        if isinstance(value, datetime):
-            words[name] = f"{value.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
-        else:
-            words[name] = code_name(field.codes, str(value)).zh if field.codes else str(value)
-    return words
+        if field is not None:  # not the row's number, the day of a time, the span of a day
+            text = _value_words(value, zone)
+            cells.append(f"{field.name.zh}＝{code_name(field.codes, text).zh if field.codes else text}")
+    return f"第{row['row_no']}行：{'，'.join(cells)}"
 
 
-def _preview(report: FileReport, zone: ZoneInfo) -> dict[str, Any]:
-    """What a dry run shows of a file beside its counts."""
-    return {
-        "mapping": dict(report.mapping),
-        "sample": [{"row_no": row["row_no"], **_row_words(row, zone)} for row in report.sample],
-        "notes": (report.note or "").splitlines(),
-    }
+def _columns(report: FileReport, zone: ZoneInfo) -> list[dict[str, object]]:
+    """Each column of a file: the field that it becomes, none where it stays outside, and its first values as read.
+
+    Values of a column stand by themselves, not in rows: they show how a column was understood, nothing of a case.
+    """
+    found: list[dict[str, object]] = []
+    for header, name in report.mapping.items():
+        values = dict.fromkeys(_value_words(row[name], zone) for row in report.sample if name in row)
+        found.append({"header": header, "field": name, "denied": False, "values": sorted(values)[:VALUES_SHOWN]})
+    outside = [(header, False) for header in report.unmapped_columns] + [(h, True) for h in report.denied_columns]
+    return found + [{"header": h, "field": None, "denied": denied, "values": []} for h, denied in outside]
 
 
 def _dry_run(office: Office, as_json: bool) -> None:
@@ -289,18 +298,17 @@ def _dry_run(office: Office, as_json: bool) -> None:
         )  # fmt: skip
     zone = office.home.configuration().zone
     if as_json:
-        answer = _ingest_json(office, None)
-        for file, report in zip(answer["files"], office.reports, strict=True):
-            file.update(_preview(report, zone))
-        print(json.dumps(answer, ensure_ascii=False))  # noqa: T201
+        found = _ingest_json(office, None)
+        for entry, report in zip(found["files"], office.reports, strict=True):
+            entry["columns"] = _columns(report, zone)
+        print(json.dumps(found, ensure_ascii=False))  # noqa: T201
     else:
         for report in office.reports:
             out.print(f"{Path(report.path).name}：", markup=False)
             for column, target in report.mapping.items():
                 out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
-                cells = (f"{FIELDS[name].name.zh}＝{text}" for name, text in _row_words(row, zone).items())
-                out.print(f"    第{row['row_no']}行：{'，'.join(cells)}", markup=False)
+                out.print(f"    {_row_words(row, zone)}", markup=False)
         _print_reports(office)
         out.print("以上只是查看，没有写入任何数据", markup=False)
     _exit(office, True, None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -32,10 +34,20 @@ def tingmin(*arguments: str | Path, expect: int = 0) -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published home of a small real-size county: 1,500 cases in three years. Read only."""
+def demo_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A published home of a small real-size county: 1,500 cases in three years. Read only.
+
+    Made once a run; each worker has a copy, for notes and the like are written beside the figures.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "made"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            draft = shared.with_suffix(".draft")
+            tingmin("demo", "--cases", "1500", "--seed", "7", "--no-serve", "--home", draft)
+            draft.rename(shared)
     home = tmp_path_factory.mktemp("demo") / "home"
-    tingmin("demo", "--cases", "1500", "--seed", "7", "--no-serve", "--home", home)
+    shutil.copytree(shared, home)
     return home
 
 

@@ -5,8 +5,6 @@
   function send(place, files) {
     if (!files.length) return;
     var form = new FormData(), note = place.querySelector(".note");
-    var preview = place.querySelector("input[type=checkbox]");
-    if (preview.checked) form.append("preview", "1");
     for (var i = 0; i < files.length; i += 1) form.append("file", files[i], files[i].name);
     note.textContent = "…";
     fetch("/upload", { method: "POST", body: form }).then(function (answer) {
@@ -14,15 +12,6 @@
     }, function (error) {
       note.textContent = "✗ " + error.message;
     });
-  }
-
-  function choice(words) {
-    var label = document.createElement("label"), box = document.createElement("input");
-    box.type = "checkbox";
-    label.className = "preview";
-    label.appendChild(box);
-    label.appendChild(document.createTextNode(words));
-    return label;
   }
 
   function build(place) {
@@ -36,7 +25,6 @@
     label.appendChild(document.createTextNode(place.getAttribute("data-upload")));
     label.appendChild(input);
     place.appendChild(label);
-    place.appendChild(choice(place.getAttribute("data-preview")));
     place.appendChild(note);
     input.addEventListener("change", function () { send(place, input.files); input.value = ""; });
     place.addEventListener("dragover", function (event) { event.preventDefault(); place.classList.add("over"); });

@@ -26,7 +26,7 @@ class FileReport:
     """What came of one file: rows_read = rows_accepted + rows_unchanged + rows_rejected, always.
 
     `rejections` counts a rejected row once, under the first rule that it breaks; `warnings` counts rows.
-    `mapping` (header → field), `sample` (first rows as typed) and `note` (what was decided about the file, a line each)
+    `mapping` (header → field), `denied_columns` (what may never enter), `sample` (first rows as typed) and `note` (what was decided about the file, a line each)
     are for the reader of a screen. `path` names a member of an archive `a.zip!b.csv`; `container` is the file on disk,
     with its own digest where `sha256` is that of a part of it. `rejected` is the workbook of refused rows, if there is one.
     """
@@ -50,6 +50,7 @@ class FileReport:
     already_ingested: bool = False
     error: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    denied_columns: list[str] = field(default_factory=list)
     sample: list[dict[str, object]] = field(default_factory=list)
     note: str | None = None
     rejected: Path | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Text
@@ -10,8 +11,10 @@ from warehouse.catalogue.sources import SOURCES
 from warehouse.exhibits import wording
 from warehouse.exhibits.book import definition
 from warehouse.exhibits.model import Column, Exhibit, Footing, Row, Scope
-from warehouse.models import Model, load_models
 from warehouse.query.context import imported_files
+
+if TYPE_CHECKING:
+    from warehouse.models import Model
 
 NOTHING = Text("", "")
 FIRST = "reply_in_time"
@@ -20,6 +23,8 @@ RAW = "raw."
 
 @lru_cache(maxsize=1)
 def _models() -> dict[str, Model]:
+    from warehouse.models import load_models  # its SQL parser loads only where lineage is asked for
+
     return load_models()
 
 

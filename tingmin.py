@@ -38,8 +38,8 @@ from warehouse.query import Cell, NothingPublishedError, QueryError, Result, cur
 from warehouse.query.context import departments, townships
 
 if TYPE_CHECKING:
-    from pipelines.definitions import Office
     from pipelines.ingest import FileReport
+    from pipelines.office import Office
 
 EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
@@ -138,7 +138,7 @@ def ingest(
     if not paths and not retract:
         raise _fail("请写出要导入的文件 / name the files to take in", 2)
     with _spoken_errors():
-        from pipelines.definitions import BUILD_JOB, INGEST_JOB
+        from pipelines.importing import run_import
         from pipelines.ingest import IngestOptions
 
         where = _initialised(home)
@@ -149,7 +149,7 @@ def ingest(
         if dry_run:
             _dry_run(office, as_json)
             return
-        success = _run(office, INGEST_JOB if no_build else BUILD_JOB)
+        success = _run(office, run_import) if no_build else _build(office)
         held = _held_back(office)
         if as_json:
             print(json.dumps(_ingest_json(office, held), ensure_ascii=False))  # noqa: T201
@@ -169,15 +169,19 @@ def _shown_progress() -> Iterator[Callable[[str], None]]:
         yield lambda text: status.update(escape(text))
 
 
-def _run(office: Office, job: str) -> bool:
-    from pipelines.definitions import run_job
-
+def _run(office: Office, job: Callable[[Office], bool]) -> bool:
     with _shown_progress() as office.progress:
-        return run_job(office, job)
+        return job(office)
+
+
+def _build(office: Office) -> bool:
+    from pipelines.definitions import run_build
+
+    return _run(office, run_build)
 
 
 def _office(home: Home, as_of: str | None) -> Office:
-    from pipelines.definitions import Office
+    from pipelines.office import Office
     from pipelines.settings import end_of_day
 
     day = _day(as_of)
@@ -322,10 +326,8 @@ def build(
 ) -> None:
     """由已导入的数据重新计算、检查并发布。"""
     with _spoken_errors():
-        from pipelines.definitions import BUILD_JOB
-
         office = _office(_initialised(home), as_of)
-        success = _run(office, BUILD_JOB)
+        success = _build(office)
         held = _held_back(office)
         if as_json:
             print(json.dumps(_ingest_json(office, held), ensure_ascii=False))  # noqa: T201
@@ -682,7 +684,6 @@ def demo(
 
 
 def _make_demo(home: Home, cases: int, seed: int) -> None:
-    from pipelines.definitions import BUILD_JOB
     from pipelines.generate import generate
     from pipelines.ingest import IngestOptions
 
@@ -696,7 +697,7 @@ def _make_demo(home: Home, cases: int, seed: int) -> None:
     office = _office(home, str(truth["end"]))
     office.paths = sorted([*(exports / "reference").glob("*.csv"), *exports.glob("*-*.csv"), *exports.glob("*-*.xlsx")])
     office.options = IngestOptions()
-    success = _run(office, BUILD_JOB)
+    success = _build(office)
     _print_reports(office)
     _print_published(office, _held_back(office))
     if not success or any(report.error for report in office.reports):

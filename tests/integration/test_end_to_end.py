@@ -239,6 +239,17 @@ def test_bad_configuration_publishes_nothing(tmp_path: Path) -> None:
     assert not (home / "published" / "CURRENT.json").exists()
 
 
+def test_nothing_is_published_before_anything_was_imported(tmp_path: Path) -> None:
+    """Figures of zero would say that nobody petitioned."""
+    home = tmp_path / "home"
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n")
+    answer = json.loads(tingmin("ingest", broken, "--json", "--home", home, expect=4))
+    assert answer["published_version"] is None
+    assert "还没有导入任何数据" in answer["held_back"]
+    assert not (home / "published" / "CURRENT.json").exists()
+
+
 def test_a_fall_in_cases_is_held_back_and_said(tmp_path: Path) -> None:
     """A candidate that lost half its cases is not published; the last good version stays and `status` says why."""
     home = tmp_path / "home"

@@ -14,7 +14,8 @@ import fastexcel
 import pytest
 import xlsxwriter
 
-from pipelines.definitions import BUILD_JOB, Office, build_defs
+from pipelines.definitions import BUILD_JOB, build_defs
+from pipelines.office import Office
 from tests.conftest import TINGMIN, tingmin
 from tests.exports import case
 from warehouse.catalogue.comparison import BESIDE, INDICATORS

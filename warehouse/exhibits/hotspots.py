@@ -12,7 +12,7 @@ from datetime import timedelta
 from warehouse.calendar import week_of
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import wording
+from warehouse.exhibits import sentences, wording
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Mark, Row, Scope
 from warehouse.query import Version
 from warehouse.query.context import townships
@@ -134,6 +134,10 @@ def _topic(found: Hotspot) -> Text:
     return Text(topic, topic) if topic else Text("各类", "all topics")
 
 
+def _window(found: Hotspot) -> Text:
+    return WINDOW.get(found.window_weeks, Text(f"{found.window_weeks}周", f"{found.window_weeks} weeks"))
+
+
 VERDICT: dict[str, Text] = {
     "strong": Text("远多于自身过去，很难只用偶然解释", "far more than its own past, hard to explain by chance alone"),
     "alarm": Text("多于自身过去的正常波动", "more than the usual variation of its own past"),
@@ -159,7 +163,7 @@ def alarm_sentence(found: Hotspot, where: Text) -> Text:
     zh.append(verdict.zh)
     en.append(verdict.en)
     if found.status in ("strong", "alarm") and found.phase == "ongoing" and found.first_seen is not None:
-        zh.append(f"自{found.first_seen:%Y-%m-%d}起持续")
+        zh.append(f"自{sentences.day(found.first_seen.isoformat()).zh}起持续")
         en.append(f"going on since {found.first_seen:%Y-%m-%d}")
     elif found.status in ("strong", "alarm"):
         zh.append("新出现")

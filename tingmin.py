@@ -321,11 +321,14 @@ def _dry_run(office: Office, as_json: bool) -> None:
 @app.command()
 def build(
     as_of: Annotated[str | None, typer.Option(help="构建的截止日期，默认为现在")] = None,
+    engine: Annotated[str, typer.Option(help="计算引擎，目前只有 duckdb")] = "duckdb",
     as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """由已导入的数据重新计算、检查并发布。"""
     with _spoken_errors():
+        if engine != "duckdb":
+            raise ValueError(f"目前只有 duckdb 引擎，没有“{engine}” / duckdb is the only engine so far, not {engine}")
         office = _office(_initialised(home), as_of)
         success = _build(office)
         held = _held_back(office)

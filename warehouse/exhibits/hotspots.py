@@ -134,10 +134,6 @@ def _topic(found: Hotspot) -> Text:
     return Text(topic, topic) if topic else Text("各类", "all topics")
 
 
-def _window(found: Hotspot) -> Text:
-    return WINDOW.get(found.window_weeks, Text(f"{found.window_weeks}周", f"{found.window_weeks} weeks"))
-
-
 VERDICT: dict[str, Text] = {
     "strong": Text("远多于自身过去，很难只用偶然解释", "far more than its own past, hard to explain by chance alone"),
     "alarm": Text("多于自身过去的正常波动", "more than the usual variation of its own past"),

@@ -138,11 +138,6 @@ def _find(number: int, sheet: Sheet, sources: Sequence[Source], names: Names, kn
     if best is None:
         return None
     _, place, columns = best
-    if (width := len(sheet.head[place])) > MOST_COLUMNS:
-        raise IngestError(
-            f"表头有{width}列，超过{MOST_COLUMNS}列，请删去无关的列后重新导入",
-            f"{width} columns: leave out those that do not matter",
-        )
     is_joined = columns.headers != tuple(rows[place])
     above = rows[: place - 1 if is_joined else place]
     titles = tuple(text.strip() for row in above for text in row if text.strip())

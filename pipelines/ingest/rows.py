@@ -82,7 +82,8 @@ class RowReader:
             for field in self._fields
             if field.kind in ("text", "code", "flag")
         }
-        self._ids = values.Distinct(lambda text: (values.read_id(text), 0), pl.String())
+        self._numbers = values.Distinct(lambda text: (values.read_number(text), 0), pl.String())
+        self._codes = values.Distinct(lambda text: (values.read_id(text), 0), pl.String())
         self._township_codes = values.Distinct(lambda text: (values.township_code(text), 0), pl.String())
         self._levels = [values.Distinct(values.path_reader(level), pl.String()) for level in range(len(_TOPIC_LEVELS))]
 
@@ -160,7 +161,8 @@ class RowReader:
         rounded = cells.str.contains(_ROUNDED).fill_null(False)
         if rounded.any():
             findings.reject("rounded_id", self._map.header_of(field.id), rounded, cells)
-        numbers, _ = self._ids(cells.filter(is_odd))
+        read = self._numbers if field.id.endswith("_id") else self._codes  # a code may be a word
+        numbers, _ = read(cells.filter(is_odd))
         numbered = cells.clone().scatter(is_odd.arg_true(), numbers)
         if field.id not in self._map.source.required:  # a number that leads nowhere is as good as none
             return _Read({field.id: numbered})

@@ -93,16 +93,20 @@ def is_denied(text: str) -> bool:
 
 
 def read_id(text: str) -> str | None:
-    """A number as text: no blanks, half-width, without the `.0` of a spreadsheet; None if it numbers nothing.
-
-    Words alone (见附件, a name from a shifted row) are no number, and somebody's identity number is not that of a case.
-    """
+    """A number or code as text: no blanks, half-width, without the `.0` of a spreadsheet."""
     compact = "".join(unicodedata.normalize("NFKC", clean(text)).split())
     if compact.lower() in _NOTHING or len(compact) > LONGEST_ID:
         return None
-    if not _NUMBERING.fullmatch(compact) or is_identity(compact):
-        return None
     return re.sub(r"^(\d+)\.0+$", r"\1", compact)
+
+
+def read_number(text: str) -> str | None:
+    """The number of a case or of a row of a ledger; None if it numbers nothing.
+
+    Words alone (见附件, a name from a shifted row) are no number, and somebody's identity number is not that of a case.
+    """
+    number = read_id(text)
+    return number if number and _NUMBERING.fullmatch(number) and not is_identity(number) else None
 
 
 def read_count(text: str) -> int | None:

@@ -582,3 +582,11 @@ def test_the_clock_of_another_zone(tmp_path: Path) -> None:
     assert office.rows("select registered_at, registered_on from raw.case_version") == [
         (datetime(2026, 1, 5, 2, 0), date(2026, 1, 5))
     ]
+
+
+def test_a_code_may_be_a_word(office: Importing) -> None:
+    """An office's own code of a unit is what it calls it."""
+    assert office.take("单位代码,单位名称\n公安,公安局\n城管,城管局\n").rows_accepted == 2
+    assert office.column("ref_department_code", "raw.department_version") == ["公安", "城管"]
+    assert office.take("信访件编号,登记时间,属地代码\nA1,2026-01-05,东街\n").rows_accepted == 1
+    assert office.column("township_code") == ["东街"]

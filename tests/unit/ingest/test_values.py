@@ -123,7 +123,7 @@ def test_personal_numbers_do_not_stay_in_labels() -> None:
 )  # fmt: skip
 def test_ids(text: str, number: str | None) -> None:
     """A number is text; a whole sentence in its place is none."""
-    assert values.read_id(text) == number
+    assert values.read_number(text) == number
 
 
 @pytest.mark.parametrize(

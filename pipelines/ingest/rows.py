@@ -24,6 +24,8 @@ from warehouse.catalogue.model import Field, day_of, span_of
 
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
 _ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
+_PLAIN_COUNT = r"^[0-9]{1,9}$"
+_MOST_COUNTED = 999_999_999  # a phone number is no count
 _LETTER = r"\p{L}"
 _PLAIN_ID = r"^[0-9A-Za-z-]{0,30}[0-9][0-9A-Za-z-]{0,30}$"
 
@@ -224,12 +226,13 @@ def _label_column(field: Field, profile: Profile, aliases: Mapping[str, Mapping[
 
 
 def _read_counts(field: Field, cells: pl.Series) -> _Read:
-    is_odd = ~cells.str.contains(values.PLAIN_COUNT).fill_null(True)
+    is_odd = ~cells.str.contains(_PLAIN_COUNT).fill_null(True)
     counts = cells.cast(pl.Int64, strict=False)
     if not is_odd.any():
         return _Read({field.id: counts})
     texts = cells.filter(is_odd).to_list()
     counts = counts.scatter(is_odd.arg_true(), pl.Series(map(values.read_count, texts), dtype=pl.Int64))
+    counts = counts.set(counts > _MOST_COUNTED, None)
     unread = counts.is_null() & is_odd.scatter(is_odd.arg_true(), [not values.is_blank(text) for text in texts])
     if field.id != "persons":  # an impossible number of persons is kept and named; any other is a slip
         unread = unread | (counts < 0).fill_null(False)

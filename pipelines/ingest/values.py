@@ -32,9 +32,7 @@ _BLANKS = frozenset(("", "-", "--", "—", "——", "/", "\\", "\\n", "null", "
 _NOTHING = _BLANKS | {"无", "暂无", "未知", "不详"}
 _BRACKETS = str.maketrans("()", "（）")
 _PERSONAL_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone or identity number that strayed into a label
-_MOST_DIGITS = 9  # of a count; a phone number is none
-_COUNT = re.compile(rf"([+-]?\d{{1,{_MOST_DIGITS}}})(?:\.0+)?\(?[人件名个位批次户起条天日]{{0,2}}\)?")
-PLAIN_COUNT = rf"^[0-9]{{1,{_MOST_DIGITS}}}$"
+_COUNT = re.compile(r"([+-]?\d{1,15})(?:\.0+)?\(?[人件名个位批次户起条天日]{0,2}\)?")
 _SPOKEN_COUNT = re.compile(rf"([{NUMERALS}]{{1,24}})\(?[人件名个位批次户起条天日]{{0,2}}\)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
 _NUMBERING = re.compile(r".*[0-9A-Za-z].*|第?[(]?[零〇一二三四五六七八九十百甲乙丙丁]+[)、.]?[号件]?")

@@ -28,7 +28,7 @@ def test_counts(text: str, count: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["约5人", "3.5", "1,20", "5-6", "1e3", "人", "十几", "一百二", "二万三", "13800138000", "百", "五十五十", "万"],
+    ["约5人", "3.5", "1,20", "5-6", "1e3", "人", "十几", "一百二", "二万三", "百", "五十五十", "万"],
 )
 def test_what_is_no_whole_number(text: str) -> None:
     """A guess at a number is worse than none."""

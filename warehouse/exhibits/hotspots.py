@@ -50,7 +50,9 @@ DIRECTION: dict[str, Text] = {
     "down": Text("12周下降", "falling over 12 weeks"),
 }
 REASON: dict[str, Text] = {
-    "week_not_covered": Text("该周数据不全", "the week is not covered"),
+    "week_not_covered": Text(
+        "其中有一周全县没有一件登记，可能未导出", "a week without any case in the county, perhaps not exported"
+    ),
     "too_few_weeks": Text("历史周数不足", "too few weeks of history"),
     "no_reference_cases": Text("参照周内没有发生，无从比较", "no case in the reference weeks"),
     "fewer_than_3_matters": Text("不足3个事项", "fewer than 3 matters"),

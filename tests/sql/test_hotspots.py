@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -145,6 +148,45 @@ def test_the_replay_of_its_own_past_is_printed(office: tuple[Home, list[dict[str
         # The planted week is one of them; the rest are quiet.
         assert share is not None
         assert 1 / 52 <= share <= 0.15
+
+
+def test_map_and_matrix_show_every_alarm_of_the_list(office: tuple[Home, Any], tmp_path: Path) -> None:
+    """A township that is as usual as a whole is not drawn so while one of its topics, or a scan, has an alarm."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(office[0].root, home.root)
+    marts = current_version(home).marts
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("update marts.hotspot set status = 'none', phase = null where grain <> 'township_topic_1'")
+        connection.execute("update marts.hotspot set status = 'none', phase = null where window_weeks = 4")
+        # The finer topic stands under the one that was planted; a scan over two townships.
+        for grain, townships, topic_1, topic_2 in (
+            ("township_topic_2", "柳林乡", None, "欠薪"), ("scan", f"{PLACE}、石桥镇", "环境保护", None),
+        ):  # fmt: skip
+            connection.execute(
+                "insert into marts.hotspot by name select * replace (? as grain, ? as townships, ? as topic_1, ? as "
+                "topic_2, 3 as window_weeks) from marts.hotspot where status in ('alarm', 'strong') limit 1",
+                [grain, townships, topic_1, topic_2],
+            )
+        connection.execute("update marts.fact_case set topic_2 = '欠薪' where topic_1 = ?", [TOPIC])
+    scope = Scope.of(home)
+    listed = build_exhibit("hotspot_alarms", scope)
+    assert len(listed.rows) == 3
+    assert [row.cells[listed.column("window")] for row in listed.rows].count(Text("3周", "3 weeks")) == 2
+    assert {row.cells[listed.column("outcome")] for row in listed.rows} == {Text("待核实", "to be looked into")}
+    drawn = build_exhibit("hotspot_map", scope)
+    assert {row.key for row in drawn.rows if row.mark == "alarm"} == {PLACE, "柳林乡", "石桥镇"}
+    matrix = build_exhibit("hotspot_matrix", scope)
+    topics = [column.id for column in matrix.columns[1:]]
+    alarmed = {
+        (code, topic)
+        for code, grades in matrix.grades.items()
+        for topic, grade in zip(topics, grades, strict=True)
+        if grade in ("alarm", "strong")
+    }
+    assert alarmed == {(PLACE, TOPIC), ("柳林乡", TOPIC), (PLACE, "环境保护"), ("石桥镇", "环境保护")}
+    series = build_exhibit("hotspot_series", replace(scope, where=(("township", "柳林乡"), ("topic_1", TOPIC))))
+    assert series.title.zh.startswith(f"柳林乡“{TOPIC}”")
+    close_readers()
 
 
 def test_small_cells_of_two_breakdowns_are_masked(office: tuple[Home, list[dict[str, str]]]) -> None:

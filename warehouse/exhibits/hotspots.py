@@ -12,8 +12,9 @@ from datetime import timedelta
 from warehouse.calendar import week_of
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import wording
+from warehouse.exhibits import sentences, wording
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Mark, Row, Scope
+from warehouse.query import Version
 from warehouse.query.context import townships
 from warehouse.query.hotspots import (
     ALARMS,
@@ -23,6 +24,7 @@ from warehouse.query.hotspots import (
     judged_weeks,
     last_week,
     replay_shares,
+    topics_above,
 )
 from warehouse.query.places import outlines
 from warehouse.storage.outcomes import OUTCOMES, read_outcomes
@@ -31,7 +33,8 @@ NOTHING = Text("", "")
 MOST_SAID = 3
 MATTERS = Text("个事项", "matters")
 COUNTY = Text("全县", "County")
-WINDOW = {1: Text("1周", "1 week"), 4: Text("4周", "4 weeks")}
+WINDOWS = (1, 4)  # weeks that a series is judged over; a scan takes any number up to the larger
+TO_CHECK = Text("待核实", "to be looked into")
 STATUS: dict[str, Text] = {
     "strong": Text("强警示", "strong alarm"),
     "alarm": Text("警示", "alarm"),
@@ -117,6 +120,17 @@ def _where(found: Hotspot, names: dict[str, Text]) -> Text:
     return Text("、".join(n.zh for n in known), ", ".join(n.en for n in known))
 
 
+def _window(found: Hotspot) -> Text:
+    weeks = found.window_weeks
+    return Text(f"{weeks}周", f"{weeks} week{'s' if weeks > 1 else ''}")
+
+
+def series_of(version: Version, found: Hotspot) -> tuple[str | None, str | None]:
+    """The township and topic whose weeks show an alarm: the first of a zone, and of a finer topic the one above it."""
+    topic = found.topic_1 or topics_above(version).get(found.topic_2 or "")
+    return next(iter(found.townships), None), topic
+
+
 def _topic(found: Hotspot) -> Text:
     topic = found.topic_2 or found.topic_1
     return Text(topic, topic) if topic else Text("各类", "all topics")
@@ -137,7 +151,7 @@ HEDGE = Text(
 def alarm_sentence(found: Hotspot, where: Text) -> Text:
     """One alarm in a sentence: what was seen, what was to be expected, how sure that is, and what it rests on."""
     topic = _topic(found)
-    window = WINDOW.get(found.window_weeks, Text(f"{found.window_weeks}周", f"{found.window_weeks} weeks"))
+    window = _window(found)
     zh, en = [f"{where.zh}“{topic.zh}”近{window.zh}"], [f"{where.en}, {topic.en}, over {window.en}"]
     if found.observed is not None:
         expected = "" if found.expected is None else f"，预计{wording.number(found.expected, 1)}个"
@@ -147,7 +161,7 @@ def alarm_sentence(found: Hotspot, where: Text) -> Text:
     zh.append(verdict.zh)
     en.append(verdict.en)
     if found.status in ("strong", "alarm") and found.phase == "ongoing" and found.first_seen is not None:
-        zh.append(f"自{found.first_seen:%Y-%m-%d}起持续")
+        zh.append(f"自{sentences.day(found.first_seen.isoformat()).zh}起持续")
         en.append(f"going on since {found.first_seen:%Y-%m-%d}")
     elif found.status in ("strong", "alarm"):
         zh.append("新出现")
@@ -221,7 +235,7 @@ def _in_slice(found: Hotspot, scope: Scope) -> bool:
     where = dict(scope.where)
     township, topic = where.get("township"), where.get("topic_1")
     return (township is None or township in found.townships or not found.townships) and (
-        topic is None or found.topic_1 in (None, topic)
+        topic is None or series_of(scope.version, found)[1] in (None, topic)
     )
 
 
@@ -235,13 +249,14 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         strength = Text(f"平均{weeks}周一遇", f"once in {weeks} weeks")
     elif found.p_adjusted is not None:
         strength = Text(f"校正后p＝{found.p_adjusted:.3f}", f"adjusted p = {found.p_adjusted:.3f}")
-    outcome = OUTCOMES.get(outcomes.get(found.key, ""), NOTHING)
+    # A watch is no alarm: nobody has to look into it.
+    outcome = OUTCOMES.get(outcomes.get(found.key, ""), NOTHING if found.status == "watch" else TO_CHECK)
     cells: tuple[Cell, ...] = (
         STATUS[found.status],
         PHASE.get(found.phase or "", NOTHING),
         _where(found, names),
         _topic(found),
-        WINDOW.get(found.window_weeks, str(found.window_weeks)),
+        _window(found),
         count(found.observed),
         Figure(found.expected, decimals=1, reason="no_data"),
         Figure(found.limit_count, reason="no_data"),
@@ -321,16 +336,22 @@ def hotspot_map(scope: Scope) -> Exhibit:
         return _empty("hotspot_map", title, NOT_JUDGED)
     members = [m for m in townships(scope.version) if m.code not in SPECIAL_CLASSES]
     worst: dict[str, Hotspot] = {}
-    for window in WINDOW:
+    for window in WINDOWS:
         for found in evaluations(scope.version, "township", week, window):
             code = found.townships[0] if found.townships else ""
             if code not in worst or _severity(found) < _severity(worst[code]):
                 worst[code] = found
+    within = _alarms_within(scope, week)
     rows = []
     for member in members:
         judged = worst.get(member.code)
         status = judged.status if judged else "not_evaluated"
         reason = REASON.get(judged.reason or "", NOTHING) if judged else NOTHING
+        parts = within.get(member.code, ())
+        if parts and (judged is None or _severity(parts[0]) < _severity(judged)):
+            # The whole is as usual while a part of it is not: the list of alarms says so, and so does the map.
+            status, topics = parts[0].status, list(dict.fromkeys(_topic(h) for h in parts))
+            reason = Text("、".join(t.zh for t in topics), ", ".join(t.en for t in topics))
         rows.append(
             Row(
                 member.code,
@@ -349,11 +370,13 @@ def hotspot_map(scope: Scope) -> Exhibit:
     alarmed = sum(1 for row in rows if row.mark == "alarm")
     watched = sum(1 for row in rows if row.mark == "watch")
     label = wording.week_label(week)
-    said = Text("各属地都在自身平常范围内。", "All townships are within their own usual range.")
+    said = Text(
+        "各属地及其各类都在自身平常范围内。", "All townships and their topics are within their own usual range."
+    )
     if alarmed or watched:
         said = Text(
-            f"超出自身平常范围：警示{alarmed}个，关注{watched}个。",
-            f"Beyond their own range: {alarmed} alarms, {watched} watches.",
+            f"本属地或其某一分类超出自身平常范围：警示{alarmed}个属地，关注{watched}个。",
+            f"Beyond their own range, as a whole or in a topic: {alarmed} townships with an alarm, {watched} with a watch.",
         )
     return Exhibit(
         id="hotspot_map",
@@ -372,6 +395,15 @@ def hotspot_map(scope: Scope) -> Exhibit:
         footing=_footing(scope),
         outlines=outlines(scope.home, members),
     )
+
+
+def _alarms_within(scope: Scope, week: str) -> dict[str, tuple[Hotspot, ...]]:
+    """The alarms and watches of a week by township, the strongest first."""
+    found: dict[str, tuple[Hotspot, ...]] = {}
+    for alarm in alarms(scope.version, week):
+        for code in alarm.townships if alarm.status in ALARMS else ():
+            found[code] = (*found.get(code, ()), alarm)
+    return found
 
 
 def _severity(found: Hotspot) -> int:
@@ -396,15 +428,21 @@ def hotspot_matrix(scope: Scope) -> Exhibit:
     codes = [code for code in names if code not in SPECIAL_CLASSES]
     at = {(h.townships[0], h.topic_1): h for h in found if h.townships}
     rows = tuple(Row(code, (names[code], *(_cell(at.get((code, topic))) for topic in topics))) for code in codes)
-    grades = {code: tuple(at[code, topic].status if (code, topic) in at else "" for topic in topics) for code in codes}
+    grade = {key: h.status for key, h in at.items()}
+    for code, alarms_here in _alarms_within(scope, week).items():
+        for alarm in reversed(alarms_here):  # the strongest last; of a scan or a finer topic: in the cell that holds it
+            key = (code, series_of(scope.version, alarm)[1])
+            if key not in at or _severity(alarm) < _severity(at[key]):
+                grade[key] = alarm.status
+    grades = {code: tuple(grade.get((code, topic), "") for topic in topics) for code in codes}
     alarmed = sum(1 for row in grades.values() for status in row if status in ("strong", "alarm"))
-    window = WINDOW[found[0].window_weeks]
+    window = _window(found[0])
     return Exhibit(
         id="hotspot_matrix",
         title=title,
         sentence=Text(
-            f"截至{wording.week_label(week).zh}的{window.zh}：{f'{alarmed}个格子有警示' if alarmed else '没有格子有警示'}。数为不同事项，<3不显示具体数。",
-            f"{window.en} to {wording.week_label(week).en}: {alarmed or 'no'} cell with an alarm. Distinct matters; <3 are not shown.",
+            f"截至{wording.week_label(week).zh}的{window.zh}：{f'{alarmed}个格子或其下的细类有警示' if alarmed else '没有格子有警示'}。数为不同事项，<3不显示具体数。",
+            f"{window.en} to {wording.week_label(week).en}: {alarmed or 'no'} cells with an alarm, also of a finer topic. Distinct matters; <3 are not shown.",
         ),
         columns=(
             Column("township", Text("属地", "Township")),
@@ -441,9 +479,9 @@ def hotspot_series(scope: Scope) -> Exhibit:
     where = dict(scope.where)
     township, topic = where.get("township"), where.get("topic_1")
     if township is None and topic is None:
-        leading = next((h for h in alarms(scope.version, shown_week(scope))), None)
-        if leading is not None and leading.grain != "scan":
-            topic, township = leading.topic_1, (leading.townships[0] if leading.townships else None)
+        leading = next(iter(alarms(scope.version, shown_week(scope))), None)
+        if leading is not None:
+            township, topic = series_of(scope.version, leading)
     if township is None and topic is None:
         return _empty(
             "hotspot_series",

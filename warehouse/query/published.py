@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class Version:
     rows: Path
     as_of: str
     data_through: str
-    manifest: dict[str, Any]
+    manifest: dict[str, Any] = field(compare=False)  # a version is its files, which never change
 
 
 def manifest_file(home: Home, version: str) -> Path:

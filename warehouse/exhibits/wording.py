@@ -248,8 +248,8 @@ AGAINST: dict[str, Text] = {
 }
 
 
-def short_change(change: Change, unit: Text, *, is_rate: bool = False) -> Text:
-    """A change in a cell of a table: its size and whether chance can explain it."""
+def short_change(change: Change, unit: Text, *, is_rate: bool = False, decimals: int = 0) -> Text:
+    """A change in a cell of a table: its size, with the decimals of its figure, and whether chance can explain it."""
     match change.verdict:
         case "unknown":
             return Text("无从比较", "cannot be compared")
@@ -259,7 +259,8 @@ def short_change(change: Change, unit: Text, *, is_rate: bool = False) -> Text:
             return Text("正常波动范围内", "within normal variation")
     difference = change.difference or 0
     sign = "+" if difference > 0 else "−"
-    amount = Text(f"{sign}{count(abs(difference))}{unit.zh}", f"{sign}{count(abs(difference))} {unit.en}")
+    size = number(abs(difference), decimals)
+    amount = Text(f"{sign}{size}{unit.zh}", f"{sign}{size} {unit.en}")
     if is_rate:
         points = f"{sign}{abs(difference) * 100:.1f}"
         amount = Text(f"{points}个百分点", f"{points} points")

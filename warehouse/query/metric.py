@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import duckdb
@@ -154,7 +155,7 @@ def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Pe
 def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, exact: bool) -> Result:
     definition = selection.metric
     reach = context.reach_of(version, definition.source)
-    reason = missing_input(connection, definition)
+    reason = missing_input(version, definition)
     cells = _blanks(connection, selection, reason) if reason else figures(connection, selection)
     if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
         cells = [_county_only(cell, definition.least_matters) for cell in cells]
@@ -167,10 +168,10 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         by=selection.by,
         names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells),
-        basis=_basis(connection, definition, selection.cut_by),
+        basis=_basis(version, definition, selection.cut_by),
         as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
-        reconstructed=_reconstructed(connection, selection),
+        reconstructed=_reconstructed(connection, version, selection),
         version=version.id,
         unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )
@@ -203,14 +204,14 @@ def _shareable(
         ]
     except NotSharedError:
         cells = [suppressed(("",) * len(selection.by), "not_shared")]
-    reason = missing_input(connection, definition)
+    reason = missing_input(version, definition)
     if reason and not selection.by:
         cells = [blank((), reason)]
     return Result(
         metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
-        cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
+        cells=tuple(cells), basis=_basis(version, definition), as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
-        reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
+        reconstructed=_reconstructed(connection, version, select(connection, definition, (), {}, None, None)),
         version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )  # fmt: skip
 
@@ -246,14 +247,10 @@ def _nothing(selection: Selection, reach: context.Reach) -> Cell:
     return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
 
 
-def missing_input(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str | None:
+def missing_input(version: Version, definition: Metric) -> str | None:
     """Why the metric is blank in this version: an input that no export carries; None if it has all it needs."""
-    rows = connection.execute("select input_id from marts.input where is_available = 0").fetchall()
-    missing = {row[0] for row in rows}
-    for needed in definition.needs:
-        if needed in missing:
-            return f"not_in_export:{needed}"
-    return None
+    missing = context.missing_inputs(version)
+    return next((f"not_in_export:{needed}" for needed in definition.needs if needed in missing), None)
 
 
 def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason: str) -> list[Cell]:
@@ -266,17 +263,31 @@ def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason:
     return [blank(tuple(row[:-1]), reason) for row in sorted(rows) if "" not in row]
 
 
-def _basis(connection: duckdb.DuckDBPyConnection, definition: Metric, cut_by: Sequence[str] = ()) -> str:
+def _basis(version: Version, definition: Metric, cut_by: Sequence[str] = ()) -> str:
     names = list(definition.basis)
     if "level" in cut_by and "level_basis" not in names:  # the level visited, or where none is exported
         names.append("level_basis")
     if not names:
         return "registered_cases" if definition.source == "cases" else definition.source
-    row = one(connection, f"select {', '.join(names)} from marts.build")
+    return _footing(version, tuple(names))
+
+
+@lru_cache(maxsize=128)
+def _footing(version: Version, names: tuple[str, ...]) -> str:
+    with cursor(version.marts) as connection:
+        row = one(connection, f"select {', '.join(names)} from marts.build")
     return "; ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
 
 
-def _reconstructed(connection: duckdb.DuckDBPyConnection, selection: Selection) -> bool:
+@lru_cache(maxsize=128)
+def _is_any_reconstructed(version: Version, fact: str) -> bool:
+    with cursor(version.marts) as connection:
+        return bool(one(connection, f"select max(reconstructed) from marts.{fact}")[0])
+
+
+def _reconstructed(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection) -> bool:
+    if not _is_any_reconstructed(version, selection.metric.fact):
+        return False
     sql = f"select max(f.reconstructed) from {selection.source} where {selection.condition}"
     return bool(one(connection, sql, selection.parameters)[0])
 
@@ -318,9 +329,7 @@ def _worked_out(
             home, metric_id, by=by, where=where, start=start, end=end, exact=True, version=version.id, compare=against
         )
 
-    with cursor(version.marts) as connection:
-        reason = missing_input(connection, definition)
-        basis = _basis(connection, definition)
+    reason, basis = missing_input(version, definition), _basis(version, definition)
     if definition.classes:
         by = results.BREAKDOWNS[definition.id]
     if reason:

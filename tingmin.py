@@ -488,7 +488,7 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
     decimals = _decimals(definition, beside.value)
     before = Figure(beside.value, definition.is_share, reason=beside.reason, decimals=decimals)
     return (
-        f"{beside.start}—{beside.end}",
+        f"{beside.start}—{beside.end}{f'（数据自{beside.data_from}起）' if beside.data_from else ''}",
         wording.show(before, "zh"),
         wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
         _plain(beside.detectable),

@@ -104,7 +104,7 @@ class DatedSheet:
         return self._orders.get(place)
 
     def _evidence(self) -> dict[int, set[Triple]]:
-        """The distinct dates of this kind in each column, from a look at the whole table."""
+        """The distinct dates of this kind in each column that asks for a decision, from a look at the whole table."""
         found: dict[int, set[Triple]] = {}
         for block in self._sheet.blocks(self._header_row, self._width):
             for place in self._columns:
@@ -113,7 +113,7 @@ class DatedSheet:
                 parts = _parts(waiting.unique()).drop_nulls("third") if len(waiting) else None
                 if parts is not None and parts.height:
                     found.setdefault(place, set()).update(parts.select("first", "second", "third").iter_rows())
-        return found
+        return {place: triples for place, triples in found.items() if not all(map(_is_plain, triples))}
 
 
 def decide(evidence: Mapping[int, set[Triple]]) -> dict[int, str | None]:
@@ -124,9 +124,9 @@ def decide(evidence: Mapping[int, set[Triple]]) -> dict[int, str | None]:
     """
     possible = {}
     for place, triples in evidence.items():
-        readings = {triple: orders for triple in triples if (orders := _readings(triple))}
-        if not all(_is_plain(triple, orders) for triple, orders in readings.items()):
-            possible[place] = frozenset.intersection(*readings.values())
+        readings = [orders for triple in triples if (orders := _readings(triple))]
+        if readings:
+            possible[place] = frozenset.intersection(*readings)
     shared = frozenset(_ORDERS).intersection(*(orders for orders in possible.values() if orders))
     decided = {}
     for place, orders in possible.items():
@@ -156,8 +156,9 @@ def _readings(triple: Triple) -> frozenset[str]:
     return frozenset(order for order in _ORDERS if _day(triple, order) is not None)
 
 
-def _is_plain(triple: Triple, orders: frozenset[str]) -> bool:
+def _is_plain(triple: Triple) -> bool:
     """Whether it is the same day in several orders, and so asks for no decision."""
+    orders = _readings(triple)
     return len(orders) > 1 and len({_day(triple, order) for order in orders}) == 1
 
 
@@ -178,8 +179,7 @@ def _rewritten(parts: pl.DataFrame, order: str | None) -> pl.Series:
     """The dates in this order; without one those that are one day in whatever order (05/05/2026)."""
     read = {}
     for triple in parts.drop_nulls("third").select("first", "second", "third").unique().iter_rows():
-        orders = _readings(triple)
-        one = next(iter(orders)) if order is None and _is_plain(triple, orders) else order
+        one = min(_readings(triple)) if order is None and _is_plain(triple) else order
         if one is not None and (day := _day(triple, one)) is not None:
             read[triple] = day.isoformat()
     days = [read.get(triple) for triple in parts.select("first", "second", "third").iter_rows()]

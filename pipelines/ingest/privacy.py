@@ -62,8 +62,8 @@ def without_numbers(text: str) -> str:
 
 
 def is_identity(number: str) -> bool:
-    """Whether a text is beyond doubt an identity number: its birthday and its last character are right."""
-    return bool(re.match(LIKE_AN_IDENTITY, number)) and check_digit(number[:17]) == number[17].upper()
+    """Whether a text is beyond doubt an identity number: a birthday, and a last character that is right or a letter."""
+    return bool(re.match(LIKE_AN_IDENTITY, number)) and number[17].upper() in ("X", check_digit(number[:17]))
 
 
 def check_digit(first_17: str) -> str:

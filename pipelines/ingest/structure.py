@@ -23,12 +23,11 @@ from warehouse.catalogue.sources import DUTY_SHEET
 
 _TOTAL_WORDS = ("合计", "小计", "总计", "共计", "总数", "汇总", "累计", "平均", "total", "subtotal")
 # A total may say of what: 东街街道小计, 合计：15件.
-_TOTAL = re.compile(
-    rf".{{0,20}}(?:{'|'.join(_TOTAL_WORDS)})(?:\(.{{1,4}}\))?[:：]?(?:\d[\d,.]*(?:件次|人次|批次|件|人|批|起|条|个)?)?:?"
-)
-_COUNT_OF_ALL = re.compile(r"共(?:有|计)?\d+(?:条|件|行|笔)(?:记录|数据|信访件)?")
+_AMOUNTS = r"(?:\d[\d,.]*(?:件人次|件次|人次|批次|件|人|批|起|条|个|户|行|笔)[,、;]?){0,4}(?:\d[\d,.]*)?"
+_TOTAL = re.compile(rf".{{0,20}}(?:{'|'.join(_TOTAL_WORDS)})(?:\(.{{1,4}}\))?:?{_AMOUNTS}:?")
+_COUNT_OF_ALL = re.compile(rf"(?:以上)?共(?:有|计)?:?(?=\d){_AMOUNTS}(?:记录|数据|信访件)?")
 _FOOTERS = re.compile(
-    r"^(注|备注|说明|制表|填表|审核|打印|导出|复核人|单位负责人|填报|数据来源)[^,]{0,12}:|^第\d+页|^-?\d+/\d+页?-?$"
+    r"^(注|备注|说明|制表|填表|审核|打印|导出|统计|截止|截至|联系|复核人|单位负责人|填报|数据来源)[^,]{0,12}:|^第\d+页|^-?\d+/\d+页?-?$"
 )
 # One cell of words alone in its row: 东街街道, 一、来访, 2026年2月台账. With any other digit it may be a number.
 _OF_BANNERS = re.compile(r"(?:19|20)\d{2}年度?|\d{1,2}月份?|\d{1,2}日|第\d{1,2}周")
@@ -138,11 +137,6 @@ def _find(number: int, sheet: Sheet, sources: Sequence[Source], names: Names, kn
     if best is None:
         return None
     _, place, columns = best
-    if (width := len(sheet.head[place])) > MOST_COLUMNS:
-        raise IngestError(
-            f"表头有{width}列，超过{MOST_COLUMNS}列，请删去无关的列后重新导入",
-            f"{width} columns: leave out those that do not matter",
-        )
     is_joined = columns.headers != tuple(rows[place])
     above = rows[: place - 1 if is_joined else place]
     titles = tuple(text.strip() for row in above for text in row if text.strip())

@@ -161,7 +161,7 @@ FILES: list[Dirty] = [
     _text("repeated headers", HEADER, A1, HEADER, A2, HEADER, A3, structure=2),
     _text("repeated titles", TITLE, HEADER, A1, TITLE, HEADER, A2, A3, header_row=2, structure=3),
     _text("banners over groups", ("一月台账", *BLANK[1:]), HEADER, ("一、来访", *BLANK[1:]), A1, ("2026年2月台账", *BLANK[1:]), HEADER, A2, ("东街街道", *BLANK[1:]), A3, header_row=2, structure=5),
-    _text("feet of pages", HEADER, A1, ("第1页 共2页", *BLANK[1:]), HEADER, A2, A3, ("打印时间：2026-03-20 10:00", *BLANK[1:]), ("合计（件）", "3", *BLANK[2:]), structure=4),
+    _text("feet of pages", HEADER, A1, ("第1页 共2页", *BLANK[1:]), HEADER, A2, A3, ("打印时间：2026-03-20 10:00", *BLANK[1:]), ("合计（件）", "3", *BLANK[2:]), ("以上共3件，16人次", *BLANK[1:]), structure=5),
     _text("a form numbered further than it is filled", ("序号", *HEADER), *((str(place), *row) for place, row in enumerate((*ROWS, BLANK, BLANK), start=1)), structure=2, unmapped=("序号",)),
     _text("units below the header", HEADER, ("", "", "", "（人）", *BLANK[4:]), *ROWS, structure=1),
     _text("columns numbered below the header", HEADER, tuple(map(str, range(1, 10))), *ROWS, structure=1),

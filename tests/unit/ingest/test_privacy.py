@@ -186,6 +186,12 @@ def test_without_a_key_no_identity_is_taken(office: Importing) -> None:
     assert office.column("case_id") == []
 
 
+def test_what_looks_like_an_identity_is_not_shown_as_the_number_of_a_refused_row(office: Importing) -> None:
+    """Even where its last digit is wrong, for it may be mistyped."""
+    office.take(f"信访件编号,登记时间\n{ID[:17]}9,某日\n{ID[:17]}9,2026-03-01\n")
+    assert office.rows("select row_no, row_key from raw.rejected_row") == [(2, "***")]
+
+
 def test_numbers_in_names_and_headers_are_not_kept(office: Importing) -> None:
     """Somebody saves a file under a petitioner's number, or a first row of data is taken for headers."""
     phone = "13800138000"

@@ -247,6 +247,7 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .absent.error strong {{ color: var(--worse); }}
 .definition {{ font-size: 13px; line-height: 1.6; max-height: 60vh; overflow-y: auto; }}
 .definition h3 {{ font-size: 13.5px; margin: 12px 0 2px; font-weight: 600; }}
+.definition .lineage {{ float: right; font-weight: 400; font-size: 12.5px; }}
 .definition h3:first-child {{ margin-top: 0; }}
 .definition dl {{ display: grid; grid-template-columns: 4.6em 1fr; gap: 1px 8px; margin: 0; }}
 .definition dt {{ color: var(--soft); }}
@@ -290,8 +291,18 @@ tr.worse td.figure {{ color: var(--worse); font-weight: 600; }}
 td.none {{ color: var(--soft); cursor: help; }}
 
 .chart {{ height: 340px; }}
-.chart-map {{ height: 600px; }}
-@media (max-width: 700px) {{ .chart {{ height: 280px; }} .chart-map {{ height: 320px; }} }}
+.chart-map {{ height: 480px; }}
+@media (min-width: 1100px) {{
+  .grid.map .picture {{ flex: 1; display: flex; flex-direction: column; }}
+  .grid.map .chart {{ flex: 1; min-height: 480px; height: auto; position: relative; }}
+  .grid.map .chart > div {{ position: absolute; inset: 0; }}
+}}
+@media (max-width: 700px) {{
+  .chart {{ height: 280px; }}
+  .chart-map {{ height: 320px; }}
+  .chart-matrix {{ overflow-x: auto; }}
+  .chart-matrix > div {{ min-width: 780px; }}
+}}
 
 .strip {{ position: relative; display: block; width: 100%; min-width: 150px; height: 12px; }}
 .column .strip {{ min-width: 84px; }}
@@ -342,12 +353,15 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .sentence.above {{ margin-top: 16px; }}
 .notes-grid {{ display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); }}
 .exhibit .filters {{ padding-top: 4px; }}
-ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 420px; overflow-y: auto; }}
+ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 680px; overflow-y: auto; }}
 .work li {{ display: flex; flex-wrap: wrap; gap: 2px 12px; padding: 7px 0; border-bottom: 1px solid var(--hair);
   align-items: baseline; overflow-wrap: anywhere; }}
 .work .state {{ font-size: 12.5px; color: var(--soft); min-width: 4.2em; }}
 .work .state.running {{ color: var(--accent); }}
 .work .state.failed {{ color: var(--worse); }}
+.look {{ flex-basis: 100%; min-width: 0; }}
+.frame.preview {{ max-height: 420px; }}
+.preview td {{ vertical-align: middle; }}
 .upload {{ border: 1px dashed var(--same); border-radius: 4px; padding: 18px; display: flex; gap: 12px; align-items: center; }}
 .upload.over {{ background: var(--wash); border-color: var(--accent); }}
 .upload label {{ cursor: pointer; color: var(--accent); }}
@@ -364,8 +378,15 @@ ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 420px; 
 .foot {{ color: var(--soft); font-size: 12.5px; padding-top: 12px; padding-bottom: 20px; }}
 .overdue {{ color: var(--worse); font-weight: 600; }}
 @media print {{
-  .filters, .tabs, .tools, .switches {{ display: none; }}
-  .frame {{ max-height: none; overflow: visible; }}
-  .exhibit {{ break-inside: avoid; border: none; padding: 0; }}
+  body {{ background: var(--paper) !important; print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
+  .filters, .tabs, .tools, .switches, .steps-row, .back, .exhibit summary, #outcomes, #take-in, #work, #alias-form,
+  #paper-form {{ display: none !important; }}
+  .frame, .frame.long, .grid.halves .frame {{ max-height: none; overflow: visible; }}
+  th {{ position: static; }}
+  th, td {{ white-space: normal; }}
+  td.number, th.number {{ white-space: nowrap; }}
+  tr, .headline > div {{ break-inside: avoid; }}
+  .grid, .grid.halves, .grid.map {{ display: block; }}
+  .exhibit {{ break-inside: avoid-page; border: none; padding: 0; margin-bottom: var(--gap); }}
 }}
 """

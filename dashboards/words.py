@@ -111,6 +111,18 @@ COUNTS = Text(
     "读入{read}行，采用{accepted}，无变化{unchanged}，拒收{rejected}",
     "{read} rows read, {accepted} accepted, {unchanged} unchanged, {rejected} refused",
 )
+BECOMES, COLUMN, READ_AS = (
+    Text("对应字段", "Becomes"),
+    Text("列名", "Column"),
+    Text("读作（几个不同的值）", "Read as (some values)"),
+)
+PREVIEW_VERB = Text("查看文件", "look at a file")
+NOT_STORED = Text("不保存", "not kept")
+MAY_NOT_ENTER = Text("按规定不得导入", "may not enter")
+REFUSED = Text("将拒收：", "Would be refused: ")
+LEFT_OUT = Text("不导入", "left out")
+WOULD_BE = Text("将按“{source}”导入", "would be taken in as {source}")
+TAKE_IN, LEAVE = Text("导入并发布", "Take in and publish"), Text("放弃", "Leave it")
 CHOOSE_FILES = Text("选择文件，或拖到这里", "Choose files, or drop them here")
 OPEN_NEW = Text("打开新版本", "open the new version")
 ASKED = Text("已提交，进度见下方。", "Asked for; the progress stands below.")

@@ -6,43 +6,37 @@ Belongs here: the addresses and callbacks that put a row into the queue. Does no
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from flask import Response, abort, jsonify, request, send_from_directory
 
 from dashboards import words
-from dashboards.components.work import lines
+from dashboards.components.work import lines, open_previews
 from dashboards.pages import reports
 from warehouse.catalogue.model import Language
 from warehouse.home import Home
-from warehouse.storage import notes, queue
-
-LONGEST_NAME = 120
+from warehouse.storage import notes, queue, uploads
 
 
 def register(app: Dash, home: Home) -> None:
     """Add the addresses and callbacks to the app."""
+    _files(app, home)
+    _forms(app, home)
+
+
+def _files(app: Dash, home: Home) -> None:
+    """Files in and out, the list of work, and what is decided on in it."""
 
     @app.server.post("/upload")  # type: ignore[untyped-decorator]
     def upload() -> Response:
         files = [file for file in request.files.getlist("file") if file.filename]
         if not files:
             abort(400, "没有文件 / no file")
-        folder = home.uploads / secrets.token_hex(8)
-        folder.mkdir(parents=True, mode=0o700)
-        home.uploads.chmod(0o700)
-        paths = []
-        for file in files:
-            # Only the name's last part, without a leading dash or dot; Chinese stays, the source is told by it.
-            name = (file.filename or "").replace("\\", "/").rpartition("/")[2].lstrip(".-")[-LONGEST_NAME:]
-            target = folder / (name or "file")
-            file.save(target)
-            target.chmod(0o600)
-            paths.append(str(target))
-        return jsonify({"work": queue.ask(home, "ingest", paths, datetime.now(UTC))})
+        paths = uploads.keep(home, [(file.filename or "", file.save) for file in files])
+        # First a look: which column becomes what, and what would be refused. Taking in is asked for on the page.
+        return jsonify({"work": queue.ask(home, "ingest", [queue.PREVIEW, *paths], datetime.now(UTC))})
 
     @app.server.get("/paper/<name>")  # type: ignore[untyped-decorator]
     def paper(name: str) -> Response:
@@ -50,12 +44,59 @@ def register(app: Dash, home: Home) -> None:
             abort(404)
         return send_from_directory(home.reports, name, as_attachment=True)
 
-    @app.callback(Output("work-list", "children"), Input("work-clock", "n_intervals"), State("url", "search"))
-    def show(ticks: int | None, search: str | None) -> Any:
+    @app.callback(
+        Output("work-list", "children"),
+        Output("work-seen", "data"),
+        Input("work-clock", "n_intervals"),
+        State("work-seen", "data"),
+        State("url", "search"),
+    )
+    def show(ticks: int | None, seen: Any, search: str | None) -> Any:
         del ticks
         lang = _language(search)
         found = queue.recent(home)
-        return lines(found, lang) if found else html.P(words.WORK_NONE(lang), className="sentence")
+        waiting = open_previews(found)
+        now = [[work.id, work.state, work.progress, work.id in waiting] for work in found]
+        if now == seen:  # drawn anew, what somebody is choosing would be lost
+            return no_update, no_update
+        if not found:
+            return html.P(words.WORK_NONE(lang), className="sentence"), now
+        return lines(found, waiting, lang), now
+
+    @app.callback(
+        Output({"type": "taken", "work": ALL}, "children"),
+        Input({"type": "take-in", "work": ALL}, "n_clicks"),
+        Input({"type": "leave", "work": ALL}, "n_clicks"),
+        State({"type": "column", "work": ALL, "header": ALL}, "value"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def decide(taken: list[int | None], left: list[int | None], fields: list[str | None], search: str | None) -> Any:
+        """Take in what was looked at, with the fields that were chosen for its columns, or leave it."""
+        del taken, left
+        said = [no_update for _ in ctx.outputs_list]
+        trigger = ctx.triggered_id
+        if not trigger or not ctx.triggered[0]["value"]:  # the buttons were only drawn
+            return said
+        work = queue.find(home, trigger["work"])
+        if work is None or not work.is_preview or work.id not in open_previews(queue.recent(home)):
+            return said
+        if trigger["type"] == "leave":
+            uploads.remove(home, work.files)
+        else:
+            now = datetime.now(UTC)
+            for state, field in zip(ctx.states_list[0], fields, strict=True):
+                if field and state["id"]["work"] == work.id:
+                    queue.ask(home, "alias", ["header", state["id"]["header"], field], now)
+            queue.ask(home, "ingest", work.files, now)
+        return [
+            words.ASKED(_language(search)) if output["id"]["work"] == work.id else no_update
+            for output in ctx.outputs_list
+        ]
+
+
+def _forms(app: Dash, home: Home) -> None:
+    """What is asked for by filling in a form."""
 
     @app.callback(
         Output("alias-said", "children"),

@@ -6,7 +6,6 @@ Belongs here: starting the command line, handing on its progress and its result.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import threading
@@ -17,7 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from warehouse.home import Home
-from warehouse.storage import queue
+from warehouse.storage import queue, uploads
 from warehouse.storage.queue import Work
 
 PAUSE = 0.5  # seconds between looks at the queue
@@ -41,6 +40,7 @@ def _work_on(home: Home, stop: threading.Event) -> None:
                 queue.fail_interrupted(home, INTERRUPTED, _now())
                 while not stop.wait(PAUSE):
                     run_waiting(home, stop)
+                    uploads.forget_old(home, _now())
         except Timeout:
             continue
 
@@ -54,7 +54,8 @@ def run_waiting(home: Home, stop: threading.Event | None = None) -> int:
         except OSError as error:
             code, result, message = 1, None, str(error)
         queue.finish(home, work.id, code, result, message, _now())
-        _remove_uploads(home, work)
+        if not (work.is_preview and result):  # what was only looked at waits for a word
+            uploads.remove(home, work.arguments)
         done += 1
     return done
 
@@ -96,15 +97,6 @@ def _last_object(out: str) -> dict[str, Any] | None:
             found: dict[str, Any] = json.loads(line)
             return found
     return None
-
-
-def _remove_uploads(home: Home, work: Work) -> None:
-    """An uploaded file holds identities: it goes as soon as it was taken in."""
-    uploads = home.uploads.resolve()
-    for argument in work.arguments:
-        folder = Path(argument).resolve().parent
-        if uploads in folder.parents:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _now() -> datetime:

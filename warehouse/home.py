@@ -405,7 +405,7 @@ class Home:
 
     @property
     def uploads(self) -> Path:
-        """Files that came through the browser, until the worker has taken them in; 0700."""
+        """Files that came through the browser, until they were taken in or left; 0700."""
         return self.state / "uploads"
 
     @property

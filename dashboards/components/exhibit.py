@@ -6,6 +6,7 @@ this export, suppressed, error (loading is the page's). Does not belong here: an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -20,6 +21,7 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import Exhibit, definition, wording
 
+LINEAGE = "/data"
 LISTS = frozenset({"bars", "ranks", "matrix"})
 MARKED = frozenset({"map", "matrix"})
 
@@ -108,7 +110,8 @@ def _picture(exhibit: Exhibit, view: View, chosen: str | None) -> html.Div:
             html.Div(
                 graph, className=f"chart chart-{exhibit.chart}", role="img", style=_height(exhibit), **alternative
             ),
-        ]
+        ],
+        className="picture",
     )
 
 
@@ -153,7 +156,7 @@ def _tools(exhibit: Exhibit, view: View) -> html.Div:
             dmc.Popover(
                 [
                     dmc.PopoverTarget(dmc.UnstyledButton(words.DEFINITION(lang))),
-                    dmc.PopoverDropdown(_definitions(exhibit, lang)),
+                    dmc.PopoverDropdown(_definitions(exhibit, view)),
                 ],
                 width=theme.POPOVER_WIDTH, position="bottom-end", shadow="md", withinPortal=True,
             )
@@ -172,10 +175,15 @@ def _tools(exhibit: Exhibit, view: View) -> html.Div:
     return html.Div(tools, className="tools")
 
 
-def _definitions(exhibit: Exhibit, lang: Language) -> html.Div:
+def _definitions(exhibit: Exhibit, view: View) -> html.Div:
+    """What each figure means, and the way back to the files that it stands on."""
+    lang = view.lang
     parts: list[Any] = []
     for metric_id in exhibit.metrics:
-        parts.append(html.H3(METRICS[metric_id].name(lang)))
+        back = dcc.Link(
+            words.METRIC(lang), href=LINEAGE + replace(view.filter, metric=metric_id).query(), className="lineage"
+        )
+        parts.append(html.H3([METRICS[metric_id].name(lang), back]))
         lines = [part for label, text in definition(metric_id) for part in (html.Dt(label(lang)), html.Dd(text(lang)))]
         parts.append(html.Dl(lines))
     return html.Div(parts, className="definition")

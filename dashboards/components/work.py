@@ -5,13 +5,19 @@ Does not belong here: asking (dashboards/work.py), running (the worker of `tingm
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards import words
 from dashboards.components.table import attributes
+from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Language
+from warehouse.catalogue.rules import RULES
+from warehouse.catalogue.sources import SOURCES, source_fields
 from warehouse.storage.queue import Work
 
 LOOK_EVERY_MS = 1500
@@ -23,6 +29,7 @@ def panel(lang: Language) -> html.Section:
         [
             html.Header([html.H2(words.WORK(lang))]),
             html.Div(id="work-list", role="status"),
+            dcc.Store(id="work-seen"),
             dcc.Interval(id="work-clock", interval=LOOK_EVERY_MS),
         ],
         className="exhibit",
@@ -35,19 +42,43 @@ def uploader(lang: Language) -> html.Div:
     return html.Div(className="upload", **attributes({"data-upload": words.CHOOSE_FILES(lang)}))
 
 
-def lines(found: tuple[Work, ...], lang: Language) -> html.Ol:
-    """One line a piece of work: its state, what was asked, how far it is, what came of it."""
-    return html.Ol([_line(work, lang) for work in found], className="work")
+def open_previews(found: tuple[Work, ...]) -> frozenset[int]:
+    """The previews on which nobody has decided yet: their files are still here and were not asked to be taken in."""
+    asked = {work.files for work in found if not work.is_preview}
+    return frozenset(
+        work.id
+        for work in found
+        if work.is_preview
+        and work.result
+        and work.files not in asked
+        and any(not file["error"] and not file["already_ingested"] for file in work.result["files"])
+        and all(Path(file).is_file() for file in work.files)
+    )
 
 
-def _line(work: Work, lang: Language) -> html.Li:
-    name = words.VERBS[work.verb](lang)
-    about = "、".join(a.replace("\\", "/").rpartition("/")[2].lstrip("-") for a in work.arguments)
+def lines(found: tuple[Work, ...], waiting: frozenset[int], lang: Language) -> html.Ol:
+    """One line a piece of work: its state, what was asked, how far it is, what came of it.
+
+    Args:
+        found: the work.
+        waiting: the previews that can still be taken in or left.
+        lang: the language.
+    """
+    return html.Ol([_line(work, lang, is_open=work.id in waiting) for work in found], className="work")
+
+
+def _line(work: Work, lang: Language, *, is_open: bool) -> html.Li:
+    name = words.PREVIEW_VERB(lang) if work.is_preview else words.VERBS[work.verb](lang)
+    about = "、".join(
+        a.replace("\\", "/").rpartition("/")[2].lstrip("-") for a in (work.files if work.is_preview else work.arguments)
+    )
     said: list[Any] = []
     if work.state == "running" and work.progress:
         said.append(html.Span(work.progress, className="soft"))
     if work.result:
         said += _result(work.result, lang)
+        if is_open:
+            said.append(_preview(work, work.result["files"], lang))
     if work.state == "failed" and work.message:
         said.append(html.Span(work.message, className="wrong"))
     return html.Li(
@@ -57,8 +88,62 @@ def _line(work: Work, lang: Language) -> html.Li:
             html.Span(about, className="soft"),
             *said,
         ],
-        **attributes({"data-state": work.state, "data-verb": work.verb}),
+        **attributes({"data-state": work.state, "data-verb": "preview" if work.is_preview else work.verb}),
     )
+
+
+def _preview(work: Work, files: list[dict[str, Any]], lang: Language) -> html.Div:
+    """What the columns of the files become, a field for those that nothing stands for, and what to do with the files."""
+    parts: list[Any] = []
+    offered: set[str] = set()
+    for file in files:
+        if file["error"] or file["already_ingested"] or file["source"] not in SOURCES:
+            continue
+        source = SOURCES[file["source"]]
+        parts.append(html.P(words.WOULD_BE(lang).format(source=source.name(lang)), className="sentence"))
+        refused = [f"{RULES[rule].name(lang)} {rows}" for rule, rows in file["rejections"].items()]
+        if refused:
+            parts.append(html.P(f"{words.REFUSED(lang)}{'；'.join(refused)}", className="wrong"))
+        options = [{"value": f.id, "label": f.name(lang)} for f in source_fields(source)]
+        rows = []
+        for column in file["columns"]:
+            header = column["header"]
+            is_new = column["field"] is None and not column["denied"] and header not in offered
+            offered |= {header} if is_new else set()
+            becomes = _choice(work, header, options, lang) if is_new else _becomes(column, lang)
+            rows.append(html.Tr([html.Td(header), html.Td(becomes), html.Td(_values(column, lang), className="wrap")]))
+        heads = [html.Th(text(lang)) for text in (words.COLUMN, words.BECOMES, words.READ_AS)]
+        parts.append(html.Div(html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)]), className="frame preview"))
+    buttons = [
+        dmc.Button(words.TAKE_IN(lang), id={"type": "take-in", "work": work.id}, size="sm"),
+        dmc.Button(words.LEAVE(lang), id={"type": "leave", "work": work.id}, size="sm", variant="default"),
+        html.Span("", id={"type": "taken", "work": work.id}, role="status", className="soft"),
+    ]
+    return html.Div([*parts, html.Div(buttons, className="act")], className="look")
+
+
+def _choice(work: Work, header: str, options: list[dict[str, str]], lang: Language) -> dmc.Select:
+    return dmc.Select(
+        id={"type": "column", "work": work.id, "header": header}, data=options, searchable=True, clearable=True,
+        placeholder=words.LEFT_OUT(lang), size="xs", **attributes({"aria-label": header}),
+    )  # fmt: skip
+
+
+def _becomes(column: dict[str, Any], lang: Language) -> str:
+    if column["field"] is None:
+        return (words.MAY_NOT_ENTER if column["denied"] else words.LEFT_OUT)(lang)
+    return FIELDS[column["field"]].name(lang)
+
+
+def _values(column: dict[str, Any], lang: Language) -> str:
+    """Some of the values as they were read; codes in words; nothing of what is never kept."""
+    if column["field"] is None:
+        return ""
+    field = FIELDS[column["field"]]
+    if not field.stored:
+        return words.NOT_STORED(lang)
+    names = {code.id: code.name(lang) for code in CODE_LISTS[field.codes]} if field.codes else {}
+    return "；".join(names.get(value, value) for value in column["values"])
 
 
 def _result(result: dict[str, Any], lang: Language) -> list[Any]:

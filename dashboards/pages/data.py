@@ -17,8 +17,9 @@ from warehouse.query.context import unmapped_columns, unmatched_names
 TITLE = Text("数据质量", "Data quality")
 TAKE_IN = Text("导入文件", "Take in files")
 TAKE_IN_HOW = Text(
-    "原样上传导出表，种类按表头判断；导入后自动构建并发布，上传的原件随即删除。",
-    "Exports as they are; the kind is told by the headers. A build follows, and the uploaded file is deleted.",
+    "原样上传导出表，种类按表头判断。先在工作进度中核对每列的对应字段，再点“导入并发布”；上传的原件用完即删。",
+    "Exports as they are; the kind is told by the headers. Look at what each column becomes under Work, then take it in; "
+    "the uploaded file is deleted afterwards.",
 )
 BUILD = Text("重新构建并发布", "Build and publish again")
 MAP = Text("对应名称和表头", "Map names and headers")
@@ -35,8 +36,11 @@ KINDS = {
 
 
 def _render(view: View) -> list[Any]:
+    lineage = grid(exhibit(view, "lineage"))
+    is_asked = view.filter.metric is not None  # somebody came from a number
     return [
         lead(TITLE(view.lang)),
+        *([lineage] if is_asked else []),
         grid(exhibit(view, "quality_badge")),
         grid(_take_in(view), panel(view.lang), kind="halves"),
         grid(exhibit(view, "integrity")),
@@ -46,7 +50,7 @@ def _render(view: View) -> list[Any]:
         grid(_alias(view)),
         grid(exhibit(view, "revisions")),
         grid(exhibit(view, "missing_inputs")),
-        grid(exhibit(view, "lineage")),
+        *([] if is_asked else [lineage]),
     ]
 
 

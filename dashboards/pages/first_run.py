@@ -29,7 +29,8 @@ TABLES_HOW = Text(
 COMMAND = Text("也可以用命令行：", "Or on the command line:")
 DEMO = Text("想先看看样子，可以生成一个虚构的县：", "To look around first, make a fictional county:")
 AFTER = Text(
-    "三、发布完成后，在工作进度中打开新版本。", "3. When it is published, open the new version from the list of work."
+    "三、在工作进度中核对每列的对应字段，点“导入并发布”；发布完成后打开新版本。",
+    "3. Look at what each column becomes in the list of work and take it in; when it is published, open the new version.",
 )
 
 

@@ -8,19 +8,19 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from dashboards.components.table import attributes
+from dashboards.components.table import Link, attributes
 from dashboards.pages.page import Page, exhibit, grid, lead
 from dashboards.state import View
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import wording
-from warehouse.exhibits.hotspots import shown_week
-from warehouse.query.hotspots import judged_weeks, runs
+from warehouse.exhibits import Column, Row, wording
+from warehouse.exhibits.hotspots import TO_CHECK, series_of, shown_week
+from warehouse.query.hotspots import alarms, judged_weeks, runs
 from warehouse.storage.outcomes import OUTCOMES, read_outcomes
 
 TITLE = Text("热点", "Hotspots")
 PATH = "/hotspots"
 EARLIER, LATER = Text("上一周", "Week before"), Text("下一周", "Week after")
-OUTCOME, TO_CHECK = Text("核实结果", "What was found"), Text("待核实", "to be looked into")
+OUTCOME = Text("核实结果", "What was found")
 PLAY, STOP = Text("逐周播放", "Play the weeks"), Text("停止", "Stop")
 
 
@@ -30,7 +30,7 @@ def _render(view: View) -> list[Any]:
     span = wording.span(week.start, week.end)(view.lang) if week else ""
     return [
         lead(title, span, _steps(view)),
-        grid(exhibit(view, "hotspot_alarms"), *_outcomes(view)),
+        grid(exhibit(view, "hotspot_alarms", link=alarm_link(view)), *_outcomes(view)),
         grid(
             exhibit(view, "hotspot_map", chosen=view.filter.township),
             exhibit(view, "hotspot_series", chosen=week.id if week else None),
@@ -39,6 +39,20 @@ def _render(view: View) -> list[Any]:
         grid(exhibit(view, "hotspot_matrix")),
         grid(exhibit(view, "over_representation")),
     ]
+
+
+def alarm_link(view: View) -> Link:
+    """The topic of an alarm leads to the weeks of its series."""
+    week = shown_week(view.scope("hotspot_alarms"))
+    found = {h.key: h for h in alarms(view.version, week)} if week else {}
+
+    def link(row: Row, column: Column) -> str | None:
+        if column.id != "topic" or row.key not in found:
+            return None
+        township, topic = series_of(view.version, found[row.key])
+        return PATH + replace(view.filter, township=township, topic=topic).query()
+
+    return link
 
 
 def _steps(view: View) -> html.Div | None:

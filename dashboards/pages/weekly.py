@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from dashboards.pages.hotspots import alarm_link
 from dashboards.pages.page import Page, exhibit, grid, lead
 from dashboards.state import View
 from warehouse.catalogue.model import Text
@@ -22,7 +23,7 @@ def _render(view: View) -> list[Any]:
         lead(wording.week_label(week.id)(view.lang), wording.span(week.start, week.end)(view.lang)),
         grid(exhibit(view, "weekly_headline")),
         grid(exhibit(view, "weekly_changes"), exhibit(view, "weekly_series", chosen=week.id), kind="halves"),
-        grid(exhibit(view, "hotspot_alarms")),
+        grid(exhibit(view, "hotspot_alarms", link=alarm_link(view))),
         grid(exhibit(view, "clocks", link=clock_link(view)), exhibit(view, "weekly_owed"), kind="halves"),
         grid(exhibit(view, "quality_badge")),
     ]

@@ -26,9 +26,9 @@ class FileReport:
     """What came of one file: rows_read = rows_accepted + rows_unchanged + rows_rejected, always.
 
     `rejections` counts a rejected row once, under the first rule that it breaks; `warnings` counts rows.
-    `mapping` (header → field), `sample` (first rows as typed) and `note` (what was decided about the file, a line each)
+    `mapping` (header → field), `denied_columns` (what may never enter), `sample` (first rows as typed) and `note` (what was decided about the file, a line each)
     are for the reader of a screen. `path` names a member of an archive `a.zip!b.csv`; `container` is the file on disk,
-    with its own digest where `sha256` is that of a part of it.
+    with its own digest where `sha256` is that of a part of it. `rejected` is the workbook of refused rows, if there is one.
     """
 
     path: str
@@ -50,8 +50,10 @@ class FileReport:
     already_ingested: bool = False
     error: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    denied_columns: list[str] = field(default_factory=list)
     sample: list[dict[str, object]] = field(default_factory=list)
     note: str | None = None
+    rejected: Path | None = None
 
     def to_json(self) -> dict[str, object]:
         """The entry of this file in the output of `ingest --json`."""

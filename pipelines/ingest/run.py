@@ -177,6 +177,7 @@ class _Run:
         report.encoding = table.sheet.encoding
         report.header_row = table.header_row
         report.unmapped_columns = [header for header, is_denied in columns.unmapped if not is_denied]
+        report.denied_columns = [header for header, is_denied in columns.unmapped if is_denied]
         report.mapping = {columns.header_of(name): name for name in columns.columns}
         _check_required(columns, self._profile)
         keyed = any(FIELDS[name].kind in ("identity", "subject") for name in columns.columns)
@@ -293,7 +294,9 @@ class _Run:
 
     def _write_rejected(self, staged: _Staged) -> None:
         problems, total = staged.incoming.first_problems(MOST_ROWS)
-        write_rejected(self._home.rejected / f"{staged.part.name}.xlsx", problems, total)
+        workbook = self._home.rejected / f"{staged.part.name}.xlsx"
+        write_rejected(workbook, problems, total)
+        staged.report.rejected = workbook if problems else None
 
 
 def _batches(table: Table, structure: StructureRows, reader: RowReader) -> Iterator[list[TypedBlock]]:

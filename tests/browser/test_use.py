@@ -17,7 +17,7 @@ from warehouse.home import Home
 from warehouse.query import current_version, metric
 from warehouse.query.context import Member, Week, townships, weeks
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture
@@ -149,6 +149,11 @@ def test_a_definition_stands_beside_the_figure(browser: Browser) -> None:
     text = browser.until(lambda: browser.one(".definition").text)
     assert "首次答复不晚于期限" in text
     assert "按期、逾期与超期未复之和" in text
+    browser.one(".definition .lineage").click()
+    browser.until(lambda: browser.all("#exhibit-lineage tbody tr"))
+    assert browser.one(".exhibit").get_attribute("id") == "exhibit-lineage", "what was asked for comes first"
+    assert "marts.fact_case" in browser.one("#exhibit-lineage").text
+    assert "cases-20261031.csv" in browser.one("#exhibit-lineage").text
 
 
 def test_a_download_holds_the_same_figures(dashboard: str, home: Home) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 
 from tests.exports import TOPICS, TOWNSHIPS, case, quiet_weeks, take
 from tests.warehouse_builder import Builder, builder
-from warehouse.exhibits import Scope, build_exhibit
+from warehouse.catalogue.model import Text
+from warehouse.exhibits import Figure, Scope, build_exhibit
 from warehouse.home import Home
 from warehouse.query import hotspots, metric
 from warehouse.query.errors import QueryError
@@ -28,7 +32,15 @@ WEEKS = 130
 LAST_WEEK = FIRST + timedelta(weeks=WEEKS - 1)
 SUNDAY = LAST_WEEK + timedelta(days=6)
 PLACE, TOPIC = "西河镇", "劳动和社会保障"
-RESULTS = ("hotspot", "hotspot_replay", "over_representation", "unit_rank", "expected_load", "screening_backtest")
+RESULTS = (
+    "hotspot",
+    "hotspot_replay",
+    "over_representation",
+    "unit_rank",
+    "expected_load",
+    "screening_backtest",
+    "screening_pit",
+)
 
 
 def published(office: Builder, as_of: date) -> Home:
@@ -138,10 +150,51 @@ def test_the_replay_of_its_own_past_is_printed(office: tuple[Home, list[dict[str
         assert 1 / 52 <= share <= 0.15
 
 
+def test_map_and_matrix_show_every_alarm_of_the_list(office: tuple[Home, Any], tmp_path: Path) -> None:
+    """A township that is as usual as a whole is not drawn so while one of its topics, or a scan, has an alarm."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(office[0].root, home.root)
+    marts = current_version(home).marts
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("update marts.hotspot set status = 'none', phase = null where grain <> 'township_topic_1'")
+        connection.execute("update marts.hotspot set status = 'none', phase = null where window_weeks = 4")
+        # The finer topic stands under the one that was planted; a scan over two townships.
+        for grain, townships, topic_1, topic_2 in (
+            ("township_topic_2", "柳林乡", None, "欠薪"), ("scan", f"{PLACE}、石桥镇", "环境保护", None),
+        ):  # fmt: skip
+            connection.execute(
+                "insert into marts.hotspot by name select * replace (? as grain, ? as townships, ? as topic_1, ? as "
+                "topic_2, 3 as window_weeks) from marts.hotspot where status in ('alarm', 'strong') limit 1",
+                [grain, townships, topic_1, topic_2],
+            )
+        connection.execute("update marts.fact_case set topic_2 = '欠薪' where topic_1 = ?", [TOPIC])
+    scope = Scope.of(home)
+    listed = build_exhibit("hotspot_alarms", scope)
+    assert len(listed.rows) == 3
+    assert [row.cells[listed.column("window")] for row in listed.rows].count(Text("3周", "3 weeks")) == 2
+    assert {row.cells[listed.column("outcome")] for row in listed.rows} == {Text("待核实", "to be looked into")}
+    drawn = build_exhibit("hotspot_map", scope)
+    assert {row.key for row in drawn.rows if row.mark == "alarm"} == {PLACE, "柳林乡", "石桥镇"}
+    matrix = build_exhibit("hotspot_matrix", scope)
+    topics = [column.id for column in matrix.columns[1:]]
+    alarmed = {
+        (code, topic)
+        for code, grades in matrix.grades.items()
+        for topic, grade in zip(topics, grades, strict=True)
+        if grade in ("alarm", "strong")
+    }
+    assert alarmed == {(PLACE, TOPIC), ("柳林乡", TOPIC), (PLACE, "环境保护"), ("石桥镇", "环境保护")}
+    series = build_exhibit("hotspot_series", replace(scope, where=(("township", "柳林乡"), ("topic_1", TOPIC))))
+    assert series.title.zh.startswith(f"柳林乡“{TOPIC}”")
+    close_readers()
+
+
 def test_small_cells_of_two_breakdowns_are_masked(office: tuple[Home, list[dict[str, str]]]) -> None:
     found = hotspots.evaluations(current_version(office[0]), "township_topic_1")
-    small = [h for h in found if h.reason == "small_cell"]
+    small = [h for h in found if h.is_small]
     assert small
+    # Why nothing was judged stays what it was.
+    assert all(h.reason for h in small if h.status == "not_evaluated")
     assert all(h.cases is None and h.distinct_matters is None and h.observed is None for h in small)
     assert all((h.distinct_matters or 0) == 0 or (h.distinct_matters or 0) >= 3 for h in found)
 
@@ -305,6 +358,14 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     assert "not why" in found.sentence.en
     assert any("回放" in note.zh for note in found.notes)
     assert found.n is None  # nothing was looked into yet
+    for row in found.rows:
+        words = row.cells[found.column("words")]
+        assert isinstance(words, Text)
+        assert "多于自身过去" in words.zh or "已结束" in words.zh
+        assert "than" in words.en or "has ended" in words.en
+        assert isinstance(row.cells[found.column("distinct")], Figure)
+    assert "未评估：相邻属地扫描，因没有相邻关系或地图。" in [note.zh for note in found.notes]
+    assert "Not evaluated: scan of neighbouring townships, because: no neighbours known." in [n.en for n in found.notes]
     now = datetime(2026, 4, 1, tzinfo=UTC)
     open_runs = hotspots.runs(current_version(home))
     assert len({run.key for run in open_runs}) == len(open_runs) < len(found.rows)
@@ -316,7 +377,7 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     again = build_exhibit("hotspot_alarms", Scope.of(home))
     assert again.n is not None
     assert again.n.zh == "已核实3项：确有问题2项、偶发0项、数据问题1项；命中率66.7%"
-    shown = {row.key: row.cells[-1] for row in again.rows}
+    shown = {row.key: row.cells[again.column("outcome")] for row in again.rows}
     assert [getattr(shown[key], "zh", "") for key in keys] == ["确有问题", "确有问题", "数据问题"]
     set_outcome(home, keys[0], None, now)
     assert set(read_outcomes(home)) == {keys[1], keys[2]}

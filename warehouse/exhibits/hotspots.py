@@ -14,6 +14,7 @@ from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import sentences, wording
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Mark, Row, Scope
+from warehouse.query import Version
 from warehouse.query.context import townships
 from warehouse.query.hotspots import (
     ALARMS,
@@ -23,6 +24,7 @@ from warehouse.query.hotspots import (
     judged_weeks,
     last_week,
     replay_shares,
+    topics_above,
 )
 from warehouse.query.places import outlines
 from warehouse.storage.outcomes import OUTCOMES, read_outcomes
@@ -31,7 +33,8 @@ NOTHING = Text("", "")
 MOST_SAID = 3
 MATTERS = Text("个事项", "matters")
 COUNTY = Text("全县", "County")
-WINDOW = {1: Text("1周", "1 week"), 4: Text("4周", "4 weeks")}
+WINDOWS = (1, 4)  # weeks that a series is judged over; a scan takes any number up to the larger
+TO_CHECK = Text("待核实", "to be looked into")
 STATUS: dict[str, Text] = {
     "strong": Text("强警示", "strong alarm"),
     "alarm": Text("警示", "alarm"),
@@ -57,7 +60,6 @@ REASON: dict[str, Text] = {
     "one_township": Text("只有一个属地", "one township only"),
     "no_neighbours": Text("没有相邻关系或地图", "no neighbours known"),
     "no_cases": Text("没有信访件", "no cases"),
-    "small_cell": Text("不足3个事项，不显示具体数", "fewer than 3 matters, the figure is not shown"),
 }
 METHOD: dict[str, Text] = {
     "farrington": Text("Farrington Flexible", "Farrington Flexible"),
@@ -72,6 +74,13 @@ GRAIN: dict[str, Text] = {
     "township_topic_2": Text("属地×二级分类", "township × topic 2"),
     "scan": Text("相邻属地扫描", "scan of neighbouring townships"),
 }
+DISTINCT = Text(
+    "整个窗口内有信访件的不同事项；“事项数”逐周相加，一个事项在两周各有一件时计2",
+    "matters with a case in the window; “matters” adds up its weeks, a matter with cases in two of them counts twice",
+)
+ONE_VISIT = Text(
+    "半数以上为同日同类来访，可能是一次来访", "half or more are visits of one day on one topic, perhaps a single visit"
+)
 MARKS: dict[str, Mark] = {"strong": "alarm", "alarm": "alarm", "watch": "watch", "none": "usual"}
 HOW = Text(
     "只与自身过去比，不在属地之间比较；计数为当周（或4周）有信访件的不同事项，至少3个才会提示。多个序列一并检验，按Benjamini–Hochberg控制误报。",
@@ -109,13 +118,20 @@ def _where(found: Hotspot, names: dict[str, Text]) -> Text:
     return Text("、".join(n.zh for n in known), ", ".join(n.en for n in known))
 
 
+def _window(found: Hotspot) -> Text:
+    weeks = found.window_weeks
+    return Text(f"{weeks}周", f"{weeks} week{'s' if weeks > 1 else ''}")
+
+
+def series_of(version: Version, found: Hotspot) -> tuple[str | None, str | None]:
+    """The township and topic whose weeks show an alarm: the first of a zone, and of a finer topic the one above it."""
+    topic = found.topic_1 or topics_above(version).get(found.topic_2 or "")
+    return next(iter(found.townships), None), topic
+
+
 def _topic(found: Hotspot) -> Text:
     topic = found.topic_2 or found.topic_1
     return Text(topic, topic) if topic else Text("各类", "all topics")
-
-
-def _window(found: Hotspot) -> Text:
-    return WINDOW.get(found.window_weeks, Text(f"{found.window_weeks}周", f"{found.window_weeks} weeks"))
 
 
 VERDICT: dict[str, Text] = {
@@ -152,8 +168,8 @@ def alarm_sentence(found: Hotspot, where: Text) -> Text:
         zh.append(f"含集体访{found.collective_events}批")
         en.append(f"with {found.collective_events} collective visits")
     if found.driven_by_one_visit:
-        zh.append("半数以上为同日同类来访，可能是一次来访")
-        en.append("half or more are visits of one day on one topic, perhaps a single visit")
+        zh.append(ONE_VISIT.zh)
+        en.append(ONE_VISIT.en)
     return Text("，".join(zh), ", ".join(en))
 
 
@@ -188,15 +204,18 @@ def hotspot_alarms(scope: Scope) -> Exhibit:
             Column("limit", Text("界限", "Limit"), "count"),
             Column("strength", Text("依据", "Strength")),
             Column("cases", Text("件次", "Cases"), "count"),
+            Column("distinct", Text("不同事项", "Distinct matters"), "count", meaning=DISTINCT),
             Column("collective", Text("集体访", "Collective"), "count"),
+            Column("one_visit", Text("一次来访", "One visit"), meaning=ONE_VISIT),
             Column("direction", Text("走势", "Direction")),
             Column("first_seen", Text("首次出现", "First seen"), "date"),
             Column("outcome", Text("核实结果", "Outcome")),
+            Column("words", Text("说明", "In words")),
         ),
         rows=rows,
         state="ok",
         n=_hit_rate(outcomes),
-        notes=(HOW, *_replay(scope)),
+        notes=(HOW, *_not_evaluated(scope, week), *_replay(scope)),
         footing=_footing(scope),
     )
 
@@ -214,15 +233,13 @@ def _in_slice(found: Hotspot, scope: Scope) -> bool:
     where = dict(scope.where)
     township, topic = where.get("township"), where.get("topic_1")
     return (township is None or township in found.townships or not found.townships) and (
-        topic is None or found.topic_1 in (None, topic)
+        topic is None or series_of(scope.version, found)[1] in (None, topic)
     )
 
 
 def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str]) -> Row:
-    is_small = found.reason == "small_cell"
-
     def count(value: int | None) -> Figure:
-        return Figure(value, reason="small_cell" if is_small else "no_data")
+        return Figure(value, reason="small_cell" if found.is_small else "no_data")
 
     strength = Text(wording.DASH, wording.DASH)
     if found.recurrence_interval_weeks is not None:
@@ -230,7 +247,8 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         strength = Text(f"平均{weeks}周一遇", f"once in {weeks} weeks")
     elif found.p_adjusted is not None:
         strength = Text(f"校正后p＝{found.p_adjusted:.3f}", f"adjusted p = {found.p_adjusted:.3f}")
-    outcome = OUTCOMES.get(outcomes.get(found.key, ""), NOTHING)
+    # A watch is no alarm: nobody has to look into it.
+    outcome = OUTCOMES.get(outcomes.get(found.key, ""), NOTHING if found.status == "watch" else TO_CHECK)
     cells: tuple[Cell, ...] = (
         STATUS[found.status],
         PHASE.get(found.phase or "", NOTHING),
@@ -242,10 +260,13 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         Figure(found.limit_count, reason="no_data"),
         strength,
         count(found.cases),
+        count(found.distinct_matters),
         count(found.collective_events),
+        ONE_VISIT if found.driven_by_one_visit else NOTHING,
         DIRECTION.get(found.direction or "", NOTHING),
         found.first_seen,
         outcome,
+        alarm_sentence(found, _where(found, names)),
     )
     return Row(found.key, cells, "below" if found.phase == "ended" else "body", MARKS.get(found.status, ""))
 
@@ -257,9 +278,23 @@ def _quiet(scope: Scope, week: str) -> Text:
         for found in evaluations(scope.version, grain, week):
             counted[found.status == "not_evaluated"] += 1
     return Text(
-        f"共判断{counted[False]}个序列，另有{counted[True]}个因参照不足未评估。",
-        f"{counted[False]} series were judged, {counted[True]} more could not be for want of a past.",
+        f"共判断{counted[False]}个序列，另有{counted[True]}个未评估。",
+        f"{counted[False]} series were judged, {counted[True]} more could not be.",
     )
+
+
+def _not_evaluated(scope: Scope, week: str) -> tuple[Text, ...]:
+    """What could not be evaluated, by grain, because of what."""
+    zh, en = [], []
+    for grain, name in GRAIN.items():
+        why = Counter(h.reason or "" for h in evaluations(scope.version, grain, week) if h.status == "not_evaluated")
+        for reason, number in sorted(why.items()):
+            how_many = ("", "") if grain == "scan" else (f"{number}个", f", {number}")
+            zh.append(f"{name.zh}{how_many[0]}，因{REASON[reason].zh}")
+            en.append(f"{name.en}{how_many[1]}, because: {REASON[reason].en}")
+    if not zh:
+        return ()
+    return (Text(f"未评估：{'；'.join(zh)}。", f"Not evaluated: {'; '.join(en)}."),)
 
 
 def _hit_rate(outcomes: dict[str, str]) -> Text | None:
@@ -299,16 +334,22 @@ def hotspot_map(scope: Scope) -> Exhibit:
         return _empty("hotspot_map", title, NOT_JUDGED)
     members = [m for m in townships(scope.version) if m.code not in SPECIAL_CLASSES]
     worst: dict[str, Hotspot] = {}
-    for window in WINDOW:
+    for window in WINDOWS:
         for found in evaluations(scope.version, "township", week, window):
             code = found.townships[0] if found.townships else ""
             if code not in worst or _severity(found) < _severity(worst[code]):
                 worst[code] = found
+    within = _alarms_within(scope, week)
     rows = []
     for member in members:
         judged = worst.get(member.code)
         status = judged.status if judged else "not_evaluated"
         reason = REASON.get(judged.reason or "", NOTHING) if judged else NOTHING
+        parts = within.get(member.code, ())
+        if parts and (judged is None or _severity(parts[0]) < _severity(judged)):
+            # The whole is as usual while a part of it is not: the list of alarms says so, and so does the map.
+            status, topics = parts[0].status, list(dict.fromkeys(_topic(h) for h in parts))
+            reason = Text("、".join(t.zh for t in topics), ", ".join(t.en for t in topics))
         rows.append(
             Row(
                 member.code,
@@ -327,11 +368,13 @@ def hotspot_map(scope: Scope) -> Exhibit:
     alarmed = sum(1 for row in rows if row.mark == "alarm")
     watched = sum(1 for row in rows if row.mark == "watch")
     label = wording.week_label(week)
-    said = Text("各属地都在自身平常范围内。", "All townships are within their own usual range.")
+    said = Text(
+        "各属地及其各类都在自身平常范围内。", "All townships and their topics are within their own usual range."
+    )
     if alarmed or watched:
         said = Text(
-            f"超出自身平常范围：警示{alarmed}个，关注{watched}个。",
-            f"Beyond their own range: {alarmed} alarms, {watched} watches.",
+            f"本属地或其某一分类超出自身平常范围：警示{alarmed}个属地，关注{watched}个。",
+            f"Beyond their own range, as a whole or in a topic: {alarmed} townships with an alarm, {watched} with a watch.",
         )
     return Exhibit(
         id="hotspot_map",
@@ -350,6 +393,15 @@ def hotspot_map(scope: Scope) -> Exhibit:
         footing=_footing(scope),
         outlines=outlines(scope.home, members),
     )
+
+
+def _alarms_within(scope: Scope, week: str) -> dict[str, tuple[Hotspot, ...]]:
+    """The alarms and watches of a week by township, the strongest first."""
+    found: dict[str, tuple[Hotspot, ...]] = {}
+    for alarm in alarms(scope.version, week):
+        for code in alarm.townships if alarm.status in ALARMS else ():
+            found[code] = (*found.get(code, ()), alarm)
+    return found
 
 
 def _severity(found: Hotspot) -> int:
@@ -374,15 +426,21 @@ def hotspot_matrix(scope: Scope) -> Exhibit:
     codes = [code for code in names if code not in SPECIAL_CLASSES]
     at = {(h.townships[0], h.topic_1): h for h in found if h.townships}
     rows = tuple(Row(code, (names[code], *(_cell(at.get((code, topic))) for topic in topics))) for code in codes)
-    grades = {code: tuple(at[code, topic].status if (code, topic) in at else "" for topic in topics) for code in codes}
+    grade = {key: h.status for key, h in at.items()}
+    for code, alarms_here in _alarms_within(scope, week).items():
+        for alarm in reversed(alarms_here):  # the strongest last; of a scan or a finer topic: in the cell that holds it
+            key = (code, series_of(scope.version, alarm)[1])
+            if key not in at or _severity(alarm) < _severity(at[key]):
+                grade[key] = alarm.status
+    grades = {code: tuple(grade.get((code, topic), "") for topic in topics) for code in codes}
     alarmed = sum(1 for row in grades.values() for status in row if status in ("strong", "alarm"))
-    window = WINDOW[found[0].window_weeks]
+    window = _window(found[0])
     return Exhibit(
         id="hotspot_matrix",
         title=title,
         sentence=Text(
-            f"截至{wording.week_label(week).zh}的{window.zh}：{f'{alarmed}个格子有警示' if alarmed else '没有格子有警示'}。数为不同事项，<3不显示具体数。",
-            f"{window.en} to {wording.week_label(week).en}: {alarmed or 'no'} cell with an alarm. Distinct matters; <3 are not shown.",
+            f"截至{wording.week_label(week).zh}的{window.zh}：{f'{alarmed}个格子或其下的细类有警示' if alarmed else '没有格子有警示'}。数为不同事项，<3不显示具体数。",
+            f"{window.en} to {wording.week_label(week).en}: {alarmed or 'no'} cells with an alarm, also of a finer topic. Distinct matters; <3 are not shown.",
         ),
         columns=(
             Column("township", Text("属地", "Township")),
@@ -405,7 +463,7 @@ def hotspot_matrix(scope: Scope) -> Exhibit:
 def _cell(found: Hotspot | None) -> Figure:
     if found is None:
         return Figure(0)
-    if found.reason == "small_cell":
+    if found.is_small:
         return Figure(None, reason="small_cell")
     return Figure(found.observed, reason="no_data")
 
@@ -419,9 +477,9 @@ def hotspot_series(scope: Scope) -> Exhibit:
     where = dict(scope.where)
     township, topic = where.get("township"), where.get("topic_1")
     if township is None and topic is None:
-        leading = next((h for h in alarms(scope.version, shown_week(scope))), None)
-        if leading is not None and leading.grain != "scan":
-            topic, township = leading.topic_1, (leading.townships[0] if leading.townships else None)
+        leading = next(iter(alarms(scope.version, shown_week(scope))), None)
+        if leading is not None:
+            township, topic = series_of(scope.version, leading)
     if township is None and topic is None:
         return _empty(
             "hotspot_series",
@@ -446,7 +504,7 @@ def hotspot_series(scope: Scope) -> Exhibit:
                     wording.week_label(week),
                     found.week_start,
                     found.week_start + timedelta(days=6),
-                    Figure(found.observed, reason=found.reason or "no_data"),
+                    Figure(found.observed, reason="small_cell" if found.is_small else found.reason or "no_data"),
                     Figure(found.expected, decimals=1, reason="no_data"),
                     Figure(found.limit_count, reason="no_data"),
                     STATUS[found.status],

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from warehouse.catalogue.layers import STEPS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Text
 from warehouse.catalogue.sources import SOURCES
+from warehouse.catalogue.tables import TABLES
 from warehouse.exhibits import wording
 from warehouse.exhibits.book import definition
 from warehouse.exhibits.model import Column, Exhibit, Footing, Row, Scope
-from warehouse.models import Model, load_models
 from warehouse.query.context import imported_files
+
+if TYPE_CHECKING:
+    from warehouse.models import Model
 
 NOTHING = Text("", "")
 FIRST = "reply_in_time"
@@ -20,6 +25,8 @@ RAW = "raw."
 
 @lru_cache(maxsize=1)
 def _models() -> dict[str, Model]:
+    from warehouse.models import load_models  # its SQL parser loads only where lineage is asked for
+
     return load_models()
 
 
@@ -34,6 +41,11 @@ def upstream(table: str) -> tuple[str, ...]:
             found.append(name)
             waiting += models[name].inputs
     return tuple(found)
+
+
+def _what(name: str, model: Model) -> Text:
+    """What a table holds: in the catalogue's words, in English as its SQL file says it."""
+    return Text(TABLES[name].name.zh if name in TABLES else STEPS[name], model.description)
 
 
 def lineage(scope: Scope) -> Exhibit:
@@ -52,7 +64,7 @@ def lineage(scope: Scope) -> Exhibit:
     for name in upstream(f"marts.{metric.fact}"):
         model = models[name]
         path = f"sql/{name.replace('.', '/', 1)}.sql"
-        steps.append(Row(name, (Text("SQL", "SQL"), path, model.description, "、".join(model.inputs))))
+        steps.append(Row(name, (Text("SQL", "SQL"), path, _what(name, model), "、".join(model.inputs))))
     files = [f for f in imported_files(scope.version) if f.source == metric.source and f.retracted_at is None]
     kind = SOURCES[metric.source].name if metric.source in SOURCES else Text(metric.source, metric.source)
     for file in files:

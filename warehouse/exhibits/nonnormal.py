@@ -77,7 +77,9 @@ def _beside(answer: s.Slices) -> tuple[Cell, Cell]:
     )
     if answer.metric.interval == "none":
         return before, ""
-    return before, wording.short_change(beside.change, answer.metric.unit, is_rate=answer.metric.is_share)
+    return before, wording.short_change(
+        beside.change, answer.metric.unit, is_rate=answer.metric.is_share, decimals=answer.total.decimals
+    )
 
 
 def nonnormal_levels(scope: Scope) -> Exhibit:

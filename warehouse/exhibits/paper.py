@@ -23,7 +23,6 @@ from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Group, Row, 
 from warehouse.query.compare import Change
 from warehouse.query.context import Build, build, departments, missing_inputs, topics
 from warehouse.query.periods import working_days
-from warehouse.query.published import cursor
 
 CASES, VISITS, PERSON_TIMES = (METRICS[m].unit for m in ("cases", "visit_events", "visit_persons"))
 SLACK = 28  # days of a stretch for each of which one day may pass before the first case
@@ -234,8 +233,7 @@ def _overview_words(scope: Scope, frame: Frame, total: _Compared, others: dict[s
         )
     ]
     beside = [(frame.this, frame.now), (frame.last, frame.before), (A_YEAR_AGO, frame.year_ago)]
-    with cursor(scope.version.marts) as connection:
-        worked = [(name, working_days(connection, days)) for name, days in beside if days is not None]
+    worked = [(name, working_days(scope.version, days)) for name, days in beside if days is not None]
     said.append(sentences.working_days(worked))
     visits, persons = others["visit_events"].now, others["visit_persons"].now
     collective = (others["collective_events"].now, others["collective_persons"].now)

@@ -169,7 +169,7 @@ def unmatched_names(scope: Scope) -> Exhibit:
         id="unmatched_names",
         title=Text(f"{len(found)}个名称对不上属地表或单位表", f"{len(found)} names are on no reference table"),
         sentence=Text("这些件照常计数，归入“未匹配”；只列3件以上的名称。",
-                      "These cases are counted, under 未匹配; only names that at least 3 cases carry are listed."),
+                      "These cases are counted, as “not in the reference table”; only names that at least 3 cases carry are listed."),
         columns=(
             Column("kind", Text("类别", "Kind")),
             Column("name", Text("名称", "Name")),
@@ -314,7 +314,11 @@ def quality_badge(scope: Scope) -> Exhibit:
             refused,
             Text(f"读入{wording.count(read)}行", f"of {wording.count(read)} read"),
         ),
-        (Text("对不上的名称", "Unknown names"), len(names), Text("归入“未匹配”", "counted under 未匹配")),
+        (
+            Text("对不上的名称", "Unknown names"),
+            len(names),
+            Text("归入“未匹配”", "counted as “not in the reference table”"),
+        ),
         (Text("缺少的栏目", "Inputs missing"), len(missing), Text("有关指标留空", "their figures stay blank")),
         (Text("已报数据修订", "Revisions"), changed, Text("见数据修订表", "see the table of revisions")),
         (Text("待核问题", "Open questions"), questions, Text("核对的线索", "to be checked")),

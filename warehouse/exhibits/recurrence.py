@@ -155,7 +155,9 @@ def _compared(answer: s.Slices) -> tuple[Cell, Cell]:
     before = Figure(
         beside.value, answer.metric.is_share, reason=beside.reason or "no_data", decimals=answer.total.decimals
     )
-    return before, wording.short_change(beside.change, answer.metric.unit, is_rate=answer.metric.is_share)
+    return before, wording.short_change(
+        beside.change, answer.metric.unit, is_rate=answer.metric.is_share, decimals=answer.total.decimals
+    )
 
 
 def repeat_stages(scope: Scope) -> Exhibit:

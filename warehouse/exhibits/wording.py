@@ -11,6 +11,7 @@ from datetime import date
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Language, Metric, Text
 from warehouse.catalogue.reasons import reason_text
+from warehouse.catalogue.shareable import describe_list
 from warehouse.exhibits.model import Cell, Figure, Pair
 from warehouse.home import Configuration
 from warehouse.query.compare import Change
@@ -125,7 +126,11 @@ def blank(reason: str) -> Text:
     """Why a figure is blank."""
     if reason == "small_cell":
         return SUPPRESSED
-    return reason_text(reason)
+    text = reason_text(reason)
+    if reason == "not_shared":
+        listed = describe_list()
+        return Text(f"{text.zh}。共享版只有这些表：{listed.zh}", f"{text.en}. It has: {listed.en}")
+    return text
 
 
 def explanation(figure: Figure, lang: Language) -> str:
@@ -243,8 +248,8 @@ AGAINST: dict[str, Text] = {
 }
 
 
-def short_change(change: Change, unit: Text, *, is_rate: bool = False) -> Text:
-    """A change in a cell of a table: its size and whether chance can explain it."""
+def short_change(change: Change, unit: Text, *, is_rate: bool = False, decimals: int = 0) -> Text:
+    """A change in a cell of a table: its size, with the decimals of its figure, and whether chance can explain it."""
     match change.verdict:
         case "unknown":
             return Text("无从比较", "cannot be compared")
@@ -254,7 +259,8 @@ def short_change(change: Change, unit: Text, *, is_rate: bool = False) -> Text:
             return Text("正常波动范围内", "within normal variation")
     difference = change.difference or 0
     sign = "+" if difference > 0 else "−"
-    amount = Text(f"{sign}{count(abs(difference))}{unit.zh}", f"{sign}{count(abs(difference))} {unit.en}")
+    size = number(abs(difference), decimals)
+    amount = Text(f"{sign}{size}{unit.zh}", f"{sign}{size} {unit.en}")
     if is_rate:
         points = f"{sign}{abs(difference) * 100:.1f}"
         amount = Text(f"{points}个百分点", f"{points} points")

@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-import duckdb
-
 from warehouse.calendar import Period
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Metric
@@ -70,20 +68,19 @@ def compared(
     for cell in now.cells:
         groups.setdefault(cell.by[place : place + 1], []).append(cell)
     found = []
-    with cursor(version.marts) as connection:
-        for label, cells in groups.items():
-            days = _days(named, times[0], label[0], rules) if label else stretch
-            other = _other(named, days, against, rules) if days else None
-            if days is None or other is None:
-                found += cells
-                continue
-            own, beside = stretches.elapsed(*stretches.within(days, other, start, end), reach.clock_on)
-            before = {cell.by: cell for cell in ask(beside).cells}
-            for cell in (*cells, *_gone(now.metric, cells, before, place, label)):
-                was = before.get((*cell.by[:place], *cell.by[place + 1 :]))
-                value = _value(now.metric, was, beside, reach)
-                comparison = _comparison(connection, now.metric, cell, was, value, own, beside, is_daily=days in named)
-                found.append(replace(cell, comparison=comparison))
+    for label, cells in groups.items():
+        days = _days(named, times[0], label[0], rules) if label else stretch
+        other = _other(named, days, against, rules) if days else None
+        if days is None or other is None:
+            found += cells
+            continue
+        own, beside = stretches.elapsed(*stretches.within(days, other, start, end), reach.clock_on)
+        before = {cell.by: cell for cell in ask(beside).cells}
+        for cell in (*cells, *_gone(now.metric, cells, before, place, label)):
+            was = before.get((*cell.by[:place], *cell.by[place + 1 :]))
+            value = _value(now.metric, was, beside, reach)
+            comparison = _comparison(version, now.metric, cell, was, value, own, beside, is_daily=days in named)
+            found.append(replace(cell, comparison=comparison))
     return replace(now, cells=tuple(sorted(found, key=lambda cell: cell.by)))
 
 
@@ -121,7 +118,7 @@ def _value(metric: Metric, was: Cell | None, days: Period, reach: context.Reach)
 
 
 def _comparison(
-    connection: duckdb.DuckDBPyConnection,
+    version: Version,
     metric: Metric,
     cell: Cell,
     was: Cell | None,
@@ -153,10 +150,10 @@ def _comparison(
         change=change,
         days=own.days,
         days_before=beside.days,
-        working_days=periods.working_days(connection, own),
-        working_days_before=periods.working_days(connection, beside),
+        working_days=periods.working_days(version, own),
+        working_days_before=periods.working_days(version, beside),
         detectable=detectable,
-        completeness=_completeness(connection, metric, own),
+        completeness=_completeness(version, metric, own),
     )
 
 
@@ -164,16 +161,17 @@ def _interval(cell: Cell) -> tuple[float, float | None, float | None] | None:
     return None if cell.value is None else (cell.value, cell.low, cell.high)
 
 
-def _completeness(connection: duckdb.DuckDBPyConnection, metric: Metric, days: Period) -> float | None:
+def _completeness(version: Version, metric: Metric, days: Period) -> float | None:
     """The share of a stretch's events that are registered by now, for metrics whose day is that of the petition.
 
     From the lag between petition and registration of the last 26 weeks; None where there is none to see.
     """
     if metric.cohort_on != "occurred_on":
         return None
-    lags = connection.execute("select days, cases from marts.registration_lag").fetchall()
+    with cursor(version.marts) as connection:
+        lags = connection.execute("select days, cases from marts.registration_lag").fetchall()
     total = sum(n for _, n in lags)
-    reached: date = connection.execute("select data_through from marts.build").fetchall()[0][0]
+    reached = context.build(version).data_through
     if not total or days.days == 0:
         return None
     shares = []

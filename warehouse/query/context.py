@@ -1,6 +1,7 @@
 """What stands around the figures of a published version: its weeks, members of breakdowns, inputs and files.
 
-Belongs here: look-ups on one version that are not figures of the metric book.
+Belongs here: look-ups on one version that are not figures of the metric book. What every figure asks for is asked once
+a version, for a published version never changes.
 Does not belong here: figures (metric.py), case rows (rows.py), words for a reader (warehouse/exhibits).
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from warehouse.calendar import week_of
 from warehouse.catalogue.model import Text
@@ -107,6 +109,7 @@ class Revision:
     cases: int
 
 
+@lru_cache(maxsize=16)
 def build(version: Version) -> Build:
     """How far the data of the version reach."""
     with cursor(version.marts) as connection:
@@ -118,6 +121,7 @@ def build(version: Version) -> Build:
     return Build(*row)
 
 
+@lru_cache(maxsize=128)
 def reach_of(version: Version, source: str) -> Reach:
     """How far the exports of a kind reach; a kind that was never imported reaches no day."""
     with cursor(version.marts) as connection:
@@ -153,6 +157,7 @@ def departments(version: Version) -> tuple[Member, ...]:
     return _members(version, "department")
 
 
+@lru_cache(maxsize=32)
 def _members(version: Version, table: str) -> tuple[Member, ...]:
     with cursor(version.marts) as connection:
         rows = connection.execute(f"select code, name, unit_group from marts.{table} order by code").fetchall()
@@ -166,6 +171,7 @@ def topics(version: Version) -> tuple[str, ...]:
     return tuple(row[0] for row in rows if row[0] is not None)
 
 
+@lru_cache(maxsize=16)
 def missing_inputs(version: Version) -> tuple[str, ...]:
     """Inputs of metrics that no export of this office carries."""
     with cursor(version.marts) as connection:

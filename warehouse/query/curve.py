@@ -62,10 +62,11 @@ def read_curve(
     if definition.form != "recurrence":
         raise QueryError(f"“{metric_id}”不是由曲线读出的 / {metric_id} is not read from a recurrence curve")
     conditions = {find_dimension(definition, name).id: values for name, values in (where or {}).items()}
-    with cursor(find_version(home, version).marts) as connection:
-        reason = missing_input(connection, definition)
-        if reason:
-            return Curve((), (), (), (), 0, reason)
+    chosen = find_version(home, version)
+    reason = missing_input(chosen, definition)
+    if reason:
+        return Curve((), (), (), (), 0, reason)
+    with cursor(chosen.marts) as connection:
         found = curves(connection, select(connection, definition, (), conditions, start, end)).get(())
     if found is None:
         return Curve((), (), (), (), 0, "empty_denominator")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from warehouse.query.published import Version, cursor
 
@@ -48,6 +49,7 @@ class Hotspot:
     first_seen: date | None
     phase: str | None
     direction: str | None
+    is_small: bool = False  # a cell of two breakdowns under three matters: its counts are not told
 
     @property
     def key(self) -> str:
@@ -99,6 +101,7 @@ def last_week(version: Version) -> str:
     return rows[0][0] if rows else ""
 
 
+@lru_cache(maxsize=4)
 def judged_weeks(version: Version) -> tuple[str, ...]:
     """Weeks that have a row, oldest first."""
     with cursor(version.marts) as connection:
@@ -115,17 +118,30 @@ def replay_shares(version: Version) -> dict[str, tuple[int, float | None]]:
     return {grain: (weeks, share) for grain, weeks, share in rows}
 
 
-def _rows(version: Version, week: str) -> list[Hotspot]:
+@lru_cache(maxsize=4)
+def topics_above(version: Version) -> dict[str, str]:
+    """For each topic of the second level the one of the first level that most of its cases stand under."""
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            "select topic_2, topic_1 from marts.fact_case where topic_1 is not null and topic_2 is not null "
+            "group by topic_2, topic_1 order by count(*), topic_1"
+        ).fetchall()
+    return dict(rows)
+
+
+# A page reads each judged week several times; a published file never changes.
+@lru_cache(maxsize=64)
+def _rows(version: Version, week: str) -> tuple[Hotspot, ...]:
     with cursor(version.marts) as connection:
         rows = connection.execute(
             f"select {_COLUMNS} from marts.hotspot where week = ? "
             "order by grain, townships, topic_1, topic_2, window_weeks",
             [week],
         ).fetchall()
-    return [_masked(Hotspot(row[0], tuple(filter(None, row[1].split("、"))), *row[2:])) for row in rows]
+    return tuple(_masked(Hotspot(row[0], tuple(filter(None, row[1].split("、"))), *row[2:])) for row in rows)
 
 
 def _masked(found: Hotspot) -> Hotspot:
     if found.grain not in TWO_WAY or not 0 < (found.distinct_matters or 0) < SMALL_CELL:
         return found
-    return replace(found, observed=None, distinct_matters=None, cases=None, collective_events=None, reason="small_cell")
+    return replace(found, observed=None, distinct_matters=None, cases=None, collective_events=None, is_small=True)

@@ -7,7 +7,9 @@ from outside are parameters. Role, scope and edition are enforced here and nowhe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import duckdb
@@ -19,7 +21,7 @@ from warehouse.home import CalendarRules, Home
 from warehouse.query import context, intervals, results
 from warehouse.query.cell import Cell, Result, blank, suppressed
 from warehouse.query.comparison import compared
-from warehouse.query.errors import QueryError
+from warehouse.query.errors import NotSharedError, QueryError
 from warehouse.query.figures import figures
 from warehouse.query.periods import find_period, named_periods
 from warehouse.query.published import Version, cursor, find_version
@@ -78,24 +80,40 @@ def metric(
             raise QueryError("共享版不作对比 / the shareable edition does not compare")
         with cursor(chosen.marts) as connection:
             selection = select(connection, definition, dimensions, conditions, start, end)
-            return _shareable(connection, chosen, selection, home.configuration().calendar)
-    if definition.form == "result":
-        return _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
-    with cursor(chosen.marts) as connection:
-        selection = select(connection, definition, dimensions, conditions, start, end)
-        answer = _answer(connection, chosen, selection, exact)
-    if compare is None:
-        return answer
+            answer = _shareable(connection, chosen, selection, home.configuration().calendar)
+    elif definition.form == "result":
+        answer = _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
+    else:
+        with cursor(chosen.marts) as connection:
+            selection = select(connection, definition, dimensions, conditions, start, end)
+            answer = _answer(connection, chosen, selection, exact)
+        if compare is not None:
+            answer = _beside(home, chosen, answer, selection, conditions, compare, exact)
+    return replace(answer, asked=dict(zip(dimensions, by, strict=False)))
+
+
+def _beside(
+    home: Home,
+    version: Version,
+    answer: Result,
+    selection: Selection,
+    conditions: Where,
+    compare: Against,
+    exact: bool,
+) -> Result:
+    """The answer with another period beside each of its figures."""
 
     def ask(days: Period) -> Result:
         """The same question for other days."""
         plain = [d for d in selection.by if DIMENSIONS[d].kind != "time"]
         kept = {d: values for d, values in conditions.items() if DIMENSIONS[d].kind != "time"}
-        with cursor(chosen.marts) as connection:
-            return _answer(connection, chosen, select(connection, definition, plain, kept, days.start, days.end), exact)
+        with cursor(version.marts) as connection:
+            other = select(connection, selection.metric, plain, kept, days.start, days.end)
+            return _answer(connection, version, other, exact)
 
     rules = home.configuration().calendar
-    return compared(chosen, rules, answer, ask, compare, _stretch(chosen, rules, selection), start, end)
+    stretch = _stretch(version, rules, selection)
+    return compared(version, rules, answer, ask, compare, stretch, selection.start, selection.end)
 
 
 def _conditions(home: Home, version: Version, definition: Metric, where: Where) -> dict[str, tuple[str, ...]]:
@@ -137,7 +155,7 @@ def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Pe
 def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, exact: bool) -> Result:
     definition = selection.metric
     reach = context.reach_of(version, definition.source)
-    reason = missing_input(connection, definition)
+    reason = missing_input(version, definition)
     cells = _blanks(connection, selection, reason) if reason else figures(connection, selection)
     if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
         cells = [_county_only(cell, definition.least_matters) for cell in cells]
@@ -150,10 +168,10 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         by=selection.by,
         names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells),
-        basis=_basis(connection, definition, selection.cut_by),
+        basis=_basis(version, definition, selection.cut_by),
         as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
-        reconstructed=_reconstructed(connection, selection),
+        reconstructed=_reconstructed(connection, version, selection),
         version=version.id,
         unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )
@@ -162,24 +180,38 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
 def _shareable(
     connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, rules: CalendarRules
 ) -> Result:
-    """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown."""
+    """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown.
+
+    A question that is not on the fixed list is answered with one withheld row that names no member.
+    """
     definition = selection.metric
     reach = context.reach_of(version, definition.source)
-    found = shareable_cells(
-        connection, definition.id, selection.by, selection.chosen, selection.start, selection.end, rules.month_cut_day
-    )
-    cells = [
-        Cell(c.by, c.value, c.numerator, c.denominator, *_shown_interval(definition, c), None, c.suppressed, c.reason)
-        for c in found
-    ]
-    reason = missing_input(connection, definition)
+    try:
+        found = shareable_cells(
+            connection,
+            definition.id,
+            selection.by,
+            selection.chosen,
+            selection.start,
+            selection.end,
+            rules.month_cut_day,
+        )
+        cells = [
+            Cell(
+                c.by, c.value, c.numerator, c.denominator, *_shown_interval(definition, c), None, c.suppressed, c.reason
+            )
+            for c in found
+        ]
+    except NotSharedError:
+        cells = [suppressed(("",) * len(selection.by), "not_shared")]
+    reason = missing_input(version, definition)
     if reason and not selection.by:
         cells = [blank((), reason)]
     return Result(
         metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
-        cells=tuple(cells), basis=_basis(connection, definition), as_of=version.as_of,
+        cells=tuple(cells), basis=_basis(version, definition), as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
-        reconstructed=_reconstructed(connection, select(connection, definition, (), {}, None, None)),
+        reconstructed=_reconstructed(connection, version, select(connection, definition, (), {}, None, None)),
         version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
     )  # fmt: skip
 
@@ -202,7 +234,7 @@ def _masked(cell: Cell) -> Cell:
 
 def _county_only(cell: Cell, least: int) -> Cell:
     is_small = cell.value is not None and (cell.distinct_matters or 0) < least
-    return Cell(cell.by, suppressed=True, reason="few_matters") if is_small else cell
+    return suppressed(cell.by, "few_matters") if is_small else cell
 
 
 def _nothing(selection: Selection, reach: context.Reach) -> Cell:
@@ -215,14 +247,10 @@ def _nothing(selection: Selection, reach: context.Reach) -> Cell:
     return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
 
 
-def missing_input(connection: duckdb.DuckDBPyConnection, definition: Metric) -> str | None:
+def missing_input(version: Version, definition: Metric) -> str | None:
     """Why the metric is blank in this version: an input that no export carries; None if it has all it needs."""
-    rows = connection.execute("select input_id from marts.input where is_available = 0").fetchall()
-    missing = {row[0] for row in rows}
-    for needed in definition.needs:
-        if needed in missing:
-            return f"not_in_export:{needed}"
-    return None
+    missing = context.missing_inputs(version)
+    return next((f"not_in_export:{needed}" for needed in definition.needs if needed in missing), None)
 
 
 def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason: str) -> list[Cell]:
@@ -235,17 +263,31 @@ def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason:
     return [blank(tuple(row[:-1]), reason) for row in sorted(rows) if "" not in row]
 
 
-def _basis(connection: duckdb.DuckDBPyConnection, definition: Metric, cut_by: Sequence[str] = ()) -> str:
+def _basis(version: Version, definition: Metric, cut_by: Sequence[str] = ()) -> str:
     names = list(definition.basis)
     if "level" in cut_by and "level_basis" not in names:  # the level visited, or where none is exported
         names.append("level_basis")
     if not names:
         return "registered_cases" if definition.source == "cases" else definition.source
-    row = one(connection, f"select {', '.join(names)} from marts.build")
+    return _footing(version, tuple(names))
+
+
+@lru_cache(maxsize=128)
+def _footing(version: Version, names: tuple[str, ...]) -> str:
+    with cursor(version.marts) as connection:
+        row = one(connection, f"select {', '.join(names)} from marts.build")
     return "; ".join(f"{name}={value}" for name, value in zip(names, row, strict=True))
 
 
-def _reconstructed(connection: duckdb.DuckDBPyConnection, selection: Selection) -> bool:
+@lru_cache(maxsize=128)
+def _is_any_reconstructed(version: Version, fact: str) -> bool:
+    with cursor(version.marts) as connection:
+        return bool(one(connection, f"select max(reconstructed) from marts.{fact}")[0])
+
+
+def _reconstructed(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection) -> bool:
+    if not _is_any_reconstructed(version, selection.metric.fact):
+        return False
     sql = f"select max(f.reconstructed) from {selection.source} where {selection.condition}"
     return bool(one(connection, sql, selection.parameters)[0])
 
@@ -287,9 +329,7 @@ def _worked_out(
             home, metric_id, by=by, where=where, start=start, end=end, exact=True, version=version.id, compare=against
         )
 
-    with cursor(version.marts) as connection:
-        reason = missing_input(connection, definition)
-        basis = _basis(connection, definition)
+    reason, basis = missing_input(version, definition), _basis(version, definition)
     if definition.classes:
         by = results.BREAKDOWNS[definition.id]
     if reason:

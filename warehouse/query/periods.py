@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-
-import duckdb
+from functools import lru_cache
 
 from warehouse.calendar import Period
 from warehouse.catalogue.model import nearest
@@ -13,6 +12,7 @@ from warehouse.query.errors import QueryError
 from warehouse.query.published import Version, cursor
 
 
+@lru_cache(maxsize=16)
 def named_periods(version: Version) -> tuple[Period, ...]:
     """Every named period with its days, the earliest first."""
     with cursor(version.marts) as connection:
@@ -43,11 +43,14 @@ def same_event_before(known: Sequence[Period], period: Period) -> Period | None:
     return earlier[-1] if earlier else None
 
 
-def working_days(connection: duckdb.DuckDBPyConnection, days: Period) -> int | None:
+@lru_cache(maxsize=1024)
+def working_days(version: Version, days: Period) -> int | None:
     """Working days of a stretch; None where the holiday calendar does not cover each of them."""
-    known, worked = connection.execute(
-        "select count(is_working), sum(is_working) from marts.day where day >= ? and day <= ?", [days.start, days.end]
-    ).fetchall()[0]
+    with cursor(version.marts) as connection:
+        known, worked = connection.execute(
+            "select count(is_working), sum(is_working) from marts.day where day >= ? and day <= ?",
+            [days.start, days.end],
+        ).fetchall()[0]
     return int(worked or 0) if known == days.days else None
 
 

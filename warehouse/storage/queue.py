@@ -18,6 +18,7 @@ from warehouse.storage.app import opened
 State = Literal["waiting", "running", "done", "failed"]
 # What a page may ask for. Nothing else of the command line can be reached from a browser.
 VERBS = frozenset({"init", "ingest", "alias", "build", "report"})
+PREVIEW = "--dry-run"
 SCHEMA = """
 create table if not exists work (
     id integer primary key, verb text not null, arguments text not null, asked_at text not null, started_at text,
@@ -42,6 +43,16 @@ class Work:
     exit_code: int | None
     result: dict[str, Any] | None
     message: str | None
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether files are only looked at, not taken in."""
+        return PREVIEW in self.arguments
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it is about."""
+        return tuple(argument for argument in self.arguments if not argument.startswith("--"))
 
 
 def ask(home: Home, verb: str, arguments: Sequence[str], now: datetime) -> int:
@@ -104,6 +115,13 @@ def fail_interrupted(home: Home, message: str, now: datetime) -> int:
             (message, f"{now:%FT%TZ}"),
         )
     return done.rowcount
+
+
+def find(home: Home, work_id: int) -> Work | None:
+    """The work of a number."""
+    with opened(home, SCHEMA) as connection:
+        rows = connection.execute(f"select {_COLUMNS} from work where id = ?", (work_id,)).fetchall()
+    return _work(rows[0]) if rows else None
 
 
 def recent(home: Home, most: int = 8) -> tuple[Work, ...]:

@@ -6,6 +6,7 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.exhibits import Figure, definition, wording
 from warehouse.exhibits.handling import mark
 from warehouse.home import Configuration
+from warehouse.query.compare import Change
 
 
 def test_blanks() -> None:
@@ -19,6 +20,12 @@ def test_a_rate_shows_its_base_and_interval() -> None:
     figure = Figure(0.9, True, 0.8, 0.96, 90, 100)
     assert wording.show(figure, "zh") == "90.0%"
     assert wording.explanation(figure, "zh") == "90/100，95%区间 80.0–96.0%"
+
+
+def test_a_change_has_the_decimals_of_its_figure() -> None:
+    change = Change("up", 0.04, 1.14)
+    unit = METRICS["recurrence_mean"].unit
+    assert wording.short_change(change, unit, decimals=2).zh == "+0.04件/事项，超出正常波动"
 
 
 def test_what_is_left_out_is_said_by_reason() -> None:

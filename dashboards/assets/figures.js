@@ -15,3 +15,31 @@
     });
   });
 })();
+
+// Paper is narrower than most screens: charts take its width while a page is printed, and get their own back.
+(function () {
+  "use strict";
+  var PAPER = 1000;
+
+  function each(act) {
+    document.querySelectorAll(".chart").forEach(function (chart) {
+      var plot = chart.querySelector(".js-plotly-plot");
+      if (!plot || !window.Plotly) return;
+      act(chart);
+      window.Plotly.Plots.resize(plot);
+    });
+  }
+
+  window.addEventListener("beforeprint", function () {
+    each(function (chart) {
+      chart.dataset.own = chart.getAttribute("style") || "";
+      chart.style.flex = "none";
+      chart.style.height = chart.offsetHeight + "px";
+      chart.style.width = Math.min(chart.offsetWidth, PAPER) + "px";
+    });
+  });
+
+  window.addEventListener("afterprint", function () {
+    each(function (chart) { chart.setAttribute("style", chart.dataset.own || ""); });
+  });
+})();

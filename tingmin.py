@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,23 +26,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from warehouse.catalogue.codes import SPECIAL_CLASSES
+from warehouse.catalogue.codes import SPECIAL_CLASSES, code_name
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Metric, Text, nearest
-from warehouse.exhibits import Figure, wording
+from warehouse.exhibits import Exhibit, Figure, Scope, wording
 from warehouse.exhibits.slices import DECIMALS
 from warehouse.home import ConfigurationError, Home, set_office
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
-from warehouse.query.screening import SENTENCE
 
 if TYPE_CHECKING:
-    from pipelines.definitions import Office
-    from pipelines.ingest.report import FileReport
-    from warehouse.query.ranks import Ranking
-    from warehouse.query.screening import Screening
+    from pipelines.ingest import FileReport
+    from pipelines.office import Office
 
 EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
@@ -141,7 +138,7 @@ def ingest(
     if not paths and not retract:
         raise _fail("请写出要导入的文件 / name the files to take in", 2)
     with _spoken_errors():
-        from pipelines.definitions import BUILD_JOB, INGEST_JOB
+        from pipelines.importing import run_import
         from pipelines.ingest import IngestOptions
 
         where = _initialised(home)
@@ -152,7 +149,7 @@ def ingest(
         if dry_run:
             _dry_run(office, as_json)
             return
-        success = _run(office, INGEST_JOB if no_build else BUILD_JOB)
+        success = _run(office, run_import) if no_build else _build(office)
         held = _held_back(office)
         if as_json:
             print(json.dumps(_ingest_json(office, held), ensure_ascii=False))  # noqa: T201
@@ -172,15 +169,19 @@ def _shown_progress() -> Iterator[Callable[[str], None]]:
         yield lambda text: status.update(escape(text))
 
 
-def _run(office: Office, job: str) -> bool:
-    from pipelines.definitions import run_job
-
+def _run(office: Office, job: Callable[[Office], bool]) -> bool:
     with _shown_progress() as office.progress:
-        return run_job(office, job)
+        return job(office)
+
+
+def _build(office: Office) -> bool:
+    from pipelines.definitions import run_build
+
+    return _run(office, run_build)
 
 
 def _office(home: Home, as_of: str | None) -> Office:
-    from pipelines.definitions import Office
+    from pipelines.office import Office
     from pipelines.settings import end_of_day
 
     day = _day(as_of)
@@ -242,8 +243,8 @@ def _print_reports(office: Office) -> None:
         for title, counts in (("拒收", report.rejections), ("提示", report.warnings)):
             for rule, rows in counts.items():
                 out.print(f"    {title} {RULES[rule].name.zh}：{rows}行。{RULES[rule].mend.zh}", markup=False)
-        if report.rows_rejected and not office.options.dry_run:
-            out.print(f"    明细见 {office.home.rejected / (name.replace('/', '_') + '.xlsx')}", markup=False)
+        if report.rejected:
+            out.print(f"    明细见 {report.rejected}", markup=False)
         for note in (report.note or "").splitlines():
             out.print(f"    {note}", markup=False)
         if report.unmapped_columns:
@@ -268,12 +269,13 @@ def _value_words(value: object, zone: ZoneInfo) -> str:
 
 
 def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> str:
-    """A typed row as a clerk reads it, days of times not repeated."""
-    cells = [
-        f"{name}＝{_value_words(value, zone)}"
-        for name, value in row.items()
-        if name != "row_no" and (isinstance(value, datetime) or name.removesuffix("_on") + "_at" not in row)
-    ]
+    """A typed row as a clerk reads it: fields by name, codes by label."""
+    cells = []
+    for name, value in row.items():
+        field = FIELDS.get(name)
+        if field is not None:  # not the row's number, the day of a time, the span of a day
+            text = _value_words(value, zone)
+            cells.append(f"{field.name.zh}＝{code_name(field.codes, text).zh if field.codes else text}")
     return f"第{row['row_no']}行：{'，'.join(cells)}"
 
 
@@ -319,15 +321,16 @@ def _dry_run(office: Office, as_json: bool) -> None:
 @app.command()
 def build(
     as_of: Annotated[str | None, typer.Option(help="构建的截止日期，默认为现在")] = None,
+    engine: Annotated[str, typer.Option(help="计算引擎，目前只有 duckdb")] = "duckdb",
     as_json: Annotated[bool, typer.Option("--json", help="输出一个JSON对象")] = False,
     home: HomeOption = None,
 ) -> None:
     """由已导入的数据重新计算、检查并发布。"""
     with _spoken_errors():
-        from pipelines.definitions import BUILD_JOB
-
+        if engine != "duckdb":
+            raise ValueError(f"目前只有 duckdb 引擎，没有“{engine}” / duckdb is the only engine so far, not {engine}")
         office = _office(_initialised(home), as_of)
-        success = _run(office, BUILD_JOB)
+        success = _build(office)
         held = _held_back(office)
         if as_json:
             print(json.dumps(_ingest_json(office, held), ensure_ascii=False))  # noqa: T201
@@ -412,6 +415,10 @@ def _csv_cell(value: Any) -> Any:
 TABLE_WIDTH = 240  # in a narrow window or a pipe a line is broken, a figure is not cut
 
 
+def _draw(table: Table) -> None:
+    Console(highlight=False, soft_wrap=True, width=max(out.width, TABLE_WIDTH)).print(table)
+
+
 def _print_metric(result: Result, home: Path | None) -> None:
     definition = result.metric
     table = Table(title=f"{definition.name.zh}（{definition.unit.zh}）", title_justify="left")
@@ -437,7 +444,7 @@ def _print_metric(result: Result, home: Path | None) -> None:
             _plain(sum(cell.excluded.values())),
             *_compared(cell, definition),
         )
-    Console(highlight=False, soft_wrap=True, width=max(out.width, TABLE_WIDTH)).print(table)
+    _draw(table)
     if not result.cells:
         out.print(wording.blank("no_data").zh, markup=False)
     for reason in dict.fromkeys(cell.reason for cell in result.cells if cell.reason):
@@ -452,41 +459,22 @@ def _print_metric(result: Result, home: Path | None) -> None:
     )
 
 
-def _print_ranking(found: Ranking, closing: Mapping[str, Text], targets: Iterable[Text]) -> None:
-    table = Table(title=f"部门办理质效比较（{found.start}至{found.end}）", title_justify="left")
-    for heading in ("分组", "位次（95%区间，1为最好）", "单位", "档次", "件数", "O/E", "可比份额", "上期档次"):
-        table.add_column(heading)
-    for row in found.rows:
-        place = wording.RANK_STATES[row.state].zh
-        if row.position is not None:
-            place = f"{row.position}（{row.low}—{row.high}）"
-        table.add_row(
-            row.unit_group, place, row.name, wording.band(row.band, row.hint).zh, _plain(row.cases),
-            "" if row.ratio is None else f"{row.ratio:.2f}",
-            "" if row.comparable_share is None else wording.percent(row.comparable_share),
-            wording.band(row.previous_band, None).zh,
-        )  # fmt: skip
-    out.print(table)
-    for group, said in closing.items():
-        out.print(f"{group}：{said.zh}。", markup=False)
-    for said in targets:
-        out.print(said.zh, markup=False)
-    if not found.rows:
-        out.print("没有可比较的单位：近52周没有应办件，或导出表缺少所需栏目。", markup=False)
-
-
-def _print_screening(found: Screening) -> None:
-    table = Table(title=f"{found.period.label}前未完成的责任（截至{found.looked_on}）", title_justify="left")
-    for heading in ("责任单位", "属地", "分类", "已超期", "时段内到期", "督办、包案未结", "最早期限"):
-        table.add_column(heading)
-    for duty in found.duties:
-        table.add_row(
-            duty.department_name, duty.township_name, duty.topic, _plain(duty.overdue), _plain(duty.due_inside),
-            _plain(duty.supervised), str(duty.first_due_on or ""),
-        )  # fmt: skip
-    out.print(table)
-    out.print(wording.backtest_words(found.backtest, found.beats_long_run_share).zh, markup=False)
-    out.print(SENTENCE, markup=False)
+def _print_exhibit(exhibit: Exhibit) -> None:
+    """An exhibit in words: what it finds, its table (a table for each part of it), its notes."""
+    if exhibit.state != "ok":
+        out.print(f"{exhibit.title.zh}：{exhibit.reason.zh if exhibit.reason else ''}", markup=False)
+        return
+    out.print(f"{exhibit.title.zh}{'' if exhibit.title.zh.endswith('？') else '。'}{exhibit.sentence.zh}", markup=False)
+    for part in dict.fromkeys(row.section for row in exhibit.rows):
+        table = Table(title=escape(part.zh) if part else None, title_justify="left")
+        for column in exhibit.columns:
+            table.add_column(escape(column.label.zh), justify="left" if column.kind in ("text", "date") else "right")
+        for row in exhibit.rows:
+            if row.section == part:
+                table.add_row(*(escape(wording.show(cell, "zh")) for cell in row.cells))
+        _draw(table)
+    for note in exhibit.notes:
+        out.print(f"注：{note.zh}", markup=False)
 
 
 ANOTHER = Text("对比时段", "the other period")
@@ -549,25 +537,29 @@ def rank(
     home: HomeOption = None,
 ) -> None:
     """部门办理质效比较：只比办理，不比信访数量。"""
-    from warehouse.exhibits.ranking import differing, target_words
-    from warehouse.query.ranks import ranking
+    from warehouse.exhibits.ranking import differing, unit_comparison
+    from warehouse.query.ranks import figures_beside, ranking
     from warehouse.query.targets import judged_targets
 
     with _spoken_errors():
         if output not in ("table", "csv", "json"):
             raise ValueError(f"--format 可取 table、csv、json / one of table, csv, json: {output}")
-        found = ranking(_home(home), indicator=indicator, group=group, period=period, version=version)
-        judged = judged_targets(_home(home), found)
+        office = _home(home)
+        found = ranking(office, indicator=indicator, group=group, period=period, version=version)
+        if output == "table":
+            scope = Scope(office, found.version, indicator=indicator, group=group, window=period)
+            _print_exhibit(unit_comparison(scope))
+            return
+        figures = figures_beside(office, found)
+        if output == "csv":
+            sys.stdout.buffer.write(_csv(found.records(figures)))
+            return
+        judged = judged_targets(office, found)
     groups = dict.fromkeys(row.unit_group for row in found.rows)
     closing = {name: differing([row for row in found.rows if row.unit_group == name]) for name in groups}
-    if output == "json":
-        said = {name: {"zh": text.zh, "en": text.en} for name, text in closing.items()}
-        beside = {"closing": said, "targets": [target.to_json() for target in judged]}
-        print(json.dumps(found.to_json() | beside, ensure_ascii=False))  # noqa: T201
-    elif output == "csv":
-        sys.stdout.buffer.write(_csv(found.records()))
-    else:
-        _print_ranking(found, closing, [target_words(target, found.rows) for target in judged])
+    said = {name: {"zh": text.zh, "en": text.en} for name, text in closing.items()}
+    beside = {"closing": said, "targets": [target.to_json() for target in judged]}
+    print(json.dumps(found.to_json(figures) | beside, ensure_ascii=False))  # noqa: T201
 
 
 @app.command()
@@ -579,6 +571,7 @@ def screen(
     home: HomeOption = None,
 ) -> None:
     """重要节点研判：列出时段前未完成的责任、到期日历和预计量，不列人。"""
+    from warehouse.exhibits.screening import screening_backtest, screening_calendar, screening_duties, screening_load
     from warehouse.query.screening import screening
 
     with _spoken_errors():
@@ -593,8 +586,10 @@ def screen(
             return
     if output == "json":
         print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201
-    else:
-        _print_screening(found)
+        return
+    scope = Scope(_home(home), found.version, event=found.period.label)
+    for exhibit in (screening_duties, screening_calendar, screening_load, screening_backtest):
+        _print_exhibit(exhibit(scope))
 
 
 @app.command()
@@ -692,7 +687,6 @@ def demo(
 
 
 def _make_demo(home: Home, cases: int, seed: int) -> None:
-    from pipelines.definitions import BUILD_JOB
     from pipelines.generate import generate
     from pipelines.ingest import IngestOptions
 
@@ -706,7 +700,7 @@ def _make_demo(home: Home, cases: int, seed: int) -> None:
     office = _office(home, str(truth["end"]))
     office.paths = sorted([*(exports / "reference").glob("*.csv"), *exports.glob("*-*.csv"), *exports.glob("*-*.xlsx")])
     office.options = IngestOptions()
-    success = _run(office, BUILD_JOB)
+    success = _build(office)
     _print_reports(office)
     _print_published(office, _held_back(office))
     if not success or any(report.error for report in office.reports):
@@ -739,6 +733,16 @@ def generate(
     out.print(f"已生成：{out_folder}", markup=False)
 
 
+def _check_header(header: str, field_id: str) -> None:
+    """An alias would be kept and never used."""
+    from pipelines.ingest.headers import may_become
+
+    if field_id in FIELDS and not may_become(header, field_id):
+        raise ValueError(
+            f"“{header}”是身份信息或不得导入的列，不能对应到“{field_id}” / this column may not be mapped to {field_id}"
+        )
+
+
 def _check_unit(home: Home, kind: str, code: str) -> None:
     """A spelling can only be mapped to a unit of the reference table."""
     members = (townships if kind == "township" else departments)(current_version(home))
@@ -763,6 +767,8 @@ def alias(
         where = _initialised(home)
         if source in UNITS:
             _check_unit(where, source, code)
+        elif source == HEADER:
+            _check_header(name, code)
         add_alias(where, source, name, code)
     if as_json:
         print(json.dumps({"source": source, "name": name, "code": code}, ensure_ascii=False))  # noqa: T201

@@ -19,8 +19,9 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from pipelines.definitions import Office, run_job
+from pipelines.definitions import run_build
 from pipelines.generate import generate
+from pipelines.office import Office
 from pipelines.settings import end_of_day
 from pipelines.statistics import STATISTICS
 from warehouse.home import Home
@@ -66,7 +67,7 @@ def built(folder: Path, cases: int, seed: int) -> Home:
     day = date.fromisoformat(str(truth["end"]))
     office = Office(home=home, as_of_at=end_of_day(day, home.configuration()), now=datetime.now(UTC))
     office.paths = sorted([*(exports / "reference").glob("*.csv"), *exports.glob("cases-*.csv")])
-    if not run_job(office):
+    if not run_build(office):
         raise SystemExit(f"the office could not be built: {office.failure or office.findings}")
     return home
 

@@ -25,11 +25,12 @@ _CASES = """
     from staging.case
     order by case_id
 """
-# A withdrawn file's keys are as if they had never come.
+# The keys of the exports that this build takes a case from: those of a withdrawn file, or of one that came after the
+# day that a build looks from, are as if they had never come.
 _KEYS = """
     select distinct k.case_id, k.key_value
     from restricted.case_key k
-    inner join staging.file f on f.file_id = k.file_id
+    inner join staging.case_sighting s on s.row_key = k.case_id and s.file_id = k.file_id
     inner join staging.case c on c.case_id = k.case_id
     where k.kind {operator} '{subject}'
 """
@@ -44,7 +45,7 @@ def write_matters(connection: duckdb.DuckDBPyConnection, rng: np.random.Generato
     keys = connection.sql(_KEYS.format(operator="<>", subject=SUBJECT)).pl().rename({"key_value": "person_key"})
     signatures = connection.sql(_SIGNATURES.format(keys=_KEYS.format(operator="=", subject=SUBJECT))).pl()
     links = derived_links(cases.select("case_id", "occurred_on", "topic", "township"), keys, signatures)
-    links = pl.concat([links, _kept(connection, keys)]).unique("case_id", keep="first", maintain_order=True)
+    links = pl.concat([links, _kept(connection)]).unique("case_id", keep="first", maintain_order=True)
     # An office may ask for what the exports say and nothing else: what is derived is kept all the same.
     is_derived_used = one(connection, "select matter_setting from config.build")[0] == "all"
     strong = links.filter((pl.col("evidence") == "derived") & is_derived_used)
@@ -61,27 +62,41 @@ def write_matters(connection: duckdb.DuckDBPyConnection, rng: np.random.Generato
         connection.unregister("frame")
 
 
-def _kept(connection: duckdb.DuckDBPyConnection, keys: pl.DataFrame) -> pl.DataFrame:
-    """Links of cases that are still there and lost the keys of either end; with both keys it is worked out anew."""
+def _kept(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Links of cases that are still there, once the keys of either end are forgotten; till then keys decide."""
     kept: pl.DataFrame = connection.sql(
         """
         select l.case_id, l.first_case_id, l.evidence
         from raw.matter_link l
         inner join staging.case c on c.case_id = l.case_id
         inner join staging.case f on f.case_id = l.first_case_id
+        where l.case_id not in (select case_id from restricted.case_key)
+            or l.first_case_id not in (select case_id from restricted.case_key)
         order by l.made_on, l.case_id
         """
     ).pl()
-    keyed = keys["case_id"].unique().implode()
-    return kept.filter(~(pl.col("case_id").is_in(keyed) & pl.col("first_case_id").is_in(keyed)))
+    return kept
 
 
 def keep_links_and_forget_keys(connection: duckdb.DuckDBPyConnection, now: datetime) -> int:
     """Keep every derived link, then delete the keys of cases registered before the look-back.
 
+    A link that a correction or a withdrawal has undone is taken back while both keys are there: without them it would
+    hold again.
+
     Returns:
         How many keys were deleted.
     """
+    connection.execute(
+        """
+        delete from raw.matter_link l
+        where l.case_id in (select case_id from restricted.case_key)
+            and l.first_case_id in (select case_id from restricted.case_key)
+            and not exists (
+                select 1 from core.derived_link d where d.case_id = l.case_id and d.first_case_id = l.first_case_id
+            )
+        """
+    )
     connection.execute(
         """
         insert into raw.matter_link
@@ -100,9 +115,11 @@ def keep_links_and_forget_keys(connection: duckdb.DuckDBPyConnection, now: datet
         create or replace table restricted.case_key as
         select k.*
         from restricted.case_key k
-        left join staging.case c on c.case_id = k.case_id
+        inner join (
+            select row_key, max(registered_on) as registered_on from raw.case_version group by row_key
+        ) v on v.row_key = k.case_id
         cross join config.build b
-        where c.case_id is null or c.registered_on >= b.data_through - interval {KEEP_KEYS_MONTHS} month
+        where v.registered_on >= b.data_through - interval {KEEP_KEYS_MONTHS} month
         """
     )
     return int(before - one(connection, "select count(*) from restricted.case_key")[0])

@@ -1,5 +1,6 @@
 """The definitions that Dagster's own pages load for the home that TINGMIN_HOME names."""
 
-from pipelines.definitions import Office, build_defs, home_from_environment
+from pipelines.definitions import build_defs
+from pipelines.office import Office, home_from_environment
 
 defs = build_defs(Office(home=home_from_environment()))

@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from typer.testing import CliRunner, Result
+
+import tingmin as command_line
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 TINGMIN = str(Path(sys.executable).with_name("tingmin"))
+# Lanes whose tests share an office that takes seconds to build, or a browser.
+SHARING_BY_FILE, SHARING_BY_LANE = {"integration", "published", "sql"}, {"browser"}
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups when its turn comes
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On several workers tests that share something stay on one, so that it is made once."""
+    for item in items:
+        lane = item.path.relative_to(ROOT / "tests").parts[0]
+        if item.get_closest_marker("xdist_group") is None and lane in SHARING_BY_FILE | SHARING_BY_LANE:
+            item.add_marker(pytest.mark.xdist_group(lane if lane in SHARING_BY_LANE else item.path.name))
+
+
+def invoke(*arguments: str | Path) -> Result:
+    """One verb of the command line, in this process: a start of Python and Dagster would take seconds each time."""
+    return CliRunner().invoke(command_line.app, [str(argument) for argument in arguments])
 
 
 def tingmin(*arguments: str | Path, expect: int = 0) -> str:
     """Run the command line as a person does; return what it printed on standard output."""
-    done = subprocess.run([TINGMIN, *map(str, arguments)], capture_output=True, text=True, check=False)
-    assert done.returncode == expect, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+    done = invoke(*arguments)
+    assert done.exit_code == expect, f"exit {done.exit_code}\n{done.output}\n{done.exception!r}"
     return done.stdout
+
+
+def refused(*arguments: str | Path) -> str:
+    """What a verb says on standard error when it does not do what was asked: a sentence, no result, no traceback."""
+    done = invoke(*arguments)
+    assert isinstance(done.exception, SystemExit), repr(done.exception)
+    assert done.exit_code in (1, 2), done.stderr  # 2 for a question that is not well put
+    assert done.stdout == ""
+    return done.stderr
 
 
 @pytest.fixture(scope="session")

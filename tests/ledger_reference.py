@@ -326,6 +326,7 @@ class LedgerReference:
             if soon.x is None and done == 0:
                 soon = Judged(int(0 < (due - clock).days <= 7))
             judged = {
+                "decisions": Judged(1),
                 "decisions_open": Judged(None if done is None else 1 - done, 0, unknown),
                 "decisions_due_7": soon,
                 "decisions_overdue": _overdue(done, due, clock, unknown),

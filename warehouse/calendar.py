@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def week_of(day: date, week_start: int = 1) -> Period:
 CALENDAR_MONTHS = 31
 
 
+@lru_cache(maxsize=8192)  # quarter and year of a day ask for its month again
 def month_of(day: date, cut_day: int = CALENDAR_MONTHS) -> Period:
     """The month of the office that holds a day.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 
 from warehouse.home import ConfigurationError, Home
 
@@ -66,6 +67,7 @@ def _plain_year(year: int) -> dict[date, bool]:
     return {day: day.isoweekday() < 6 for day in _year(year)}
 
 
+@cache  # the package asks its tables day by day: a third of a second for all of its years
 def _package_year(year: int) -> dict[date, bool]:
     """The package's year; empty where it has none."""
     import chinese_calendar  # loads in a tenth of a second, and only a build needs it

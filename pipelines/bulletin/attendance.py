@@ -16,9 +16,12 @@ def ask_ratios(items: Sequence[Item]) -> Iterable[Answer]:
     last: Item | None = None
     for item in items:
         is_part_row = item.is_of_which or STATES.search(item.stem) is not None
-        whole = last if is_part_row and last is not None and not item.period else item
+        named = STATES.sub("", item.stem)
+        # 其中解决 and 2011年解决 name no series: they are parts of what stands above, in the same year.
+        is_of_last = not item.period or (last is not None and not named and item.period == last.period)
+        whole = last if is_part_row and last is not None and is_of_last else item
         last = last if is_part_row else item
-        series = STATES.sub("", whole.stem) if whole is item else whole.stem
+        series = named if whole is item else whole.stem
         for count in item.counts:
             kind = "persons" if count.unit is Unit.PERSON else "events" if count.unit.counts_cases else ""
             period = count.period or whole.period

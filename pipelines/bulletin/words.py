@@ -236,9 +236,10 @@ def _value_column(header: str, plain: str, brackets: str, compares: str) -> Colu
     period = _PERIOD.search(plain)
     is_prior = _PRIOR.search(plain) is not None
     unit = unit_of(plain)
+    is_count = any(len(name) > 1 and plain.endswith(name) for name, _ in _UNITS)  # 领导接访批次 is no name of a leader
     if unit is Unit.UNKNOWN:
         unit = unit_of(brackets)
-    is_label = _LABEL.search(plain) is not None
+    is_label = _LABEL.search(plain) is not None and not is_count
     if is_label and plain.isascii() and _LABEL.fullmatch(plain):
         return Column("label", header)
     is_value = _VALUE.search(plain) is not None or _CURRENT.search(plain) is not None or is_prior or period is not None

@@ -4,11 +4,12 @@ Here: text to local wall-clock time and on to UTC. Not here: dates in titles (`e
 sense together (`rules`).
 
 The forms are tried in order, each only on the cells that are still unread: the feed's own formats, ISO (fast),
-everything spelled with separators or 年月日, digits in a row, Excel serial numbers.
+everything spelled with separators or 年月日, digits in a row, Excel serial numbers, what is written out in words.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from functools import partial
 
 import polars as pl
 
+from pipelines.ingest.numerals import NUMERALS, spoken
 from pipelines.ingest.tidy import INVISIBLE, QUOTES
 
 _LOCAL = pl.Datetime("us")
@@ -36,6 +38,12 @@ _SPELLED = (
     r"\s*(上午|下午|AM|PM|am|pm)?)?\s*(Z|[+-]\d{2}:?\d{2})?$"
 )
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:[T\s]*(\d{2}):?(\d{2})(?::?(\d{2}))?)?$"
+# What stands in a date beside its numbers, or for them.
+_WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
+_DASH = re.compile(r"\s*[‐-―−]\s*")
+_SHORT_YEAR = re.compile(r"^(\d{2})年")
+_NUMERALS = re.compile(f"[{NUMERALS}]+")
+_LONGEST = 60
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 # A total of a month or a year is dated by it: 2008年, 2011年(部分), 2008年3月, 2008-03, 200803.
 _SPAN = (
@@ -70,7 +78,10 @@ def read_dates(cells: pl.Series, formats: Sequence[str], timezone: str) -> Dates
         is_blank = cleaned.str.contains(_BLANK)
         cells = cells.scatter(waiting.arg_true(), cleaned)
         waiting = waiting.scatter(waiting.arg_true(), ~is_blank)
-        again: list[Form] = [first, *others, partial(_spelled, timezone=timezone), _compact, _serial]
+        again: list[Form] = [
+            first, *others, partial(_spelled, timezone=timezone), _compact, _serial,
+            partial(_worded, timezone=timezone),
+        ]  # fmt: skip
         local, waiting = _try(again, cells, local, waiting)
     return Dates(local, waiting)
 
@@ -164,6 +175,19 @@ def _spelled(cells: pl.Series, timezone: str) -> pl.Series:
     return local.zip_with(offset.is_not_null(), naive)
 
 
+def _worded(cells: pl.Series, timezone: str) -> pl.Series:
+    """二〇二六年一月五日, 26年元月5日, 2026—01—05 星期一: brought to numbers, then read like all others."""
+    texts = cells.unique()
+    plain = pl.Series([_in_numbers(text) for text in texts], dtype=pl.String)
+    return _spelled(cells.replace_strict(texts, plain, return_dtype=pl.String), timezone)
+
+
+def _in_numbers(text: str) -> str:
+    text = _DASH.sub("-", _WEEKDAY.sub("", text[:_LONGEST])).replace("元月", "1月")
+    text = _NUMERALS.sub(lambda match: str(number) if (number := spoken(match[0])) is not None else match[0], text)
+    return _SHORT_YEAR.sub(r"20\1年", text.strip())
+
+
 def _compact(cells: pl.Series) -> pl.Series:
     parts = cells.str.extract_groups(_COMPACT).struct.unnest()
     return _built(parts, ("1", "2", "3"), pl.col("4").cast(pl.Int32).fill_null(0), "5", "6")
@@ -173,7 +197,8 @@ def _built(parts: pl.DataFrame, day: tuple[str, str, str], hour: pl.Expr, minute
     """Put a time together; what is no time (month 13, hour 25) becomes a blank."""
     year, month, number = (pl.col(name).cast(pl.Int32) for name in day)
     minutes, seconds = (pl.col(name).cast(pl.Int32).fill_null(0) for name in (minute, second))
-    is_clock = hour.is_between(0, 23) & minutes.is_between(0, 59) & seconds.is_between(0, 59)
+    is_midnight = (hour == 24) & (minutes == 0) & (seconds == 0)  # of the day that it ends
+    is_clock = (hour.is_between(0, 23) | is_midnight) & minutes.is_between(0, 59) & seconds.is_between(0, 59)
     text = pl.format("{}-{}-{}", year, month, number)
     midnight = text.str.to_date("%Y-%m-%d", strict=False).cast(_LOCAL)
     built = midnight + pl.duration(hours=hour, minutes=minutes, seconds=seconds)

@@ -19,7 +19,7 @@ from pipelines.ingest.dates import tidied
 from pipelines.ingest.readers.sheet import Sheet, cell
 
 _YEAR_FIRST = r"^\s*\d{4}"
-_SHAPE = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})((?:[T,\s]|上午|下午).*)?$"
+_SHAPE = r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})((?:[T,\s]|上午|下午).*)?$"
 _SERIAL = r"^\d{4,5}(?:\.\d+)?$"
 _DAYS_TO_1904 = 1462
 _CENTURY_TURN = 70  # 69 is 2069, 70 is 1970
@@ -94,10 +94,7 @@ class DatedSheet:
             return cells if self.counts_from_1904 else None
         parts = _parts(cells.filter(waiting))
         shaped = parts["third"].is_not_null()
-        order = self._order(place) if shaped.any() else None
-        if order is None:
-            return cells if self.counts_from_1904 else None
-        rewritten = _rewritten(parts, order)
+        rewritten = _rewritten(parts, self._order(place) if shaped.any() else None)
         is_date = rewritten.is_not_null()
         return cells.clone().scatter(waiting.arg_true().filter(is_date), rewritten.filter(is_date))
 
@@ -127,9 +124,9 @@ def decide(evidence: Mapping[int, set[Triple]]) -> dict[int, str | None]:
     """
     possible = {}
     for place, triples in evidence.items():
-        readings = [orders for triple in triples if (orders := _readings(triple))]
-        if readings:
-            possible[place] = frozenset.intersection(*readings)
+        readings = {triple: orders for triple in triples if (orders := _readings(triple))}
+        if not all(_is_plain(triple, orders) for triple, orders in readings.items()):
+            possible[place] = frozenset.intersection(*readings.values())
     shared = frozenset(_ORDERS).intersection(*(orders for orders in possible.values() if orders))
     decided = {}
     for place, orders in possible.items():
@@ -159,6 +156,11 @@ def _readings(triple: Triple) -> frozenset[str]:
     return frozenset(order for order in _ORDERS if _day(triple, order) is not None)
 
 
+def _is_plain(triple: Triple, orders: frozenset[str]) -> bool:
+    """Whether it is the same day in several orders, and so asks for no decision."""
+    return len(orders) > 1 and len({_day(triple, order) for order in orders}) == 1
+
+
 def _day(triple: Triple, order: str) -> date | None:
     year, month, day = (triple[place] for place in _ORDERS[order])
     if len(year) == 1 or len(month) > 2 or len(day) > 2:
@@ -172,11 +174,13 @@ def _day(triple: Triple, order: str) -> date | None:
         return None
 
 
-def _rewritten(parts: pl.DataFrame, order: str) -> pl.Series:
-    read = {
-        triple: day.isoformat()
-        for triple in parts.drop_nulls("third").select("first", "second", "third").unique().iter_rows()
-        if (day := _day(triple, order)) is not None
-    }
+def _rewritten(parts: pl.DataFrame, order: str | None) -> pl.Series:
+    """The dates in this order; without one those that are one day in whatever order (05/05/2026)."""
+    read = {}
+    for triple in parts.drop_nulls("third").select("first", "second", "third").unique().iter_rows():
+        orders = _readings(triple)
+        one = next(iter(orders)) if order is None and _is_plain(triple, orders) else order
+        if one is not None and (day := _day(triple, one)) is not None:
+            read[triple] = day.isoformat()
     days = [read.get(triple) for triple in parts.select("first", "second", "third").iter_rows()]
     return pl.Series(days, dtype=pl.String) + parts["clock"].fill_null("")

@@ -12,15 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipelines.ingest.privacy import without_numbers
 from pipelines.ingest.tidy import INVISIBLE, QUOTES, simplified
-from warehouse.catalogue.deny import DENIED_HEADER_PARTS
+from warehouse.catalogue.deny import DENIED_HEADER_PARTS, IDENTITY_HEADER_PARTS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 
 _LONGEST_HEADER = 200
 _MARKS = re.compile(rf"{INVISIBLE}|[\s{QUOTES}*_.·—-]")
 _TRAILING_BRACKETS = re.compile(r"[(\[【〔{<《][^()\[\]【】〔〕{}<>《》]*[)\]】〕}>》]$")
-_LEADING_NUMBER = re.compile(r"^(?:[(\[]?\d{1,2}[)\]、:.]|[①-⑳])(?=\D)")
+_LEADING_NUMBER = re.compile(r"^(?:[(\[（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]）、:：.．]|[①-⑳])(?=\D)")
+_AROUND = re.compile(r"^[\[【](?P<name>[^\[\]【】]+)[\]】]$")
+_SORT_MARKS = "↑↓▲▼△▽⇅↕"
 _UNIT = re.compile(r"[/:](?:单位[:/]?)?(?:人次|件次|批次|个|件|人|批|起|天|日)$")
 
 
@@ -28,7 +31,7 @@ _UNIT = re.compile(r"[/:](?:单位[:/]?)?(?:人次|件次|批次|个|件|人|批
 def normalise(header: str) -> str:
     """Bring a header to the form in which headers are compared: no blanks, marks, numbers before or units behind it."""
     text = simplified(unicodedata.normalize("NFKC", _LEADING_NUMBER.sub("", header[:_LONGEST_HEADER].strip())))
-    text = _MARKS.sub("", text).lower().rstrip(":")
+    text = _AROUND.sub(r"\g<name>", _MARKS.sub("", text).lower().rstrip(f":{_SORT_MARKS}"))
     while (shorter := _TRAILING_BRACKETS.sub("", text)) != text and shorter:
         text = shorter
     return _UNIT.sub("", text)
@@ -39,6 +42,13 @@ def is_denied(header: str) -> bool:
     """Whether a header names something that may never enter."""
     text = normalise(header)
     return any(normalise(part) in text for part in DENIED_HEADER_PARTS)
+
+
+def may_become(header: str, field_id: str) -> bool:
+    """Whether a header may be mapped to a field: the deny-list to none, a column of identities to none that is stored."""
+    text = normalise(header)
+    is_identity = any(part in text for part in IDENTITY_HEADER_PARTS)
+    return not is_denied(header) and not (is_identity and FIELDS[field_id].stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +85,10 @@ class ColumnMap:
 
     @property
     def unmapped(self) -> list[tuple[str, bool]]:
-        """Headers without a field, and whether each is on the deny-list."""
+        """Headers without a field, and whether each is on the deny-list; a number in one may be somebody's."""
         used = set(self.columns.values())
         return [
-            (header.strip(), is_denied(header))
+            (without_numbers(header.strip()), is_denied(header))
             for index, header in enumerate(self.headers)
             if index not in used and header.strip()
         ]
@@ -121,7 +131,7 @@ def _wanted(source: Source, names: Names) -> Iterator[tuple[str, str]]:
     """Field and normalised header, in the order in which they are served; a field's own name is a header too."""
     for given in (names.profile, names.aliases):
         for header, field_id in given.items():
-            if field_id in source.fields:
+            if field_id in source.fields and may_become(header, field_id):
                 yield field_id, normalise(header)
     for field_id in source.fields:
         for header in (*FIELDS[field_id].headers, field_id):
@@ -151,8 +161,15 @@ def joined(upper: Sequence[str], lower: Sequence[str], known: frozenset[str]) ->
 def best_map(headers: Sequence[str], sources: Sequence[Source], names: Names) -> ColumnMap | None:
     """The source that takes most columns among those whose signature is there; the declared order breaks ties.
 
-    A source that somebody named need not be guessed: what its rows must have is enough.
+    One whose rows could be taken goes before one that lacks a column. Where two sources would take the very same columns
+    (代码, 名称) nobody can tell. A source that somebody named need not be guessed: what its rows must have is enough.
     """
     maps = [map_columns(headers, source, names) for source in sources]
     complete = [found for found in maps if found.is_complete or (len(maps) == 1 and found.has_required)]
-    return max(complete, key=lambda found: len(found.columns), default=None)
+    best = max(complete, key=_rank, default=None)
+    rivals = [found for found in complete if best and found is not best and _rank(found) == _rank(best)]
+    return None if any(set(one.columns.values()) == set(best.columns.values()) for one in rivals if best) else best
+
+
+def _rank(found: ColumnMap) -> tuple[bool, int]:
+    return found.has_required, len(found.columns)

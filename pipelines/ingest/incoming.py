@@ -21,8 +21,10 @@ from pipelines.ingest.rows import TypedBlock
 from pipelines.ingest.rules import REJECTIONS, WARNINGS, Problem, warning
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Field, Source, day_of
+from warehouse.storage.ask import one
 
 _MOST_ROWS_NAMED = 20
+_FEW_ROUNDED = 3  # numbers; fewer that end in 000 may do so by chance
 # DuckDB writes an insert of whole row groups (122,880 rows) at once; smaller ones it copies twice, six times slower.
 ROWS_AT_ONCE = 122_880
 _ROWS_A_BATCH = 30_000
@@ -159,7 +161,8 @@ class Incoming:
         return {name for name, count in zip(names, counts or (), strict=True) if count}
 
     def apply_file_rules(self, export_day: date) -> None:
-        """Judge what only the whole file shows: dates after the export, rows that share a number."""
+        """Judge what only the whole file shows: rounded numbers, dates after the export, rows that share a number."""
+        self._judge_rounded()
         self._judge_future(export_day)
         repeated = self._repeated_keys()
         if not repeated:
@@ -210,6 +213,23 @@ class Incoming:
             return ()
         latest = ", ".join(f"max({day}) filter ({day} <= $until)" for day in days)
         return self.connection.execute(f"select {latest} from {self.rows}", {"until": until}).fetchone() or ()
+
+    def _judge_rounded(self) -> None:
+        """Refuse numbers that Excel rounded before they became text: each of more than 15 digits goes on with zeros.
+
+        One of a thousand numbers ends in 000 by itself; where all do, the last digits are lost.
+        """
+        for name in self.source.required:
+            if FIELDS[name].kind != "id":
+                continue
+            long = f"regexp_full_match({name}, '[0-9]{{16,}}')"
+            rounded = f"regexp_full_match({name}, '[0-9]{{15}}0+')"
+            count, lost = one(
+                self.connection,
+                f"select count(*), count(*) filter ({rounded}) from {self.rows} where length({name}) > 15 and {long}",
+            )
+            if count == lost >= _FEW_ROUNDED:
+                self._reject("rounded_id", self._map.header_of(name), f"concat({name}[:2], '***')", "''", long, {})
 
     def _judge_future(self, export_day: date) -> None:
         changed = False

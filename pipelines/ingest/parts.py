@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipelines.ingest.exported import moment_in_name
 from pipelines.ingest.headers import Names
+from pipelines.ingest.privacy import without_numbers
 from pipelines.ingest.readers import Member, digest_of, files_in, open_file
 from pipelines.ingest.structure import Table, find_tables
 from warehouse.catalogue.model import Source
@@ -22,7 +23,8 @@ from warehouse.catalogue.model import Source
 class Part:
     """One table to take in, or why there is none.
 
-    `label` is for reports (`a.zip!b.csv`, `a.xlsx!来访`), `name` is the same without folders, `stem` may hold a date.
+    `label` is for reports (`a.zip!b.csv`, `a.xlsx!来访`), `stem` may hold a date. `name` is what is kept and written:
+    the label without folders, and without somebody's number.
     """
 
     file: Path | Member
@@ -64,22 +66,23 @@ def parts_of(path: Path, sources: Sequence[Source], names: Names) -> Iterator[Pa
     try:
         files = files_in(path)
     except Exception as error:
-        yield Part(path, str(path), path.name, error)
+        yield Part(path, str(path), without_numbers(path.name), error)
         return
     container = digest_of(path) if any(isinstance(file, Member) for file in files) else None
     for file in files:
+        name = without_numbers(file.name)
         try:
             if isinstance(file, Member):
                 _ = file.digest  # a member is read to its end before any of it is believed
             first, *others = find_tables(open_file(file), sources, names)
         except Exception as error:
-            yield Part(file, str(file), file.name, error, container_sha256=container)
+            yield Part(file, str(file), name, error, container_sha256=container)
             continue
-        yield Part(file, str(file), file.name, first, container_sha256=container)
+        yield Part(file, str(file), name, first, container_sha256=container)
         whole = container or (digest_of(path) if others else None)
         for table in others:
             sheet = table.sheet.name or str(table.header_row)
-            yield Part(file, f"{file}!{sheet}", f"{file.name}!{_plain(sheet)}", table, sheet, whole)
+            yield Part(file, f"{file}!{sheet}", f"{name}!{_plain(sheet)}", table, sheet, whole)
 
 
 def _plain(name: str) -> str:

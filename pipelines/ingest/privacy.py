@@ -29,6 +29,11 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _RESIDENT = re.compile(r"\d{17}[\dX]|\d{15}")
 _OTHER_PAPER = re.compile(r"(?=.*[A-Z])(?=(?:.*\d){5})[A-Z0-9]{6,20}")
+# Written where no number is expected: a resident of the last hundred years, a mobile phone.
+_BORN = r"(?:19\d\d|200\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_OF_RESIDENT = rf"\d{{6}}{_BORN}\d{{3}}[\dXx]"
+_STRAY_NUMBER = re.compile(rf"(?<!\d)(?:{_OF_RESIDENT}|1[3-9]\d{{9}})(?!\d)")
+LIKE_AN_IDENTITY = rf"^{_OF_RESIDENT}$"
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?\d+")
 _NOBODY = frozenset(
     (
@@ -49,6 +54,16 @@ def mask(text: str | None) -> str:
     """
     shown = _LONG_NUMBER.sub(r"\1***", unicodedata.normalize("NFKC", text or "").strip())
     return _HAN.sub(lambda match: match[0] if match[0] in _HAN_OF_DATES else "*", shown)[:_LONGEST_SHOWN]
+
+
+def without_numbers(text: str) -> str:
+    """A file's name or a header without the identity and phone numbers that somebody wrote into it."""
+    return _STRAY_NUMBER.sub("***", text)
+
+
+def is_identity(number: str) -> bool:
+    """Whether a text is beyond doubt an identity number: its birthday and its last character are right."""
+    return bool(re.match(LIKE_AN_IDENTITY, number)) and check_digit(number[:17]) == number[17].upper()
 
 
 def check_digit(first_17: str) -> str:

@@ -28,7 +28,7 @@ class FileReport:
     `rejections` counts a rejected row once, under the first rule that it breaks; `warnings` counts rows.
     `mapping` (header → field), `denied_columns` (what may never enter), `sample` (first rows as typed) and `note` (what was decided about the file, a line each)
     are for the reader of a screen. `path` names a member of an archive `a.zip!b.csv`; `container` is the file on disk,
-    with its own digest where `sha256` is that of a part of it.
+    with its own digest where `sha256` is that of a part of it. `rejected` is the workbook of refused rows, if there is one.
     """
 
     path: str
@@ -53,6 +53,7 @@ class FileReport:
     denied_columns: list[str] = field(default_factory=list)
     sample: list[dict[str, object]] = field(default_factory=list)
     note: str | None = None
+    rejected: Path | None = None
 
     def to_json(self) -> dict[str, object]:
         """The entry of this file in the output of `ingest --json`."""

@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.ingest import values
 from pipelines.ingest.dates import read_dates, read_spans, to_utc
 from pipelines.ingest.headers import ColumnMap
-from pipelines.ingest.privacy import identities
+from pipelines.ingest.privacy import LIKE_AN_IDENTITY, identities
 from pipelines.ingest.profiles import Profile
 from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, cell
 from pipelines.ingest.rules import Findings, compare_columns, compare_rivals
@@ -24,8 +24,8 @@ from warehouse.catalogue.model import Field, day_of, span_of
 
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
 _ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
+_LETTER = r"\p{L}"
 _PLAIN_ID = r"^[0-9A-Za-z-]{0,30}[0-9][0-9A-Za-z-]{0,30}$"
-_PLAIN_COUNT = r"^[0-9]{1,15}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class RowReader:
         if field.kind in ("instant", "day", "span"):
             return self._read_days(field, cells)
         if field.kind == "id":
-            return self._read_ids(field, cells)
+            return self._read_ids(field, cells, findings)
         if field.kind == "count":
             return _read_counts(field, cells)
         if field.kind == "filled":
@@ -153,20 +153,30 @@ class RowReader:
         instants = to_utc(dates.local, self._timezone)
         return _Read({field.id: instants, day_of(field.id): days}, "bad_date", dates.unread)
 
-    def _read_ids(self, field: Field, cells: pl.Series) -> _Read:
-        is_odd = ~cells.str.contains(_PLAIN_ID).fill_null(True)
+    def _read_ids(self, field: Field, cells: pl.Series, findings: Findings) -> _Read:
+        is_odd = ~cells.str.contains(_PLAIN_ID).fill_null(True) | cells.str.contains(LIKE_AN_IDENTITY).fill_null(False)
         if not is_odd.any():
             return _Read({field.id: cells})
         rounded = cells.str.contains(_ROUNDED).fill_null(False)
+        if rounded.any():
+            findings.reject("rounded_id", self._map.header_of(field.id), rounded, cells)
         numbers, _ = self._ids(cells.filter(is_odd))
-        return _Read({field.id: cells.scatter(is_odd.arg_true(), numbers)}, "rounded_id", rounded)
+        numbered = cells.clone().scatter(is_odd.arg_true(), numbers)
+        if field.id not in self._map.source.required:  # a number that leads nowhere is as good as none
+            return _Read({field.id: numbered})
+        unread = is_odd & ~rounded & numbered.is_null()
+        said = cells.filter(unread).map_elements(lambda text: not values.is_blank(text), return_dtype=pl.Boolean)
+        return _Read({field.id: numbered}, "bad_id", unread.scatter(unread.arg_true(), said))
 
     def _derive(self, columns: dict[str, pl.Series], block: pl.DataFrame) -> None:
         """Fill the columns that another one carries: township codes, levels of a topic path."""
         if self._finds_codes:
             codes, _ = self._township_codes(self._cells(block, "township"))
             nothing = codes.clear(block.height)
-            columns["township"] = columns["township"].zip_with(codes.is_null(), nothing)
+            names = columns["township"]
+            columns["township"] = names.zip_with(
+                codes.is_null() | names.str.contains(_LETTER).fill_null(False), nothing
+            )
             own = columns.get("township_code", nothing)
             columns["township_code"] = own.zip_with(own.is_not_null(), codes)
         if self._splits_topics:
@@ -212,7 +222,7 @@ def _label_column(field: Field, profile: Profile, aliases: Mapping[str, Mapping[
 
 
 def _read_counts(field: Field, cells: pl.Series) -> _Read:
-    is_odd = ~cells.str.contains(_PLAIN_COUNT).fill_null(True)
+    is_odd = ~cells.str.contains(values.PLAIN_COUNT).fill_null(True)
     counts = cells.cast(pl.Int64, strict=False)
     if not is_odd.any():
         return _Read({field.id: counts})

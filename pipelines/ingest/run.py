@@ -294,7 +294,9 @@ class _Run:
 
     def _write_rejected(self, staged: _Staged) -> None:
         problems, total = staged.incoming.first_problems(MOST_ROWS)
-        write_rejected(self._home.rejected / f"{staged.part.name}.xlsx", problems, total)
+        workbook = self._home.rejected / f"{staged.part.name}.xlsx"
+        write_rejected(workbook, problems, total)
+        staged.report.rejected = workbook if problems else None
 
 
 def _batches(table: Table, structure: StructureRows, reader: RowReader) -> Iterator[list[TypedBlock]]:

@@ -24,14 +24,17 @@ STOP_WORDS = (
     "结果", "公开", "依旧", "已", "向",
 )  # fmt: skip
 _NOISE = r"[\s\p{P}\p{N}\p{S}]|" + "|".join(sorted(STOP_WORDS, key=len, reverse=True))
-_PURPOSE = b"tingmin subject signature 1"
+_GRAMS = b"tingmin subject grams 1"  # which gram stands for a text: the same in every office
+_SIGNATURE = b"tingmin subject signature 2"  # what is written of it: nothing without the key
+_ROUNDS = ((1, 32), (2, 29))  # of the mixing: place of the multiplier, shift
 
 
 def signatures(texts: pl.Series, key: bytes) -> pl.Series:
-    """Signatures of texts: 16 minima of 32 bits over the hashed character 3-grams, as 64 bytes each.
+    """Signatures of texts: 16 minima over the hashed character 3-grams, each mixed with the key, as 64 bytes.
 
-    The share of equal minima of two signatures estimates the Jaccard similarity of their 3-grams. Spaces,
-    punctuation, digits and the words of every petition are left out first; what is then shorter than one gram has none.
+    The share of equal minima of two signatures estimates the Jaccard similarity of their 3-grams. The estimate does not
+    depend on the key, so that the same exports make the same matters in every home. Spaces, punctuation, digits and
+    the words of every petition are left out first; what is then shorter than one gram has none.
 
     Args:
         texts: text, may hold nulls.
@@ -47,17 +50,15 @@ def signatures(texts: pl.Series, key: bytes) -> pl.Series:
     if has_grams.any():
         long_enough = cleaned.filter(pl.Series(has_grams))
         points = np.frombuffer("".join(long_enough).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-        minima = _minima(points, lengths[has_grams], grams[has_grams], key)
+        minima = _mixed(_minima(points, lengths[has_grams], grams[has_grams]), key)
         for place, row in zip(np.flatnonzero(has_grams), minima, strict=True):
             result[int(place)] = row.tobytes()
     return pl.Series(texts.name, result, dtype=pl.Binary)
 
 
-def _minima(
-    points: NDArray[np.uint64], lengths: NDArray[np.int64], grams: NDArray[np.int64], key: bytes
-) -> NDArray[np.uint32]:
+def _minima(points: NDArray[np.uint64], lengths: NDArray[np.int64], grams: NDArray[np.int64]) -> NDArray[np.uint64]:
     """The minima of each text, shape (texts, 16)."""
-    constants = _constants(key)
+    constants = _odd_numbers(hashlib.sha256(_GRAMS).digest(), _GRAMS, GRAM + 2 * HASHES)
     ends = np.cumsum(lengths)
     # A gram may not reach over the end of its text: leave out the last two starts of each.
     inside = np.ones(len(points), dtype=bool)
@@ -70,15 +71,24 @@ def _minima(
         hashed ^= hashed >> np.uint64(29)
     first = np.concatenate([[0], np.cumsum(grams)[:-1]])
     columns = [
-        np.minimum.reduceat((hashed * multiplier + addend) >> np.uint64(32), first)
+        np.minimum.reduceat(hashed * multiplier + addend, first)
         for multiplier, addend in constants[GRAM:].reshape(HASHES, 2)
     ]
-    return cast(NDArray[np.uint32], np.stack(columns, axis=1).astype(np.uint32))
+    return np.stack(columns, axis=1)
 
 
-def _constants(key: bytes) -> NDArray[np.uint64]:
-    """Odd multipliers and addends from the key."""
-    needed = GRAM + 2 * HASHES
-    blocks = [hmac.digest(key, _PURPOSE + bytes([i]), hashlib.sha256) for i in range((needed * 8 + 31) // 32)]
+def _mixed(minima: NDArray[np.uint64], key: bytes) -> NDArray[np.uint32]:
+    """What is kept of the minima: 32 bits of each, in a way that nobody can follow without the key."""
+    constants = _odd_numbers(key, _SIGNATURE, HASHES * (len(_ROUNDS) + 2)).reshape(len(_ROUNDS) + 2, HASHES)
+    mixed = minima ^ constants[0]
+    for place, shift in _ROUNDS:
+        mixed *= constants[place]
+        mixed ^= mixed >> np.uint64(shift)
+    return cast(NDArray[np.uint32], (mixed * constants[-1] >> np.uint64(32)).astype(np.uint32))
+
+
+def _odd_numbers(key: bytes, purpose: bytes, needed: int) -> NDArray[np.uint64]:
+    """Odd numbers of 64 bits, drawn from a key."""
+    blocks = [hmac.digest(key, purpose + bytes([i]), hashlib.sha256) for i in range((needed * 8 + 31) // 32)]
     numbers = np.frombuffer(b"".join(blocks), dtype="<u8")[:needed].astype(np.uint64)
     return numbers | np.uint64(1)

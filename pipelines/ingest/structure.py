@@ -21,17 +21,26 @@ from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 from warehouse.catalogue.sources import DUTY_SHEET
 
-_TOTAL_WORDS = ("合计", "小计", "总计", "共计", "总数", "汇总", "累计", "total", "subtotal")
+_TOTAL_WORDS = ("合计", "小计", "总计", "共计", "总数", "汇总", "累计", "平均", "total", "subtotal")
 # A total may say of what: 东街街道小计, 合计：15件.
 _TOTAL = re.compile(
-    rf".{{0,20}}(?:{'|'.join(_TOTAL_WORDS)})[:：]?(?:\d[\d,.]*(?:件次|人次|批次|件|人|批|起|条|个)?)?:?"
+    rf".{{0,20}}(?:{'|'.join(_TOTAL_WORDS)})(?:\(.{{1,4}}\))?[:：]?(?:\d[\d,.]*(?:件次|人次|批次|件|人|批|起|条|个)?)?:?"
 )
 _COUNT_OF_ALL = re.compile(r"共(?:有|计)?\d+(?:条|件|行|笔)(?:记录|数据|信访件)?")
-_FOOTERS = re.compile(r"^(注|备注|说明|制表|填表|审核|打印|复核人|单位负责人|填报|数据来源)[^,]{0,12}[::]")
+_FOOTERS = re.compile(
+    r"^(注|备注|说明|制表|填表|审核|打印|导出|复核人|单位负责人|填报|数据来源)[^,]{0,12}:|^第\d+页|^-?\d+/\d+页?-?$"
+)
+# One cell of words alone in its row: 东街街道, 一、来访, 2026年2月台账. With any other digit it may be a number.
+_OF_BANNERS = re.compile(r"(?:19|20)\d{2}年度?|\d{1,2}月份?|\d{1,2}日|第\d{1,2}周")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_NARROW = 3  # columns; in so narrow a table one cell alone may be a row
 _UNITS = re.compile(r"[(\[【].{1,10}[)\]】]|单位:?.{0,6}|件次|人次|批次|件|人|批|起|天|日")
 _ORDINALS = re.compile(r"[(\[]?(\d{1,3}|[①-⑳甲乙丙丁戊己a-z])[)\]]?")
+_DIGIT = re.compile(r"\d")
 _FOOTER_CELLS = 3
 _LOOKED_AT = "[0-9０-９]"
+_TELLING = "[计共页月:：]"  # in a cell with digits that is no number of a row all the same
+_SERIAL_HEADER = "序号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,11 @@ def _find(number: int, sheet: Sheet, sources: Sequence[Source], names: Names, kn
     if best is None:
         return None
     _, place, columns = best
+    if (width := len(sheet.head[place])) > MOST_COLUMNS:
+        raise IngestError(
+            f"表头有{width}列，超过{MOST_COLUMNS}列，请删去无关的列后重新导入",
+            f"{width} columns: leave out those that do not matter",
+        )
     is_joined = columns.headers != tuple(rows[place])
     above = rows[: place - 1 if is_joined else place]
     titles = tuple(text.strip() for row in above for text in row if text.strip())
@@ -215,6 +229,10 @@ class StructureRows:
         describing = columns.source.key[1:] if columns.source.is_descriptive else ()
         self._describing = [cell(columns.columns[name]) for name in describing if name in columns.columns]
         self._header = [normalise(header) for header in columns.headers]
+        # Forms are numbered further than they are filled in.
+        is_serial = self._header[columns.columns[columns.source.key[0]]] == _SERIAL_HEADER
+        others = [cell(column) for column in columns.columns.values() if cell(column) != self._key]
+        self._others = others if is_serial else []
         self._known = known_headers([columns.source], Names())
         self._titles = {_plain(title) for title in table.titles}
         answers = [columns.columns[name] for name in ("replied_at", "closed_at") if name in columns.columns]
@@ -223,8 +241,8 @@ class StructureRows:
     def without(self, block: pl.DataFrame) -> pl.DataFrame:
         """The data rows of a block; structure rows are left out and counted, so are duties without an answer yet.
 
-        Only rows whose key has no digit, or says 计 or 共, are looked at closely: blanks, repeated headers, totals. So is
-        the row below the header, which may number the columns.
+        Only rows whose key has no digit, or says 计, 共, 页, 月 or a colon, are looked at closely: blanks, repeated headers, totals,
+        banners. So are the row below the header, which may number the columns, and rows with a serial number only.
         """
         if self._answers:
             said = block.select(
@@ -235,7 +253,9 @@ class StructureRows:
         key = block[self._key]
         suspects = ~key.str.contains(_LOOKED_AT).fill_null(False) | (block[ROW_NO] == self._first_row)
         for column in (self._key, *self._describing):
-            suspects = suspects | block[column].str.contains("[计共]").fill_null(False)
+            suspects = suspects | block[column].str.contains(_TELLING).fill_null(False)
+        if self._others:
+            suspects = suspects | block.select(pl.all_horizontal(pl.col(self._others).is_null())).to_series()
         if not suspects.any():
             return block
         rows = block.filter(suspects).select(ROW_NO, HAS_EXTRA, pl.col("^c[0-9]+$")).rows()
@@ -261,11 +281,19 @@ class StructureRows:
             return True
         if all(_UNITS.fullmatch(text) for text in texts):
             return True
+        if len(filled) == 1 and self._stands_alone(filled[0][0], texts[0]):
+            return True
         repeated = sum(
             (index < len(self._header) and normalise(text) == self._header[index]) or normalise(text) in self._known
             for index, text in filled
         )
         return repeated * 2 > len(filled)
+
+    def _stands_alone(self, place: int, text: str) -> bool:
+        """Whether a cell with nothing beside it is a banner over rows of one kind, or the number of a row not filled in."""
+        if place < len(self._header) and self._header[place] == _SERIAL_HEADER and text.isdecimal():
+            return True
+        return len(self._header) > _NARROW and bool(_HAN.search(text)) and not _DIGIT.search(_OF_BANNERS.sub("", text))
 
 
 def _is_numbering(row: Sequence[str | None]) -> bool:

@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.ingest.numerals import NUMERALS, spoken
+from pipelines.ingest.privacy import is_identity
 from pipelines.ingest.rules import warning
 from pipelines.ingest.tidy import clean, simplified
 from warehouse.catalogue.codes import CODE_LISTS
@@ -30,21 +32,18 @@ _BLANKS = frozenset(("", "-", "--", "—", "——", "/", "\\", "\\n", "null", "
 _NOTHING = _BLANKS | {"无", "暂无", "未知", "不详"}
 _BRACKETS = str.maketrans("()", "（）")
 _PERSONAL_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone or identity number that strayed into a label
-_COUNT = re.compile(r"([+-]?\d{1,15})(?:\.0+)?[人件名个位批次户起条天日]{0,2}")
-_SPOKEN_COUNT = re.compile(
-    r"([零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟]{1,24})[人件名个位批次户起条天日]{0,2}"
-)
-_DIGITS = {
-    digit: number
-    for number, digits in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-    for digit in digits
-}
-_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MOST_DIGITS = 9  # of a count; a phone number is none
+_COUNT = re.compile(rf"([+-]?\d{{1,{_MOST_DIGITS}}})(?:\.0+)?\(?[人件名个位批次户起条天日]{{0,2}}\)?")
+PLAIN_COUNT = rf"^[0-9]{{1,{_MOST_DIGITS}}}$"
+_SPOKEN_COUNT = re.compile(rf"([{NUMERALS}]{{1,24}})\(?[人件名个位批次户起条天日]{{0,2}}\)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
-_TOWNSHIP_CODE = re.compile(r"\d{9}|\d{12}")
+_NUMBERING = re.compile(r".*[0-9A-Za-z].*|第?[(]?[零〇一二三四五六七八九十百甲乙丙丁]+[)、.]?[号件]?")
+_TOWNSHIP_CODE = re.compile(r"(\d{12}|\d{9})(?:\D.*)?|.*\D\((\d{12}|\d{9})\)")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
-_CODE_BEFORE_NAME = re.compile(r"\d{2,12}[-_:.、 ]+(?=[\u4e00-\u9fff])")
+_LABEL_WITH_NOTE = re.compile(r"([^0-9a-z(]+)\([^0-9a-z()]+\)")
+_CODE_BEFORE_NAME = re.compile(r"(?:\d{2,12}[-_:.、 ]+|(?:\d{9}|\d{12}))(?=[\u4e00-\u9fff])")
+_CODE_BEHIND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\s*\(\d{6,12}\)$")
 PATH_MARK = r"[_\-/>＞＿—－／→]"
 _PATH = re.compile(rf"\s*{PATH_MARK}+\s*")
 
@@ -94,9 +93,14 @@ def is_denied(text: str) -> bool:
 
 
 def read_id(text: str) -> str | None:
-    """A number as text: no blanks, half-width, without the `.0` of a spreadsheet."""
+    """A number as text: no blanks, half-width, without the `.0` of a spreadsheet; None if it numbers nothing.
+
+    Words alone (见附件, a name from a shifted row) are no number, and somebody's identity number is not that of a case.
+    """
     compact = "".join(unicodedata.normalize("NFKC", clean(text)).split())
     if compact.lower() in _NOTHING or len(compact) > LONGEST_ID:
+        return None
+    if not _NUMBERING.fullmatch(compact) or is_identity(compact):
         return None
     return re.sub(r"^(\d+)\.0+$", r"\1", compact)
 
@@ -106,34 +110,8 @@ def read_count(text: str) -> int | None:
     compact = _THOUSANDS.sub("", "".join(unicodedata.normalize("NFKC", clean(text)).split()))
     if match := _COUNT.fullmatch(compact):
         return int(match[1])
-    spoken = _SPOKEN_COUNT.fullmatch(simplified(compact))
-    return _spoken_count(spoken[1]) if spoken else None
-
-
-def _spoken_count(text: str) -> int | None:
-    """A number in Chinese characters: `三十二`, `一百零五`, `两千`, `一万二千`, or digit by digit `二〇`; None if it is none."""
-    above, _, below = text.rpartition("万")
-    if above:
-        high, low = _spoken_count(above), _spoken_count(below) if below else 0
-        is_plain = low is not None and (low == 0 or 1_000 <= low < 10_000 or below[0] in "零〇")
-        return high * 10_000 + low if high is not None and low is not None and is_plain else None
-    if all(character in _DIGITS for character in text):
-        return int("".join(str(_DIGITS[character]) for character in text))
-    total, digit, smallest = 0, None, 10_000
-    for place, character in enumerate(text):
-        if character in _DIGITS:
-            if digit:  # two digits beside each other
-                return None
-            digit = _DIGITS[character]
-            continue
-        unit = _TENS.get(character, smallest)
-        if unit >= smallest or (digit is None and not (unit == 10 and place == 0)):
-            return None
-        total += unit * (1 if digit is None else digit)
-        smallest, digit = unit, None
-    if digit and smallest > 10 and _DIGITS.get(text[-2]) != 0:  # 一百二 may be 120 or 102
-        return None
-    return total + (digit or 0)
+    match = _SPOKEN_COUNT.fullmatch(simplified(compact))
+    return spoken(match[1]) if match else None
 
 
 def is_blank(text: str) -> bool:
@@ -155,9 +133,12 @@ def read_text(text: str) -> tuple[str | None, int]:
 
 
 def _named(text: str) -> str:
-    """The name of `350103001-东街街道`."""
-    match = _CODE_BEFORE_NAME.match(unicodedata.normalize("NFKC", text[:40]))
-    return text[match.end() :] if match else text
+    """The name of `350103001-东街街道` and `东街街道（350103001）`."""
+    plain = unicodedata.normalize("NFKC", text[:40])
+    if match := _CODE_BEFORE_NAME.match(plain):
+        return text[match.end() :]
+    match = _CODE_BEHIND_NAME.search(plain)
+    return plain[: match.start()] if match else text
 
 
 def _in_one_script(text: str) -> str:
@@ -170,9 +151,9 @@ def _in_one_script(text: str) -> str:
 
 
 def township_code(text: str) -> str | None:
-    """The code in a township cell that holds a code of 9 or 12 digits instead of a name."""
-    compact = read_id(text) or ""
-    return compact if _TOWNSHIP_CODE.fullmatch(compact) else None
+    """The code in a township cell that holds a code of 9 or 12 digits, instead of a name or beside it."""
+    match = _TOWNSHIP_CODE.fullmatch(read_id(text) or "")
+    return (match[1] or match[2]) if match else None
 
 
 def split_path(text: str) -> tuple[str, str | None, str | None]:
@@ -243,9 +224,11 @@ def _labels(of: Field) -> dict[str, str]:
 
 
 def _find(key: str, labels: Mapping[str, str]) -> str | None:
-    """Look a label up as it is, then as `code-label` or `label(code)`."""
+    """Look a label up as it is, then without a note behind it, then as `code-label` or `label(code)`."""
     if key in labels:
         return labels[key]
+    if match := _LABEL_WITH_NOTE.fullmatch(key):  # 网上信访(手机)
+        return labels.get(match[1])
     if match := _CODE_THEN_LABEL.fullmatch(key):
         code, label = match.groups()
     elif match := _LABEL_THEN_CODE.fullmatch(key):

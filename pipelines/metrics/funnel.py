@@ -60,17 +60,27 @@ def proportions(observed: Floats, cases: Floats, expected: Floats, certainty: Fl
     return _with_dispersion(z * np.sqrt(certainty), 1 / (2 * np.sqrt(cases * certainty)))
 
 
+def root_scores(observed: Floats, expected: Floats) -> Floats:
+    """Scores of events against an expected number of events: z = 2 (√O − √E); shape (units,).
+
+    Args:
+        observed, expected: O ≥ 0, E > 0.
+
+    Source: Spiegelhalter et al. 2012, JRSS A 175.
+    """
+    z: Floats = 2 * (np.sqrt(observed) - np.sqrt(expected))
+    return z
+
+
 def ratios(observed: Floats, cases: Floats, expected: Floats, certainty: Floats) -> Funnel:
-    """Funnel of events against an expected number of events: z = 2 (√O − √E), exact Poisson mid-p where few.
+    """Funnel of events against an expected number of events: `root_scores`, exact Poisson mid-p where few.
 
     Args:
         observed, expected: O ≥ 0, E > 0; shape (units,).
         cases: matters followed, which decide with E what counts as few.
         certainty: as in `proportions`.
-
-    Source: Spiegelhalter et al. 2012, JRSS A 175 (square-root scores); exact limits as for proportions.
     """
-    z = 2 * (np.sqrt(observed) - np.sqrt(expected))
+    z = root_scores(observed, expected)
     small = (cases < SMALL_CASES) | (expected < SMALL_EXPECTED)
     o, e = observed[small], expected[small]
     below, above = np.where(o > 0, pdtr(o - 1, e), 0.0), pdtrc(o, e)

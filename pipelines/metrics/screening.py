@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc, gammaln
 
-from pipelines.metrics.shrinkage import gamma_poisson
+from pipelines.metrics.shrinkage import gamma_poisson_about_one
 
 RECENT_WEEKS: Final = 26
 MIN_PERIODS: Final = 5
@@ -95,8 +95,8 @@ def expected_load(period: Period) -> Load:
     """Forecast of new first matters: long-run share × recent level, shrunken.
 
     A cell's long-run share s of all matters and the weekly level ℓ of the last 26 weeks give sℓ a week. Whether the
-    cell has lately run above that, θ, is shrunken by `gamma_poisson` on its recent count against 26 sℓ. The period's
-    count is then negative binomial with mean sℓθ·weeks.
+    cell has lately run above that, θ, is shrunken by `gamma_poisson_about_one` on its recent count against 26 sℓ. The
+    period's count is then negative binomial with mean sℓθ·weeks and the shape of θ.
 
     Args:
         period: at least one week of history; an all-zero history gives means of 0.
@@ -105,8 +105,8 @@ def expected_load(period: Period) -> Load:
     weeks = min(RECENT_WEEKS, len(period.history))
     if level == 0:
         return Load(np.zeros_like(share), np.ones_like(share))
-    known = gamma_poisson(recent, share * level * weeks)
-    return Load(share * level * known.mean * period.weeks, (known.mean / known.sd) ** 2)
+    shape, rate = gamma_poisson_about_one(recent, share * level * weeks)
+    return Load(share * level * shape / rate * period.weeks, shape)
 
 
 def _features(period: Period) -> tuple[Floats, float, Floats]:

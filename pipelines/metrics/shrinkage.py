@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaln, gammaln
 
+# Of ratios that scatter about 1: from a spread of 4.5 to one of .02.
+CERTAINTY = np.geomspace(0.05, 2000, 400)
 # Standard deviation of the ratio between units, every value as likely as the next: from 3 % to 100 %.
 SPREAD = np.linspace(0.03, 1.0, 50)
 
@@ -43,6 +45,25 @@ def gamma_poisson(observed: Floats, expected: Floats) -> Posterior:
     log_weight = (k * mu * np.log(k) - gammaln(k * mu) + gammaln(a) - a * np.log(b)).sum(axis=1)
     of_mu = 1 / (k * expected / (mu * b)).sum(axis=1, keepdims=True)
     return _averaged(log_weight, a / b, a / b**2 + (k / b) ** 2 * of_mu)
+
+
+def gamma_poisson_about_one(observed: Floats, expected: Floats) -> tuple[Floats, Floats]:
+    """Ratio θ of events to expected events that is 1 on the whole: O ~ Poisson(θE), θ ~ Gamma(κ, κ).
+
+    κ is the likeliest of CERTAINTY under the negative binomial of all units.
+
+    Args:
+        observed: O ≥ 0; expected: E > 0, ΣE = ΣO; shape (units,).
+
+    Returns:
+        Shape κ + O and rate κ + E of each unit's posterior gamma distribution.
+
+    Source: Clayton & Kaldor 1987, Biometrics 43.
+    """
+    k = CERTAINTY[:, None]
+    log = (k * np.log(k) - gammaln(k) + gammaln(k + observed) - (k + observed) * np.log(k + expected)).sum(axis=1)
+    likeliest = CERTAINTY[np.argmax(log)]
+    return likeliest + observed, likeliest + expected
 
 
 def beta_binomial(observed: Floats, cases: Floats, expected: Floats) -> Posterior:

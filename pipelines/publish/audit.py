@@ -49,6 +49,19 @@ class Finding:
 Check = Callable[[duckdb.DuckDBPyConnection, Home], Finding]
 
 
+def something_imported(connection: duckdb.DuckDBPyConnection, home: Home) -> Finding:  # noqa: ARG001
+    """A home into which no file was ever taken has no figures, not figures of zero."""
+    files = one(connection, "select count(*) from raw.file")[0]
+    return Finding(
+        "something_imported",
+        files > 0,
+        Text(
+            f"导入过{files}个文件；还没有导入任何数据时不发布，请先运行 tingmin ingest 文件",
+            f"{files} files were imported; without any nothing is published: run tingmin ingest FILE first",
+        ),
+    )
+
+
 def rows_reconcile(connection: duckdb.DuckDBPyConnection, home: Home) -> Finding:  # noqa: ARG001
     """Every row that was read was accepted, unchanged or rejected."""
     wrong = one(
@@ -136,5 +149,6 @@ def no_sudden_drop(connection: duckdb.DuckDBPyConnection, home: Home) -> Finding
 
 
 CHECKS: dict[str, Check] = {
-    check.__name__: check for check in (rows_reconcile, totals_agree, units_named, no_forbidden_column, no_sudden_drop)
+    check.__name__: check
+    for check in (something_imported, rows_reconcile, totals_agree, units_named, no_forbidden_column, no_sudden_drop)
 }

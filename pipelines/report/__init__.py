@@ -60,7 +60,8 @@ def write_papers(
     scope = Scope.of(home, version=order.version, edition=order.edition)
     frame = make_frame(home, scope.version, order.kind, order.label)
     progress(f"{frame.paper_id}：取数")
-    paper = compose(scope, frame, read_notes(home, frame.paper_id, frame.paper_kind), order.sections)
+    notes = read_notes(home, frame.paper_id, frame.paper_kind)
+    paper = compose(scope, frame, notes, order.sections, has_workbook="xlsx" in order.formats)
     name = paper.id
     if failed := [d.exhibit.reason for d in paper.drawings if d.exhibit.state == "error"]:
         raise QueryError("；".join(reason.zh for reason in failed if reason))

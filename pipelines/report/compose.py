@@ -13,24 +13,29 @@ from datetime import date
 from pipelines.report import style
 from pipelines.report.paper import Block, Drawing, Heading, Paper, Paragraph, Section
 from pipelines.report.tables import nothing
-from warehouse.calendar import Period
+from warehouse.calendar import Period, week_of
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import Exhibit, Figure, Scope, build_exhibit, paper
-from warehouse.exhibits.frames import Frame
+from warehouse.exhibits.frames import DAY, Frame
+from warehouse.exhibits.handling import BY_CHANCE
 from warehouse.exhibits.sentences import day
 from warehouse.exhibits.shared import PROTECTED, shared_tables
-from warehouse.exhibits.wording import span
+from warehouse.exhibits.wording import span, week_label
 from warehouse.query import QueryError
+from warehouse.query.hotspots import judged_weeks
 from warehouse.storage import notes as manual
 
 TWO_BREAKDOWNS = 2
+ALARM_COLUMNS = ("status", "phase", "where", "topic", "window", "observed", "expected", "cases", "strength")  # printed
+LEFT_OUT = Text("各指标未计入的件数及原因见工作簿。", "What each rate leaves out, and why, stands in the workbook.")
 PLAIN = frozenset({"clocks", "ledgers", "decisions", "due_ahead"})  # the workbook's book of metrics explains these
 KINDS = {"week": "周报", "month": "月报", "quarter": "季报", "period": "专报"}
 
 
 def compose(
-    scope: Scope, frame: Frame, notes: Mapping[str, str], chosen: Collection[str] = tuple(paper.SECTIONS)
-) -> Paper:
+    scope: Scope, frame: Frame, notes: Mapping[str, str], chosen: Collection[str] = tuple(paper.SECTIONS), *,
+    has_workbook: bool = True,
+) -> Paper:  # fmt: skip
     """The paper of a period.
 
     Args:
@@ -38,6 +43,7 @@ def compose(
         frame: the period and what it is compared with.
         notes: manual paragraphs and recipients, by section (warehouse/storage/notes.py).
         chosen: sections to hold, of paper.SECTIONS.
+        has_workbook: whether the tables that only a workbook holds are wanted.
     """
     if scope.edition == "shareable":
         return _shareable(scope, frame)
@@ -47,7 +53,7 @@ def compose(
         for name, heading in manual.SECTIONS.items()
         if notes.get(name)
     ]
-    appendix = _appendix(scope, frame)
+    appendix = _appendix(scope, frame) if has_workbook else ()
     if "notes" in chosen:
         drawn = [drawing.exhibit for section in made for drawing in section.drawings]
         made.append(_notes(scope, frame, drawn))
@@ -131,9 +137,9 @@ def _said(exhibit: Exhibit, *, with_title: bool = False) -> Paragraph:
 
 
 def _small_print(exhibit: Exhibit) -> list[Block]:
-    if exhibit.state != "ok" or not exhibit.notes:
-        return []
-    return [Paragraph("注：" + "".join(note.zh for note in exhibit.notes), is_note=True)]
+    """The notes of a table and why figures of it are blank."""
+    notes = "".join(note.zh for note in (*exhibit.notes, paper.blanks(exhibit)))
+    return [Paragraph(f"注：{notes}", is_note=True)] if exhibit.state == "ok" and notes else []
 
 
 def _overview(scope: Scope, frame: Frame) -> Section:
@@ -170,9 +176,47 @@ def _levels(scope: Scope, frame: Frame) -> Section:
 
 def _topics(scope: Scope, frame: Frame) -> Section:
     exhibit = paper.topic_changes(scope, frame)
-    return Section(
-        paper.SECTIONS["topics"].zh, (_said(exhibit), Drawing("反映问题", exhibit, frame.days), *_small_print(exhibit))
+    alarms = _alarms(scope, frame)
+    printed = replace(
+        alarms,
+        columns=tuple(column for column in alarms.columns if column.id in ALARM_COLUMNS),
+        rows=tuple(
+            replace(
+                row, cells=tuple(c for c, of in zip(row.cells, alarms.columns, strict=True) if of.id in ALARM_COLUMNS)
+            )
+            for row in alarms.rows
+        ),
     )
+    return Section(
+        paper.SECTIONS["topics"].zh,
+        (
+            Heading("反映问题"),
+            _said(exhibit),
+            Drawing("反映问题", exhibit, frame.days, chart_period=_days(frame.to_date)),
+            *_small_print(exhibit),
+            Heading("热点"),
+            _said(alarms, with_title=True),
+            Drawing("热点警示", alarms, _days(_last_whole_week(scope, frame)), shorter=printed),
+            *_small_print(printed),
+        ),
+    )
+
+
+def _last_whole_week(scope: Scope, frame: Frame) -> Period:
+    """The last week that ended by the end of the period."""
+    start = scope.home.configuration().calendar.week_start
+    week = week_of(frame.now.end, start)
+    return week if week.end <= frame.now.end else week_of(week.start - DAY, start)
+
+
+def _alarms(scope: Scope, frame: Frame) -> Exhibit:
+    """The alarms of that week; a version holds those of its last weeks only."""
+    week = _last_whole_week(scope, frame)
+    if week.label in judged_weeks(scope.version):
+        return build_exhibit("hotspot_alarms", _over(scope, week))
+    name = week_label(week.label)
+    why = Text(f"本版本没有{name.zh}的热点判断", f"this version holds no alarms of {name.en}")
+    return Exhibit("hotspot_alarms", Text("热点警示", "Alarms"), Text("", ""), (), (), state="empty", reason=why)
 
 
 def _handling(scope: Scope, frame: Frame) -> Section:
@@ -185,17 +229,28 @@ def _handling(scope: Scope, frame: Frame) -> Section:
         Heading("办理情况"),
         _said(rates),
         Drawing("办理情况", rates, frame.days),
+        *_small_print(replace(rates, notes=(_days_compared(frame), LEFT_OUT))),
     ]
     if frame.kind != "week":
+        compared = build_exhibit("unit_comparison", Scope(scope.home, scope.version, edition=scope.edition))
         units = build_exhibit("department_handling", _over(scope, frame.compared))
+        ranked = _compared(compared)
         blocks += [
             Heading("部门比较"),
+            _said(compared, with_title=True),
             _said(units, with_title=True),
-            Drawing("部门办理质效", units, _days(frame.compared), shorter=_compared(units)),
-            Paragraph("注：逐个与全县比较，95%区间不含全县比率者才列为有差别；每20个本无差别的单位，"
-                      "约有1个会因偶然被列出。各单元格依次为比率、分子/分母、95%区间；线下单位见工作簿。", is_note=True),
-        ]  # fmt: skip
+            Drawing("部门按期答复", units, _days(frame.compared), has_table=False),
+            Paragraph(f"注：{BY_CHANCE.zh}", is_note=True),
+            # Last: it lies across pages of its own.
+            Drawing("部门办理质效比较表", compared, compared.n or _now(scope), shorter=ranked),
+            *_small_print(ranked),
+        ]
     return Section(paper.SECTIONS["handling"].zh, tuple(blocks))
+
+
+def _days_compared(frame: Frame) -> Text:
+    days = _days(frame.compared)
+    return Text(f"近52周为{days.zh}。", f"52 weeks: {days.en}.")
 
 
 def _with_duties(clocks: Exhibit) -> Exhibit:
@@ -205,8 +260,14 @@ def _with_duties(clocks: Exhibit) -> Exhibit:
 
 
 def _compared(units: Exhibit) -> Exhibit:
-    """The units that are compared; those below the line stand in the workbook."""
-    return replace(units, rows=tuple(row for row in units.rows if row.group != "below"))
+    """The units that are ranked; those below the line stand in the workbook, and the notes say how many."""
+    ranked = tuple(row for row in units.rows if row.group != "below")
+    rest = len(units.rows) - len(ranked)
+    told = Text(
+        f"线下{rest}个单位样本不足、业务独有或待核，不排位次，见工作簿。",
+        f"{rest} units below the line stand in the workbook.",
+    )
+    return replace(units, rows=ranked, notes=(*units.notes, told) if rest else units.notes)
 
 
 def _ledgers(scope: Scope, frame: Frame) -> Section:
@@ -226,7 +287,7 @@ def _duties(scope: Scope, frame: Frame) -> Section:
             Heading("议定事项"),
             _said(decided),
             Drawing("议定事项", decided, frame.days),
-            Heading("下周到期"),
+            Heading("今后7日到期"),
             _said(due),
             Drawing("到期事项", due, _now(scope)),
             *_small_print(due),
@@ -254,7 +315,7 @@ def _appendix(scope: Scope, frame: Frame) -> tuple[Drawing, ...]:
     today = Scope(scope.home, scope.version, edition=scope.edition)
     over = [("乡镇信访量", "township_need", frame.now), ("乡镇办理", "township_handling", frame.compared)]
     if frame.kind == "week":
-        over.append(("部门办理质效", "department_handling", frame.compared))
+        over.append(("部门按期答复", "department_handling", frame.compared))
     drawings = [
         Drawing(name, build_exhibit(exhibit, _over(scope, period)), _days(period)) for name, exhibit, period in over
     ]

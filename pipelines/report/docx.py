@@ -26,7 +26,7 @@ from pipelines.report import native, style
 from pipelines.report.charts import Chart, chart_of, height
 from pipelines.report.paper import Drawing, Heading, Paper, Paragraph, Section, numeral
 from pipelines.report.style import Face
-from pipelines.report.tables import Printed, PrintedRow, Table, table_of
+from pipelines.report.tables import PrintedRow, Table, table_of
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,6 +34,7 @@ CHART_NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 TWIPS = 20  # a point
 EXACT_LINE = Pt(style.LINE_POINTS)
 CELL_SIDE_MM = 0.8
+TIGHT_LINE = 1.25  # of the size of the type
 AFTER_TABLE = 8  # points
 KEPT_WHOLE = 16  # lines up to which a table is not broken
 KEPT_ENDS = 3  # rows that stay together at both ends of a longer one
@@ -322,16 +323,18 @@ class _Writer:
         widths = [Mm(weight * share) for weight in table.weights]
         for column, width in zip(drawn.columns, widths, strict=True):
             column.width = width
-        self.row(drawn, PrintedRow(tuple(Printed(text) for text in table.heads)), widths, size, is_head=True)
-        lines = sum(1 + max((len(cell.small) for cell in row.cells), default=0) for row in table.rows)
+        self.row(drawn, PrintedRow(table.heads), widths, size, is_head=True)
+        beside = table.has_small_beside
+        lines = sum(1 + (0 if beside else max(len(cell.small) for cell in row.cells)) for row in table.rows)
         for place, row in enumerate(table.rows):
             after = len(table.rows) - 1 - place
             is_end = place < KEPT_ENDS - 1 or after < KEPT_ENDS
-            self.row(drawn, row, widths, size, is_kept=after > 0 and (is_end or lines <= KEPT_WHOLE))
+            is_kept = after > 0 and (is_end or row.is_line or lines <= KEPT_WHOLE)
+            self.row(drawn, row, widths, size, is_kept=is_kept, has_small_beside=beside)
 
     def row(
         self, drawn: Any, row: PrintedRow, widths: Sequence[Length], size: float, *, is_head: bool = False,
-        is_kept: bool = False,
+        is_kept: bool = False, has_small_beside: bool = False,
     ) -> None:  # fmt: skip
         """A row; a head is repeated on every page and the first row stays with it."""
         line = drawn.add_row()
@@ -353,6 +356,9 @@ class _Writer:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_centred else WD_ALIGN_PARAGRAPH.LEFT
             face = style.HEI if is_head or row.is_total or row.is_marked else style.SONG
             _run(paragraph, printed.text, face, size)
+            if has_small_beside and printed.small:
+                _run(paragraph, f"　{'，'.join(printed.small)}", style.SONG, style.SMALL_SIZE, style.SOFT)
+                continue
             for small in printed.small:
                 below = cell.add_paragraph()
                 _tight(below, style.SMALL_SIZE)
@@ -372,25 +378,28 @@ class _Writer:
         line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         line.paragraph_format.keep_with_next = True
         line.paragraph_format.space_before = Pt(8)
+        _off_grid(line)
         line.add_run()._r.append(_inline(r_id, self.charts, Mm(style.TEXT_WIDTH), Mm(height(chart))))
 
     def signature(self, paper: Paper) -> None:
+        """The office and the day, never alone on a page: the last lines of the text go with them."""
+        last = self.document.paragraphs[-1]
+        last.paragraph_format.keep_with_next = True
         self.empty(is_kept=True)
         for text in (paper.office, paper.issued_on):
             line = self.paragraph()
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             line.paragraph_format.right_indent = Pt(2 * style.BODY_SIZE)
-            line.paragraph_format.keep_with_next = True
+            line.paragraph_format.keep_with_next = text != paper.issued_on
             _run(line, text, style.BODY, style.BODY_SIZE)
 
     def imprint(self, paper: Paper) -> None:
-        """The end of the paper: to whom it goes, between two rules."""
+        """The end of the paper, at the foot of its last page: to whom it goes, between two rules."""
         lines = [f"{name}：{text}" for name, text in (("报送", paper.send_to), ("抄送", paper.copy_to)) if text]
         lines.append(f"{paper.office}\t{paper.issued_on}印发")
-        self.empty(is_kept=True)
         for place, text in enumerate(lines):
             line = self.paragraph()
-            line.paragraph_format.keep_with_next = place < len(lines) - 1
+            _at_foot(line)
             line.paragraph_format.tab_stops.add_tab_stop(Mm(style.TEXT_WIDTH) - Pt(style.PAGE_NUMBER_SIZE), 2)
             line.paragraph_format.left_indent = Pt(style.PAGE_NUMBER_SIZE)
             line.paragraph_format.right_indent = Pt(style.PAGE_NUMBER_SIZE)
@@ -403,11 +412,38 @@ class _Writer:
 def _tight(paragraph: Any, size: float) -> None:
     """Text of a table keeps out of the grid of the page."""
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    paragraph.paragraph_format.line_spacing = Pt(size * 1.35)
+    paragraph.paragraph_format.line_spacing = Pt(size * TIGHT_LINE)
+    _off_grid(paragraph)
+
+
+def _off_grid(paragraph: Any) -> None:
     snap = OxmlElement("w:snapToGrid")
     snap.set(qn("w:val"), "0")
     # In the order that the schema asks for, as everything here that has no API.
     paragraph._p.get_or_add_pPr().insert_element_before(snap, "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _at_foot(paragraph: Any) -> None:
+    """Set a paragraph into the frame at the foot of the text; those that follow each other share it."""
+    frame = OxmlElement("w:framePr")  # frames have no API
+    for name, value in (
+        ("w", str(int(style.TEXT_WIDTH / 25.4 * 72 * TWIPS))), ("wrap", "around"), ("vAnchor", "margin"),
+        ("hAnchor", "margin"), ("xAlign", "center"), ("yAlign", "bottom"),
+    ):  # fmt: skip
+        frame.set(qn(f"w:{name}"), value)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        frame,
+        "w:widowControl",
+        "w:numPr",
+        "w:pBdr",
+        "w:shd",
+        "w:tabs",
+        "w:snapToGrid",
+        "w:spacing",
+        "w:ind",
+        "w:jc",
+        "w:rPr",
+    )
 
 
 def _rule(paragraph: Any, side: str, colour: str, eighths: int) -> None:

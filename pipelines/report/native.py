@@ -107,6 +107,8 @@ def _axes(drawn: Any, chart: Chart) -> None:
     values.minimum_scale, values.maximum_scale, values.major_unit = 0, marks[-1], marks[1]
     if chart.shape != "columns":
         names.reverse_order = True
+        # Every unit is named; left alone, some programs name every other one.
+        names._element.find(qn("c:noMultiLvlLbl")).addprevious(parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>'))
         # With the order reversed the numbers would stand on top.
         values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
     elif len(chart.categories) > style.MANY:

@@ -39,6 +39,7 @@ class Drawing:
     has_table: bool = True
     has_chart: bool = True
     shorter: Exhibit | None = None  # what the text prints where the whole is for the workbook
+    chart_period: Text | None = None  # the days of the chart, where it shows others than the table does
 
     @property
     def printed(self) -> Exhibit:
@@ -53,7 +54,8 @@ class Drawing:
         """What stands below the chart: its days, its unit, and how many units had no room."""
         unit = f"，单位：{unit}" if unit else ""
         rest = f"；另有{left_out}个单位见表" if left_out else ""
-        return f"图{number}　{title or self.name}（{self.period.zh}{unit}{rest}）"
+        days = (self.chart_period or self.period).zh
+        return f"图{number}　{title or self.name}（{days}{unit}{rest}）"
 
 
 Block = Heading | Paragraph | Drawing

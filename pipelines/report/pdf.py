@@ -15,7 +15,7 @@ import typst
 from pipelines.report import style
 from pipelines.report.charts import Chart, axis, chart_of
 from pipelines.report.paper import Block, Drawing, Heading, Paper, Paragraph, Section, numeral
-from pipelines.report.tables import Table, table_of
+from pipelines.report.tables import Printed, Table, table_of
 from warehouse.exhibits.wording import count, percent
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -103,7 +103,7 @@ def _style(faces: dict[str, list[str]]) -> dict[str, Any]:
         "caption": style.CAPTION_SIZE, "table": style.TABLE_SIZE, "note": style.NOTE_SIZE, "small": style.SMALL_SIZE,
         "masthead": style.MASTHEAD_SIZE, "line": style.LINE_POINTS, "character": style.CHARACTER_POINTS,
         "top": style.TOP, "bottom": style.BOTTOM, "left": style.LEFT, "right": style.RIGHT,
-        "text_width": style.TEXT_WIDTH, "number_below": style.PAGE_NUMBER_BELOW, "many": style.MANY,
+        "text_width": style.TEXT_WIDTH, "text_height": style.TEXT_HEIGHT, "number_below": style.PAGE_NUMBER_BELOW, "many": style.MANY,
         "kept_whole": KEPT_WHOLE,
         "line_colour": style.LINE, "red": style.RED, "soft": style.SOFT, "wash": style.WASH, "same": style.SAME, "accent": style.ACCENT,
     }  # fmt: skip
@@ -170,11 +170,12 @@ def _drawing(block: Drawing, numbers: _Numbers) -> list[dict[str, Any]]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "is_wide": table.is_wide,
-        "heads": table.heads,
+        "has_small_beside": table.has_small_beside,
+        "heads": [_cell(head) for head in table.heads],
         "weights": table.weights,
         "rows": [
             {
-                "cells": [{"text": c.text, "small": c.small, "is_number": c.is_number} for c in row.cells],
+                "cells": [_cell(cell) for cell in row.cells],
                 "is_total": row.is_total,
                 "is_line": row.is_line,
                 "is_marked": row.is_marked,
@@ -182,6 +183,10 @@ def _table(table: Table) -> dict[str, Any]:
             for row in table.rows
         ],
     }
+
+
+def _cell(cell: Printed) -> dict[str, Any]:
+    return {"text": cell.text, "small": cell.small, "is_number": cell.is_number}
 
 
 def _chart(chart: Chart) -> dict[str, Any]:

@@ -5,7 +5,8 @@ Belongs here: what python-pptx makes of a Paper. Does not belong here: what the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,21 +18,26 @@ from pptx.util import Emu, Inches, Pt
 
 from pipelines.report import native, style
 from pipelines.report.charts import chart_of
-from pipelines.report.paper import Drawing, Heading, Paper, Paragraph, Section
+from pipelines.report.paper import Drawing, Heading, Paper, Paragraph
 from pipelines.report.style import Face
-from pipelines.report.tables import PrintedRow, table_of
-from warehouse.exhibits.paper import SECTIONS
+from pipelines.report.tables import Printed, PrintedRow, Table, table_of, width
+from warehouse.storage import notes as manual
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 SIDE, TITLE_TOP, TEXT_TOP, FOOT_TOP = Inches(0.6), Inches(0.35), Inches(1.15), Inches(7.0)
 TITLE_HEIGHT, GAP, FOOT_HEIGHT = Inches(0.7), Inches(0.15), Inches(0.35)
-TITLE_SIZE, TEXT_SIZE, LONG_SIZE, TABLE_SIZE, FOOT_SIZE, CHART_SIZE = 26, 18, 14, 13, 10, 12
+SPACE = Inches(0.35)  # between columns
+TITLE_SIZE, TEXT_SIZE, LONG_SIZE, FOOT_SIZE, CHART_SIZE, CHART_SMALL = 26, 18, 14, 10, 12, 9
+MANY_BARS = 12  # lying ones; more are named in smaller type
+TABLE_SIZES = (13, 12, 11, 10)  # the largest with which all rows have room, else the smallest
 LONG = 120  # characters from which a text is set smaller
 LINE = 1.3  # of the size of the type
-ROW_HEIGHT, LEAST_ROW_HEIGHT = Inches(0.36), Inches(0.29)
+CELL_SIDE, CELL_TOP = Pt(4), Pt(2)  # margins of a cell
+SLACK = 2  # digits that a text may come out wider than reckoned: programs part Chinese from Latin
+REST = Inches(0.32)  # above the foot, where a table that was cut says so
 MOST_WITH_BASE = 5  # columns up to which a rate's base stands beside it
 COVER_LAYOUT, TITLE_LAYOUT = 6, 5  # of python-pptx's own template: blank, and title only
-TOGETHER = (SECTIONS["ledgers"].zh, SECTIONS["duties"].zh)  # sections that share a slide
+TOGETHER = {("近26周", "走访层级"), ("期限", "办理情况"), ("议定事项", "到期事项")}  # exhibits that share a slide
 
 
 def write_pptx(file: Path, paper: Paper) -> None:
@@ -43,15 +49,11 @@ def write_pptx(file: Path, paper: Paper) -> None:
     core.last_modified_by, core.subject, core.language = paper.office, paper.masthead, "zh-CN"
     core.created = core.modified = datetime.fromisoformat(paper.as_of)  # a rebuild is the same paper
     _cover(show, paper)
-    shared = [section for section in paper.sections if section.heading in TOGETHER]
-    for section in paper.sections:
-        if section in shared:
-            if section is shared[-1]:
-                _side_by_side(show, paper, shared)
-        elif section.drawings:
-            _one_each(show, paper, section)
+    for together in _slides(paper):
+        if together[0].drawing is None:
+            _words(show, paper, together)
         else:
-            _words(show, paper, section)
+            _side_by_side(show, paper, together)
     show.save(str(file))
 
 
@@ -72,45 +74,63 @@ def _cover(show: Any, paper: Paper) -> None:
           style.SOFT, PP_ALIGN.CENTER)  # fmt: skip
 
 
-def _one_each(show: Any, paper: Paper, section: Section) -> None:
-    """A slide for each exhibit of a section, with the text before it."""
-    heading, texts = section.heading, []
-    for block in section.blocks:
-        if isinstance(block, Heading):
-            heading = f"{section.heading}：{block.text}"
-        elif isinstance(block, Paragraph):
-            if not block.is_note:
-                texts.append(block.text)
-        else:
-            slide = _slide(show, paper, heading)
-            top = _said(slide, texts, SIDE, WIDTH - 2 * SIDE)
-            _draw(slide, block, (SIDE, top, WIDTH - 2 * SIDE, FOOT_TOP - top - GAP))
-            texts = []
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An exhibit with the text before it; or the words of a section that has none."""
+
+    section: str
+    inner: str  # the heading within the section
+    texts: tuple[str, ...]
+    drawing: Drawing | None
 
 
-def _side_by_side(show: Any, paper: Paper, sections: Sequence[Section]) -> None:
-    """Short ledgers share a slide, one column each."""
-    slide = _slide(show, paper, "、".join(section.heading for section in sections).replace("、督办、", "督办"))
-    columns = []
-    for section in sections:
-        texts: list[str] = []
+def _parts(paper: Paper) -> Iterator[_Part]:
+    for section in paper.sections:
+        inner, texts = "", []
         for block in section.blocks:
-            if isinstance(block, Paragraph) and not block.is_note:
-                texts.append(block.text)
-            elif isinstance(block, Drawing):
-                columns.append((texts, block))
+            if isinstance(block, Heading):
+                inner = block.text
+            elif isinstance(block, Paragraph):
+                texts += [] if block.is_note else [block.text]
+            else:
+                yield _Part(section.heading, inner, tuple(texts), block)
                 texts = []
-    width = (WIDTH - 2 * SIDE - GAP * (len(columns) - 1)) // len(columns)
-    for place, (texts, drawing) in enumerate(columns):
-        left = SIDE + place * (width + GAP)
-        top = _said(slide, texts, left, width, LONG_SIZE)
-        _draw(slide, drawing, (left, top, width, FOOT_TOP - top - GAP))
+        if texts and not section.drawings:
+            yield _Part(section.heading, "", tuple(texts), None)
 
 
-def _words(show: Any, paper: Paper, section: Section) -> None:
-    texts = [block.text for block in section.blocks if isinstance(block, Paragraph) and not block.is_note]
-    if texts:
-        _said(_slide(show, paper, section.heading), texts, SIDE, WIDTH - 2 * SIDE)
+def _slides(paper: Paper) -> Iterator[list[_Part]]:
+    """The parts of a paper by slide: what belongs together stands side by side, what people wrote stands together."""
+    by_hand = {text.zh for text in manual.SECTIONS.values()}
+    held: list[_Part] = []
+    for part in _parts(paper):
+        names = tuple(p.drawing.name if p.drawing else "" for p in (*held, part))
+        is_by_hand = all(p.section in by_hand for p in (*held, part))
+        if held and not is_by_hand and names not in TOGETHER:
+            yield held
+            held = []
+        held.append(part)
+    if held:
+        yield held
+
+
+def _side_by_side(show: Any, paper: Paper, parts: Sequence[_Part]) -> None:
+    """One exhibit, or two that share a slide, one column each."""
+    sections = list(dict.fromkeys(part.section for part in parts))
+    inner = [part.inner for part in parts if part.inner]
+    slide = _slide(show, paper, "、".join(sections) + (f"：{'、'.join(inner)}" if inner and len(sections) == 1 else ""))
+    width = (WIDTH - 2 * SIDE - SPACE * (len(parts) - 1)) // len(parts)
+    size = None if len(parts) == 1 else LONG_SIZE
+    for place, part in enumerate(parts):
+        left = SIDE + place * (width + SPACE)
+        top = _said(slide, part.texts, left, width, size)
+        if part.drawing is not None:
+            _draw(slide, part.drawing, (left, top, width, FOOT_TOP - top - GAP))
+
+
+def _words(show: Any, paper: Paper, parts: Sequence[_Part]) -> None:
+    texts = [text for part in parts for text in (*((part.section,) if len(parts) > 1 else ()), *part.texts)]
+    _said(_slide(show, paper, "、".join(part.section for part in parts)), texts, SIDE, WIDTH - 2 * SIDE)
 
 
 def _slide(show: Any, paper: Paper, heading: str) -> Any:
@@ -155,45 +175,79 @@ def _draw(slide: Any, drawing: Drawing, place: tuple[int, int, int, int]) -> Non
         return
     chart = chart_of(exhibit)
     if chart is not None:
-        native.draw(slide.shapes, chart, place, CHART_SIZE)
+        has_room = chart.shape == "columns" or len(chart.categories) <= MANY_BARS
+        native.draw(slide.shapes, chart, place, CHART_SIZE if has_room else CHART_SMALL)
         return
     table = table_of(exhibit)
-    left, top, width, height = place
-    row_height = min(ROW_HEIGHT, max(LEAST_ROW_HEIGHT, height // (len(table.rows) + 2)))
-    rows = table.rows[: height // row_height - 2]
-    shape = slide.shapes.add_table(len(rows) + 1, len(table.heads), left, top, width, row_height * (len(rows) + 1))
+    left, top, across, height = place
+    columns = [int(across * weight / sum(table.weights)) for weight in table.weights]
+    for size in TABLE_SIZES:
+        rows, total = _fitting(table, columns, size, height)
+        if len(rows) == len(table.rows):
+            break
+    shape = slide.shapes.add_table(len(rows) + 1, len(table.heads), left, top, across, total)
     drawn = shape.table
     shape._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN_GRID
     drawn.horz_banding = False
-    for column, weight in zip(drawn.columns, table.weights, strict=True):
-        column.width = Emu(int(width * weight / sum(table.weights)))
-    for at, heading in enumerate(table.heads):
-        _cell(drawn.cell(0, at), heading, is_strong=True, is_number=True)
-    for place_, row in enumerate(rows, start=1):
-        drawn.rows[place_].height = row_height
-        _row(drawn, place_, row)
+    for column, room in zip(drawn.columns, columns, strict=True):
+        column.width = Emu(room)
+    for at, row in enumerate((PrintedRow(table.heads, is_total=True), *rows)):
+        drawn.rows[at].height = Emu(_height(row, columns, size))
+        _row(drawn, at, row, size, is_head=at == 0)
     if len(table.rows) > len(rows):
         rest = f"另有{len(table.rows) - len(rows)}行见文字稿和工作簿"
-        _text(slide, (left, FOOT_TOP - Inches(0.32), width, FOOT_HEIGHT), [rest], style.HEI, FOOT_SIZE, style.SOFT)
+        _text(slide, (left, FOOT_TOP - REST, across, FOOT_HEIGHT), [rest], style.HEI, FOOT_SIZE, style.SOFT)
+
+
+def _fitting(table: Table, columns: Sequence[int], size: float, height: int) -> tuple[list[PrintedRow], int]:
+    """As many rows as have room, and how high the table is with them; a table that is cut leaves room to say so."""
+    heights = [_height(row, columns, size) for row in (PrintedRow(table.heads), *table.rows)]
+    room = height if sum(heights) <= height else height - REST
+    rows = [row for at, row in enumerate(table.rows, start=2) if sum(heights[:at]) <= room]
+    return rows, sum(heights[: len(rows) + 1])
+
+
+def _height(row: PrintedRow, columns: Sequence[int], size: float) -> int:
+    """How high a row is with its longest cell broken into lines."""
+    rooms = [sum(columns)] if row.is_line else columns
+    has_room = len(row.cells) <= MOST_WITH_BASE
+    lines = 1
+    for cell, room in zip(row.cells, rooms, strict=True):
+        a_line = max(1, int((room - 2 * CELL_SIDE) / Pt(size / 2)))
+        lines = max(lines, -(-(width(_shown(cell, has_room=has_room)) + SLACK) // a_line))
+    return int(Pt(size * LINE)) * lines + 2 * CELL_TOP
+
+
+def _shown(cell: Printed, *, has_room: bool) -> str:
+    """A cell with its base where there is room for it; the unit of a heading stands there already in brackets."""
+    if not cell.small:
+        return cell.text
+    if cell.is_number:
+        return f"{cell.text}（{cell.small[0]}）" if has_room else cell.text
+    return cell.text + cell.small[0]
 
 
 PLAIN_GRID = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # the built-in table style without fill, with a grid
 
 
-def _row(drawn: Any, place: int, row: PrintedRow) -> None:
+def _row(drawn: Any, place: int, row: PrintedRow, size: float, *, is_head: bool) -> None:
+    if row.is_line:
+        drawn.cell(place, 0).merge(drawn.cell(place, len(drawn.columns) - 1))
     has_room = len(row.cells) <= MOST_WITH_BASE
     for at, printed in enumerate(row.cells):
-        text = printed.text + (f"（{printed.small[0]}）" if printed.small and has_room else "")
-        _cell(drawn.cell(place, at), text, is_strong=row.is_total or row.is_marked, is_number=printed.is_number)
-
-
-def _cell(cell: Any, text: str, *, is_strong: bool, is_number: bool) -> None:
-    cell.margin_top = cell.margin_bottom = Pt(2)
-    cell.margin_left = cell.margin_right = Pt(5)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    line = cell.text_frame.paragraphs[0]
-    line.alignment = PP_ALIGN.CENTER if is_number else PP_ALIGN.LEFT
-    _run(line, text, style.HEI, TABLE_SIZE, style.ACCENT if is_strong else style.INK)
+        cell = drawn.cell(place, at)
+        cell.margin_top = cell.margin_bottom = CELL_TOP
+        cell.margin_left = cell.margin_right = CELL_SIDE
+        cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+        line = cell.text_frame.paragraphs[0]
+        is_centred = is_head or row.is_line or printed.is_number
+        line.alignment = PP_ALIGN.CENTER if is_centred else PP_ALIGN.LEFT
+        is_strong = row.is_total or row.is_marked or row.is_line
+        text = _shown(printed, has_room=has_room)
+        if text:
+            _run(line, text, style.HEI, size, style.ACCENT if is_strong else style.INK)
+        else:  # without a size an empty cell is 18 points high
+            line._p.get_or_add_endParaRPr().set("sz", str(int(size * 100)))
 
 
 def _text(

@@ -5,21 +5,26 @@ Belongs here: which columns a page has room for and what stands in a cell. Does 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import Cell, Column, Exhibit, Figure
+from warehouse.exhibits import Cell, Column, Exhibit, Figure, Pair, Row
 from warehouse.exhibits.wording import count, interval, show
 
 BELOW = "以下不参与比较"
 NOT_PRINTED = frozenset({"unit_group"})  # told by the order of codes already
 UPRIGHT_COLUMNS = 9  # that an upright page has room for
-LABEL_WEIGHT, WORDS_WEIGHT = 2.2, 2.6  # of a figure's column
+FEW_COLUMNS = 3  # up to which a rate's base and interval stand beside it, not below
+NARROWEST, WIDEST, WIDEST_OF_MANY = 5, 26, 16  # room of a column, in digits
+SMALL = 0.85  # size of small print beside that of the text
+HEAD_LINES = 3  # that a heading may take
+FIRST_WIDE = 0x2E7F  # code points above are as wide as two digits
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A cell: its text, what stands below it in small print, whether it is set to the right."""
+    """A cell: its text, what stands below or beside it in small print, whether it is a number."""
 
     text: str
     small: tuple[str, ...] = ()
@@ -40,7 +45,7 @@ class PrintedRow:
 class Table:
     """A printed table: heads, relative widths, rows."""
 
-    heads: tuple[str, ...]
+    heads: tuple[Printed, ...]
     weights: tuple[float, ...]
     rows: tuple[PrintedRow, ...]
 
@@ -49,42 +54,80 @@ class Table:
         """Whether it needs a page of its own, laid across."""
         return len(self.heads) > UPRIGHT_COLUMNS
 
+    @property
+    def has_small_beside(self) -> bool:
+        """Whether small print has room beside what it belongs to."""
+        return len(self.heads) <= FEW_COLUMNS
+
 
 def table_of(exhibit: Exhibit) -> Table:
     """The rows of an exhibit as they are printed."""
     shown = [at for at, column in enumerate(exhibit.columns) if column.id not in NOT_PRINTED]
     columns = [exhibit.columns[at] for at in shown]
     rows: list[PrintedRow] = []
-    was_below = False
+    was_below, section = False, None
     for row in exhibit.rows:
-        if row.group == "below" and not was_below and exhibit.chart == "intervals":
+        if row.section is not None and row.section != section:
+            section, was_below = row.section, False
+            rows.append(PrintedRow((Printed(section.zh),), is_line=True))
+        if is_first_below(exhibit, row, was_below=was_below):
             rows.append(PrintedRow((Printed(BELOW),), is_line=True))
             was_below = True
         cells = tuple(_printed(exhibit.columns[at], row.cells[at]) for at in shown)
         rows.append(PrintedRow(cells, row.group == "total", is_marked=row.mark in ("better", "worse")))
-    return Table(tuple(head(c) for c in columns), tuple(_weight(at, c) for at, c in enumerate(columns)), tuple(rows))
+    heads = tuple(head(column) for column in columns)
+    has_small_beside = len(heads) <= FEW_COLUMNS
+    body = [row.cells for row in rows if not row.is_line]
+    widest = WIDEST if len(heads) <= UPRIGHT_COLUMNS else WIDEST_OF_MANY
+    weights = (
+        2 + min(_room(heads[at], [row[at] for row in body], has_small_beside), widest) for at in range(len(heads))
+    )
+    return Table(heads, tuple(weights), tuple(rows))
 
 
-def head(column: Column) -> str:
+def width(text: str) -> int:
+    """Room that a text takes, in digits: a Chinese character takes two."""
+    return sum(2 if ord(character) > FIRST_WIDE else 1 for character in text)
+
+
+def _room(heading: Printed, cells: Sequence[Printed], has_small_beside: bool) -> float:
+    """Room that a column needs for the longest of its cells; longer ones and its heading are broken."""
+
+    def needed(cell: Printed) -> float:
+        text, small = width(cell.text), [SMALL * width(line) for line in cell.small]
+        return text + 2 + sum(small) if has_small_beside and small else max(text, *small, 0)
+
+    most = max(
+        [width(heading.text) / HEAD_LINES, *(SMALL * width(line) for line in heading.small), *map(needed, cells)]
+    )
+    return max(most, NARROWEST)
+
+
+def is_first_below(exhibit: Exhibit, row: Row, *, was_below: bool) -> bool:
+    """Whether the line under which nothing is compared stands before a row."""
+    return row.group == "below" and not was_below and (exhibit.chart == "intervals" or row.section is not None)
+
+
+def head(column: Column) -> Printed:
     """A column's heading with the unit of its counts."""
     unit = column.unit.zh if column.unit and column.kind == "count" else ""
-    return f"{column.label.zh}（{unit}）" if unit else column.label.zh
-
-
-def _weight(at: int, column: Column) -> float:
-    if at == 0:
-        return LABEL_WEIGHT
-    return WORDS_WEIGHT if column.kind == "text" else 1
+    return Printed(column.label.zh, (f"（{unit}）",) if unit else ())
 
 
 def _printed(column: Column, cell: Cell) -> Printed:
     text = show(cell, "zh")
+    if isinstance(cell, Pair):
+        return Printed(text, tuple(_base(rate) for rate in (cell.first, cell.second) if rate.value is not None), True)
     if not isinstance(cell, Figure):
         return Printed(text, is_number=column.kind != "text")
     small: tuple[str, ...] = ()
-    if column.kind == "rate" and cell.value is not None and cell.numerator is not None:
-        small = (f"{count(cell.numerator)}/{count(cell.denominator or 0)}", interval(cell))
+    if cell.is_rate and column.kind in ("rate", "figure") and cell.value is not None and cell.numerator is not None:
+        small = (_base(cell), interval(cell))
     return Printed(text, tuple(s for s in small if s), is_number=True)
+
+
+def _base(rate: Figure) -> str:
+    return f"{count(rate.numerator or 0)}/{count(rate.denominator or 0)}"
 
 
 def nothing(exhibit: Exhibit) -> str:

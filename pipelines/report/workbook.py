@@ -15,7 +15,7 @@ import xlsxwriter
 from pipelines.report import style
 from pipelines.report.charts import Chart, Series, axis, chart_of
 from pipelines.report.paper import Drawing, Paper, Paragraph, numeral
-from pipelines.report.tables import BELOW, head, nothing
+from pipelines.report.tables import BELOW, head, is_first_below, nothing, width
 from warehouse.exhibits import Cell, Column, Exhibit, Figure
 from warehouse.exhibits.wording import DASH, blank, count, interval, is_beyond_chance, show
 
@@ -25,7 +25,6 @@ TEXT_WIDTH, NUMBER_WIDTH = 22, 12
 INTERVAL_WIDTH = 24
 WIDEST = 46
 LINE_HEIGHT = 17
-FIRST_WIDE = 0x2E7F  # code points above are as wide as two digits
 COUNTS = ("count", "count.0", "count.00")  # by decimals, as many as the screen shows
 CHANGE = '+0.0%;"−"0.0%;0.0%'
 BEYOND = '+0.0%"*";"−"0.0%"*";0.0%"*"'
@@ -147,13 +146,17 @@ def _draw(book: Any, formats: dict[str, Any], drawing: Drawing) -> None:
         page.write_string(HEADER_ROWS - 1, 0, _nothing(exhibit), formats["body"])
         return
     widths = _widths(exhibit)
-    width = _head(page, formats, exhibit.columns, widths)
+    across = _head(page, formats, exhibit.columns, widths)
     row = HEADER_ROWS
     places = []  # the sheet's row of each of the exhibit's rows
-    was_below = False
+    was_below, section = False, None
     for entry in exhibit.rows:
-        if entry.group == "below" and not was_below and exhibit.chart == "intervals":
-            page.merge_range(row, 0, row, width - 1, BELOW, formats["head"])
+        if entry.section is not None and entry.section != section:
+            page.merge_range(row, 0, row, across - 1, entry.section.zh, formats["head"])
+            section, was_below = entry.section, False
+            row += 1
+        if is_first_below(exhibit, entry, was_below=was_below):
+            page.merge_range(row, 0, row, across - 1, BELOW, formats["head"])
             was_below = True
             row += 1
         _row(page, formats, row, exhibit.columns, entry.cells)
@@ -165,7 +168,7 @@ def _draw(book: Any, formats: dict[str, Any], drawing: Drawing) -> None:
     chart = chart_of(exhibit)
     if chart is not None:
         page.insert_chart(
-            HEADER_ROWS, width + 1, _chart(book, drawing, chart, places), {"x_scale": 1.9, "y_scale": 1.5}
+            HEADER_ROWS, across + 1, _chart(book, drawing, chart, places), {"x_scale": 1.9, "y_scale": 1.5}
         )
     row += 1
     footing = exhibit.footing
@@ -174,7 +177,7 @@ def _draw(book: Any, formats: dict[str, Any], drawing: Drawing) -> None:
         rebuilt = "；部分数据为回溯重建" if footing.reconstructed else ""
         notes.append(f"截止{footing.as_of}，数据覆盖至{footing.data_through}，版本{footing.version}{rebuilt}")
     for note in notes:
-        page.merge_range(row, 0, row, max(width - 1, 1), note, formats["note"])
+        page.merge_range(row, 0, row, max(across - 1, 1), note, formats["note"])
         page.set_row(row, 16 * (1 + len(note) // 60))
         row += 1
 
@@ -185,26 +188,22 @@ def _nothing(exhibit: Exhibit) -> str:
 
 def _widths(exhibit: Exhibit) -> list[int]:
     """The width of every column: that of its longest text, within limits."""
-    texts = [[_width(show(row.cells[at], "zh")) for row in exhibit.rows] for at in range(len(exhibit.columns))]
+    texts = [[width(show(row.cells[at], "zh")) + 2 for row in exhibit.rows] for at in range(len(exhibit.columns))]
     return [
         min(WIDEST, max(TEXT_WIDTH, *found, 0)) if column.kind == "text" else NUMBER_WIDTH
         for column, found in zip(exhibit.columns, texts, strict=True)
     ]
 
 
-def _width(text: str) -> int:
-    """Room that a text takes, in the width of a digit: a Chinese character takes two."""
-    return sum(2 if ord(character) > FIRST_WIDE else 1 for character in text) + 2
-
-
 def _lines(cells: Sequence[Cell], widths: Sequence[int]) -> int:
-    return max(-(-_width(show(cell, "zh")) // width) for cell, width in zip(cells, widths, strict=True))
+    return max(-(-(width(show(cell, "zh")) + 2) // room) for cell, room in zip(cells, widths, strict=True))
 
 
 def _head(page: Any, formats: dict[str, Any], columns: Sequence[Column], widths: Sequence[int]) -> int:
     at = 0
     for column, room in zip(columns, widths, strict=True):
-        page.write_string(HEADER_ROWS - 1, at, head(column), formats["head"])
+        heading = head(column)
+        page.write_string(HEADER_ROWS - 1, at, "".join((heading.text, *heading.small)), formats["head"])
         page.set_column(at, at, room)
         at += 1
         if column.kind == "rate":

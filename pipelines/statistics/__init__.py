@@ -61,7 +61,7 @@ STATISTICS: tuple[Statistic, ...] = (
         write_unit_rank,
     ),
     Statistic(
-        ("marts.expected_load", "marts.screening_backtest"),
+        ("marts.expected_load", "marts.screening_backtest", "marts.screening_pit"),
         ("core.case", "marts.sensitive_period", "marts.build"),
         "What a named period may bring, and what such forecasts were worth on past periods.",
         write_screening,

@@ -149,7 +149,7 @@ def _earlier(home: Home, before: date) -> list[Hotspot]:
                 "order by week_start, grain, townships, topic_1, topic_2, window_weeks",
                 [before],
             ).fetchall()
-    except (QueryError, duckdb.CatalogException, duckdb.BinderException):
+    except QueryError:
         return []
     return [Hotspot(*row) for row in rows]
 

@@ -1,4 +1,5 @@
-"""marts.expected_load and marts.screening_backtest: what a named period may bring, and what such forecasts were worth.
+"""marts.expected_load, marts.screening_backtest and marts.screening_pit: what a named period may bring, and what such
+forecasts were worth.
 
 Selected and weighted by first matters a week, by township and topic, and by nothing else.
 """
@@ -16,9 +17,9 @@ from pipelines.statistics.tables import write_rows
 from warehouse.calendar import Period as Days
 from warehouse.home import Home
 from warehouse.query.periods import same_event_before
+from warehouse.query.screening import FOREMOST
 from warehouse.storage.ask import one
 
-FOREMOST = 3  # cells that the hit rate looks at
 LEAST_WEEKS = 26
 
 
@@ -50,6 +51,14 @@ class BacktestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PitBin:
+    """A row of marts.screening_pit: share of past counts in a tenth of their forecast distribution; .1 if calibrated."""
+
+    tenth: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Counts:
     """First matters by day and cell."""
 
@@ -76,7 +85,7 @@ class _Counts:
 
 
 def write_screening(connection: duckdb.DuckDBPyConnection, home: Home) -> None:  # noqa: ARG001
-    """Write marts.expected_load and marts.screening_backtest."""
+    """Write marts.expected_load, marts.screening_backtest and marts.screening_pit."""
     clock_on, first = one(connection, "select clock_on, first_registered_on from marts.build")
     periods = [
         (Days(name, start, end), start - timedelta(days=lead))
@@ -87,6 +96,7 @@ def write_screening(connection: duckdb.DuckDBPyConnection, home: Home) -> None: 
     ]
     loads: list[ExpectedLoad] = []
     rows: list[BacktestRow] = []
+    pit: list[PitBin] = []
     counts = _counts(connection, first) if first is not None else None
     if counts is not None and counts.cells:
         known = [days for days, _ in periods]
@@ -105,9 +115,12 @@ def write_screening(connection: duckdb.DuckDBPyConnection, home: Home) -> None: 
             else:
                 loads += _loads(days.label, frozen, counts.cells)
         found = backtest(past, came, FOREMOST)
-        rows = [] if found is None else _rows(found)
+        if found is not None:
+            rows = _rows(found)
+            pit = [PitBin(tenth, share) for tenth, share in enumerate(found.pit, start=1)]
     write_rows(connection, "marts.expected_load", ExpectedLoad, loads)
     write_rows(connection, "marts.screening_backtest", BacktestRow, rows)
+    write_rows(connection, "marts.screening_pit", PitBin, pit)
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, first: date) -> _Counts:

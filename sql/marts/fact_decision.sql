@@ -34,6 +34,8 @@ select
     u.department,
     u.department_group,
     d.listed_on,
+    1 as decisions_n,
+    cast(null as varchar) as decisions_x,
     1 - r.is_done as decisions_open_n,
     r.done_x as decisions_open_x,
     case

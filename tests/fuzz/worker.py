@@ -7,6 +7,7 @@ ends the process with a traceback: 5 seconds of the processor, which a busy mach
 from __future__ import annotations
 
 import faulthandler
+import os
 import signal
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from tests.fuzz import peak_megabytes
 from tests.fuzz.mutations import mutation
 from tests.unit.ingest.importing import Importing
 
+SCREEN = os.dup(2)  # the reader of workbooks silences its library while it runs
 SECONDS = 5.0
 _SECONDS_OF_WAITING = 60.0
 MEGABYTES = 500
@@ -26,7 +28,7 @@ _FILES_AN_OFFICE = 50
 
 def main(first: int, count: int) -> None:
     """Take the files in and check each report and what raw holds."""
-    faulthandler.register(signal.SIGPROF, chain=True)
+    faulthandler.register(signal.SIGPROF, file=SCREEN, chain=True)
     for start in range(first, first + count, _FILES_AN_OFFICE):
         with tempfile.TemporaryDirectory() as folder:
             office = Importing(Path(folder))
@@ -50,7 +52,7 @@ def main(first: int, count: int) -> None:
 def _in_time() -> Iterator[None]:
     """End the process if this takes too long, even inside a library."""
     signal.setitimer(signal.ITIMER_PROF, SECONDS)
-    faulthandler.dump_traceback_later(_SECONDS_OF_WAITING, exit=True)
+    faulthandler.dump_traceback_later(_SECONDS_OF_WAITING, file=SCREEN, exit=True)
     yield
     faulthandler.cancel_dump_traceback_later()
     signal.setitimer(signal.ITIMER_PROF, 0)

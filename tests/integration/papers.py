@@ -16,6 +16,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from pptx import Presentation
 
+from pipelines.report.tables import BELOW
+
 Grid = list[list[str]]
 XLSX_HEADER_ROW = 3
 
@@ -38,6 +40,17 @@ def caption_name(caption: str) -> str:
     """表1　总体情况（2026年…） → 总体情况."""
     match = re.match(r"[表图]\d+　(.+?)（", caption)
     return match[1] if match else caption
+
+
+def by_section(grid: Grid) -> Grid:
+    """Rows with figures; one below a line across the table carries that line before its label: 批次/县."""
+    found, section = [], ""
+    for row in grid[1:]:
+        if not any(row[1:]) or len(set(row)) == 1:
+            section = "" if row[0] == BELOW else f"{row[0]}/"
+        else:
+            found.append([f"{section}{row[0]}", *row[1:]])
+    return found
 
 
 def docx_words(file: Path) -> str:
@@ -69,23 +82,23 @@ def xlsx_tables(file: Path) -> dict[str, Grid]:
     return found
 
 
-def pptx_slides(file: Path) -> list[tuple[str, Grid, dict[str, list[Any]], str]]:
-    """Every slide: its title, its table, its chart's series by name (categories under ''), and all its words."""
+def pptx_slides(file: Path) -> list[tuple[str, list[Grid], list[dict[str, list[Any]]], str]]:
+    """Every slide: its title, its tables, its charts' series by name (categories under ''), and all its words."""
     slides = []
     for slide in Presentation(str(file)).slides:
         title = slide.shapes.title.text_frame.text if slide.shapes.title is not None else ""
-        grid: Grid = []
-        series: dict[str, list[Any]] = {}
+        grids: list[Grid] = []
+        charts: list[dict[str, list[Any]]] = []
         words = []
         for shape in slide.shapes:
             if shape.has_table:
-                grid = [[cell.text for cell in row.cells] for row in shape.table.rows]
+                grids.append([[cell.text for cell in row.cells] for row in shape.table.rows])
             elif shape.has_chart:
                 (plot,) = shape.chart.plots
-                series = {"": list(plot.categories), **{s.name: list(s.values) for s in plot.series}}
+                charts.append({"": list(plot.categories), **{s.name: list(s.values) for s in plot.series}})
             elif shape.has_text_frame:
                 words.append(shape.text_frame.text)
-        slides.append((title, grid, series, "\n".join(words)))
+        slides.append((title, grids, charts, "\n".join(words)))
     return slides
 
 

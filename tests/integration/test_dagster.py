@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.definitions import BUILD_JOB, Office, build_defs
+from pipelines.definitions import BUILD_JOB, build_defs
+from pipelines.office import Office
 from warehouse.home import Home
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from pipelines.definitions import BUILD_JOB, INGEST_JOB, Office, run_job
+from pipelines.definitions import run_build
 from pipelines.generate import generate
+from pipelines.importing import run_import
+from pipelines.office import Office
 from pipelines.settings import end_of_day
 from warehouse.catalogue.metrics import METRICS
 from warehouse.home import Home
@@ -28,7 +30,7 @@ def run(home: Home, paths: list[Path], as_of: date | None = None, retract: str |
     office = Office(home, paths=paths, retract=retract)
     if as_of:
         office.as_of_at = end_of_day(as_of, home.configuration())
-    assert run_job(office, BUILD_JOB if as_of else INGEST_JOB), office.failure
+    assert (run_build if as_of else run_import)(office), office.failure
     assert not [r.error for r in office.reports if r.error]
     return office
 
@@ -165,7 +167,7 @@ def test_nothing_is_exported_after_its_import(tmp_path: Path) -> None:
     from pipelines.ingest import IngestOptions
 
     office = Office(home, paths=[file], options=IngestOptions(exported_at=date(2099, 1, 1)))
-    assert run_job(office)
+    assert run_build(office)
     at = office.reports[0].exported_at
     assert at is not None
     assert at <= datetime.now(UTC)

@@ -21,8 +21,9 @@ import dagster as dg
 import pytest
 
 from pipelines import inbox
-from pipelines.definitions import BUILD_JOB, Office, build_defs
+from pipelines.definitions import BUILD_JOB, build_defs
 from pipelines.ingest import FileReport
+from pipelines.office import Office
 from pipelines.upkeep import PROCESS_TAG, dagster_instance, mark_dead_runs, process_tags, purge_runs
 from tests.conftest import TINGMIN, tingmin
 from warehouse.home import Home

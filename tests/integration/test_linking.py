@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.definitions import Office, run_job
+from pipelines.definitions import run_build
+from pipelines.office import Office
 from warehouse.home import Home
 from warehouse.query import metric
 
@@ -20,7 +21,7 @@ def take(home: Home, folder: Path, name: str, *rows: str) -> None:
     file = folder / name
     file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
     office = Office(home, paths=[file])
-    assert run_job(office), office.failure
+    assert run_build(office), office.failure
     assert not office.reports[0].error, office.reports[0].error
 
 
@@ -66,7 +67,7 @@ def test_an_office_may_ask_for_declared_and_linked_matters_only(home: Home, tmp_
         case("A2", "2024-03-01", PERSON),
     )
     assert one_off(home) == 0
-    assert run_job(Office(_declared_only(home)))
+    assert run_build(Office(_declared_only(home)))
     assert one_off(home) is None  # nothing that was exported links cases
     with duckdb.connect(str(home.database), read_only=True) as connection:
         assert connection.execute("select count(*) from core.derived_link").fetchall() == [(1,)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,11 @@ import fastexcel
 import pytest
 import xlsxwriter
 
-from pipelines.definitions import BUILD_JOB, Office, build_defs
-from tests.conftest import TINGMIN, tingmin
+from pipelines.definitions import BUILD_JOB, build_defs
+from pipelines.office import Office
+from tests.conftest import refused, tingmin
 from tests.exports import case
-from warehouse.catalogue.comparison import INDICATORS
+from warehouse.catalogue.comparison import BESIDE, INDICATORS
 from warehouse.home import Home
 from warehouse.query.published import close_readers
 
@@ -102,6 +102,9 @@ def test_the_json_of_screen_and_the_sheets(home: Path, tmp_path: Path) -> None:
     text = json.dumps(found, ensure_ascii=False)
     for forbidden in ("A1", "persons", "channel", "level", "nonnormal", "repeat", "matter"):
         assert forbidden not in text
+    shown = tingmin("screen", "--period", "某次会议", "--home", home)
+    for said in ("已超期1件", "共2天有期限届满", "预计新增初件", "预测有多可靠", "不得据此"):
+        assert said in shown
     sheets = tingmin("screen", "--period", "某次会议", "--format", "xlsx", "--out", tmp_path / "out", "--home", home)
     files = [Path(line) for line in sheets.splitlines()]
     assert len(files) == 2
@@ -155,13 +158,14 @@ def test_rank_prints_json_and_refuses_counts_with_the_list(home: Path) -> None:
     assert found["closing"] == {"未分组": {"zh": "没有单位参与比较", "en": "no unit is ranked"}}
     assert found["targets"] == []
     assert all(row["state"] == "too_few" and row["position"] is None for row in found["rows"])
+    assert all(set(row["figures"]) == set(BESIDE) for row in found["rows"])
+    shown = tingmin("rank", "--home", home)
+    columns = "位次（95%区间，1为最好） 单位 档次 应办件数 按期答复率 及时告知率 一次性化解率 90日重复率 满意/参评 复查改变率 O/E 可比份额 上期档次 数据提示"
+    assert next(line for line in shown.splitlines() if "位次" in line).replace("┃", " ").split() == columns.split()
+    assert "…" not in shown
+    head, *lines = csv.reader(tingmin("rank", "--format", "csv", "--home", home).removeprefix("\ufeff").splitlines())
+    assert set(BESIDE) < set(head)
+    assert len(lines) == len(found["rows"])
     for forbidden in ("cases", "nonnormal_events", "visit_events", "collective_events", "skip_level_events", "settled"):
-        done = subprocess.run(
-            [TINGMIN, "rank", "--indicator", forbidden, "--home", str(home)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 1
-        assert all(name in done.stderr for name in (*INDICATORS, "overall"))
-        assert not done.stdout
+        said = refused("rank", "--indicator", forbidden, "--home", home)
+        assert all(name in said for name in (*INDICATORS, "overall"))

@@ -12,11 +12,11 @@ import pytest
 from numpy.typing import NDArray
 
 from pipelines.metrics import ears, farrington, predictive, scan
-from pipelines.metrics.etest import etest
 from pipelines.metrics.mann_kendall import mann_kendall
 from pipelines.metrics.multiple_testing import benjamini_hochberg
 from pipelines.metrics.negative_binomial import upper_limit, upper_tail
 from pipelines.metrics.weekly_series import Calendar
+from warehouse.query.etest import etest
 
 Ints = NDArray[np.int64]
 

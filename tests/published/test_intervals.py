@@ -25,8 +25,12 @@ def test_wilson_of_a_perfect_small_unit() -> None:
     assert round(low, 2) == 0.85
 
 
-def test_poisson_equals_selvin() -> None:
-    """Eleven events: 5.4912 to 19.6820 (Selvin; Garwood's exact limits)."""
+def test_poisson_equals_selvin(published_numbers: Path) -> None:
+    """Garwood's exact limits for 0, 1, 5, 11 and 50 events; the published ones were searched for to four decimals."""
+    book = json.loads((published_numbers / "indirect_standardisation_selvin.json").read_text())["pois_exact"]
+    assert {row["x"] for row in book} >= {0, 11}
+    for row in book:
+        assert poisson(row["x"]) == pytest.approx((row["lower"], row["upper"]), abs=5e-5)
     low, high = poisson(11)
     assert (round(low, 4), round(high, 3)) == (5.4912, 19.682)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from pipelines.metrics.standardisation import Strata, expected_events
+from warehouse.query.intervals import poisson
 
 
 def test_observed_and_expected_equal_selvin(published_numbers: Path) -> None:
@@ -34,3 +35,6 @@ def test_observed_and_expected_equal_selvin(published_numbers: Path) -> None:
     assert found.expected[at] == pytest.approx(book["sir"]["exp"], rel=1e-12)
     assert found.observed[at] / found.expected[at] == pytest.approx(book["sir"]["sir"], rel=1e-10)
     assert found.comparable_share[at] == 1
+    # The published limits take the normal for the logarithm, ours are the exact Poisson ones: alike to five digits.
+    limits = [limit / found.expected[at] for limit in poisson(int(found.observed[at]))]
+    assert limits == pytest.approx([book["sir"]["lci"], book["sir"]["uci"]], abs=2e-5)

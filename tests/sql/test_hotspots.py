@@ -17,7 +17,7 @@ import pytest
 from tests.exports import TOPICS, TOWNSHIPS, case, quiet_weeks, take
 from tests.warehouse_builder import Builder, builder
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import Scope, build_exhibit
+from warehouse.exhibits import Figure, Scope, build_exhibit
 from warehouse.home import Home
 from warehouse.query import hotspots, metric
 from warehouse.query.errors import QueryError
@@ -32,7 +32,15 @@ WEEKS = 130
 LAST_WEEK = FIRST + timedelta(weeks=WEEKS - 1)
 SUNDAY = LAST_WEEK + timedelta(days=6)
 PLACE, TOPIC = "西河镇", "劳动和社会保障"
-RESULTS = ("hotspot", "hotspot_replay", "over_representation", "unit_rank", "expected_load", "screening_backtest")
+RESULTS = (
+    "hotspot",
+    "hotspot_replay",
+    "over_representation",
+    "unit_rank",
+    "expected_load",
+    "screening_backtest",
+    "screening_pit",
+)
 
 
 def published(office: Builder, as_of: date) -> Home:
@@ -188,17 +196,19 @@ def test_a_week_that_cannot_be_judged_is_not_called_usual(office: tuple[Home, An
         connection.execute("update marts.hotspot set status = 'not_evaluated', phase = null, reason = 'too_few_weeks'")
     scope = Scope.of(home)
     assert build_exhibit("hotspot_alarms", scope).title.zh.endswith("无法判断")
-    assert build_exhibit("hotspot_map", scope).sentence.zh == "参照不足，没有属地可以判断。"
+    assert build_exhibit("hotspot_map", scope).sentence.zh == "没有属地可以判断，原因见数据表。"
     changes = build_exhibit("weekly_changes", replace(scope, start=LAST_WEEK, end=SUNDAY))
     said = next(row.cells[1] for row in changes.rows if row.key == "/hotspots")
-    assert said == Text("参照不足，无法判断。", "Cannot be judged for want of a past.")
+    assert said == Text("无法判断，原因见热点页。", "Cannot be judged; the page of hotspots says why.")
     close_readers()
 
 
 def test_small_cells_of_two_breakdowns_are_masked(office: tuple[Home, list[dict[str, str]]]) -> None:
     found = hotspots.evaluations(current_version(office[0]), "township_topic_1")
-    small = [h for h in found if h.reason == "small_cell"]
+    small = [h for h in found if h.is_small]
     assert small
+    # Why nothing was judged stays what it was.
+    assert all(h.reason for h in small if h.status == "not_evaluated")
     assert all(h.cases is None and h.distinct_matters is None and h.observed is None for h in small)
     assert all((h.distinct_matters or 0) == 0 or (h.distinct_matters or 0) >= 3 for h in found)
 
@@ -362,6 +372,14 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     assert "not why" in found.sentence.en
     assert any("回放" in note.zh for note in found.notes)
     assert found.n is None  # nothing was looked into yet
+    for row in found.rows:
+        words = row.cells[found.column("words")]
+        assert isinstance(words, Text)
+        assert "多于自身过去" in words.zh or "已结束" in words.zh
+        assert "than" in words.en or "has ended" in words.en
+        assert isinstance(row.cells[found.column("distinct")], Figure)
+    assert "未评估：相邻属地扫描，因没有相邻关系或地图。" in [note.zh for note in found.notes]
+    assert "Not evaluated: scan of neighbouring townships, because: no neighbours known." in [n.en for n in found.notes]
     now = datetime(2026, 4, 1, tzinfo=UTC)
     open_runs = hotspots.runs(current_version(home))
     assert len({run.key for run in open_runs}) == len(open_runs) < len(found.rows)
@@ -373,7 +391,7 @@ def test_the_alarms_exhibit_says_it_in_words_with_hit_rate_and_replay(tmp_path: 
     again = build_exhibit("hotspot_alarms", Scope.of(home))
     assert again.n is not None
     assert again.n.zh == "已核实3项：确有问题2项、偶发0项、数据问题1项；命中率66.7%"
-    shown = {row.key: row.cells[-1] for row in again.rows}
+    shown = {row.key: row.cells[again.column("outcome")] for row in again.rows}
     assert [getattr(shown[key], "zh", "") for key in keys] == ["确有问题", "确有问题", "数据问题"]
     set_outcome(home, keys[0], None, now)
     assert set(read_outcomes(home)) == {keys[1], keys[2]}

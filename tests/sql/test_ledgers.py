@@ -363,6 +363,9 @@ def test_results_are_shares_of_the_batches_and_not_filled_in_is_one_of_them(offi
     office.publish(AS_OF)
     cells = {c.by[-1]: (c.numerator, c.denominator) for c in asked(office, "reception_result_mix").cells}
     assert cells == {"on_the_spot": (2, 8), "by_date": (1, 8), "未填": (5, 8)}
+    # A class that is asked for alone stays a share of all classes.
+    (chosen,) = asked(office, "reception_result_mix", where={"result": "on_the_spot"}).cells
+    assert (chosen.numerator, chosen.denominator) == (2, 8)
 
 
 def test_a_flow_is_of_the_period_and_a_stock_of_all_listed_by_its_end(office: Builder) -> None:

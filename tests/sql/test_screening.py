@@ -127,7 +127,9 @@ def test_the_forecast_stands_apart_and_its_worth_is_told(home: Home) -> None:
     }  # fmt: skip
     assert all(method.past_periods == 2 for method in found.backtest)
     assert found.beats_long_run_share is None  # two past periods say nothing
+    assert sum(found.pit) == pytest.approx(1)
     answer = found.to_json()
+    assert (answer["backtest"]["k"], answer["backtest"]["pit"]) == (3, list(found.pit))
     assert not {"duties", "overdue"} & set(answer["expected"][0])
     assert "不得据此对信访人采取限制、劝返等措施" in answer["sentence"]
 
@@ -139,7 +141,7 @@ def tables(home: Home) -> dict[str, Any]:
     version = current_version(home)
     found: dict[str, Any] = {}
     with cursor(version.marts) as connection:
-        for table in ("duty", "limit_day", "expected_load", "screening_backtest"):
+        for table in ("duty", "limit_day", "expected_load", "screening_backtest", "screening_pit"):
             rows = connection.execute(f"select * from marts.{table} order by all")
             assert not {column[0] for column in rows.description} & FORBIDDEN
             found[table] = rows.fetchall()
@@ -194,7 +196,7 @@ def test_no_period_and_no_case_give_an_answer(tmp_path: Path) -> None:
     made.connection.close()
     found = screening(made.home, "2026年春节")
     close_readers()
-    assert (found.expected, found.backtest, found.beats_long_run_share) == ((), (), None)
+    assert (found.expected, found.backtest, found.beats_long_run_share, found.pit) == ((), (), None, ())
 
 
 # What ledgers promised by 2026-01-20: class of the duty, or None.

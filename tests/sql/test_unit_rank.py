@@ -16,13 +16,15 @@ from pipelines.metrics.standardisation import Strata
 from pipelines.statistics import ranking as written
 from tests.exports import TOPICS, TOWNSHIPS, case, take
 from tests.warehouse_builder import builder
+from warehouse.catalogue.codes import SPECIAL_CLASSES
+from warehouse.catalogue.comparison import BESIDE
 from warehouse.catalogue.metrics import METRICS
 from warehouse.exhibits.ranking import differing, target_words
 from warehouse.home import ConfigurationError, Home, parse_configuration
 from warehouse.query import QueryError, metric
 from warehouse.query.published import close_readers, current_version, cursor
 from warehouse.query.ranks import INDICATORS as ASKED
-from warehouse.query.ranks import ranking
+from warehouse.query.ranks import figures_beside, ranking
 from warehouse.query.targets import judged_targets
 
 UNITS = tuple(
@@ -219,6 +221,20 @@ def test_a_target_is_missed_only_where_the_interval_leaves_it_out(tmp_path: Path
     said = target_words(reply, found.rows).zh
     assert said.startswith("按期答复率目标80.0%（县委办发〔2026〕3号，2026-01-01）：县农业局未达标；")
     assert "不能判断" in said
+
+
+def test_each_rank_stands_with_the_figures_of_the_unit(home: Home) -> None:
+    found = ranking(home)
+    figures = figures_beside(home, found)
+    for name in ("reply_in_time", "recurrence_90", "participation_unit"):
+        answer = metric(home, name, by=["department"], start=found.start, end=found.end)
+        own = {c.by[0]: (c.value, c.denominator) for c in answer.cells if c.by[0] not in SPECIAL_CLASSES}
+        assert {row["department"]: (row[name], row[f"{name}_denominator"]) for row in found.records(figures)} == own
+    for row in found.to_json(figures)["rows"]:
+        assert set(row["figures"]) == set(BESIDE)
+        # No review was exported: blank with its reason, not 0.
+        assert row["figures"]["review_changed_share"]["value"] is None
+        assert row["figures"]["review_changed_share"]["reason"]
 
 
 def test_the_closing_sentence_names_who_differs_and_says_that_the_others_do_not(home: Home) -> None:

@@ -9,3 +9,9 @@ INDICATORS = (
     "reply_in_time", "notice_in_time_unit", "one_off_resolution", "recurrence_90", "satisfied_unit",
     "review_changed_share",
 )  # fmt: skip
+
+# Of each unit, what stands beside its rank.
+BESIDE = (
+    "reply_in_time", "notice_in_time_unit", "one_off_resolution", "recurrence_90", "satisfied_unit",
+    "participation_unit", "review_changed_share",
+)  # fmt: skip

@@ -11,6 +11,9 @@ DENIED_VALUE_PARTS: tuple[str, ...] = (
     "重点人", "扬言", "风险人", "老户", "稳控", "劝返", "包稳", "黑名单", "缠访", "闹访",
 )  # fmt: skip
 
+# Columns that name a person, or say how to reach one: no profile and no alias makes them anything that is stored.
+IDENTITY_HEADER_PARTS: tuple[str, ...] = ("姓名", "身份证", "证件号", "手机", "电话", "联系方式", "联系人", "微信")
+
 # In a header also what describes a person.
 DENIED_HEADER_PARTS: tuple[str, ...] = (
     *DENIED_VALUE_PARTS,

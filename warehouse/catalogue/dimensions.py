@@ -59,7 +59,8 @@ DIMENSIONS: dict[str, Dimension] = {
     )
 }
 
-# What a user may type for a breakdown.
+# What a user may type for a breakdown, where the metric has no breakdown of that very name.
 DIMENSION_ALIASES: dict[str, str] = {
-    "topic": "topic_1", "form": "reception_form", "result": "reception_result", "kind": "ownership",
+    "topic": "topic_1", "unit": "department", "level": "leader_level", "form": "reception_form",
+    "result": "reception_result", "kind": "ownership",
 }

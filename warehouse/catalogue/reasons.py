@@ -62,6 +62,7 @@ EXCLUSIONS: dict[str, Text] = {
 }
 
 BLANKS: dict[str, Text] = {
+    "not_shared": Text("不在共享版的固定清单内，不提供", "not on the fixed list of the shareable edition"),
     "protected": Text("为保护小数而隐去", "withheld to protect small figures"),
     "small_cell": Text("不足3个事项", "fewer than 3 matters"),
     "not_in_export": Text("导出表中没有这一栏：{detail}", "not in this export: {detail}"),

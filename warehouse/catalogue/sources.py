@@ -47,7 +47,8 @@ SOURCES: dict[str, Source] = {
                 "owned_id", "ownership", "leader_level", "owning_department", "township_code", "township",
                 "event_persons", "owned_on", "due_on", "last_progress_on", "case_closed_on", "settled_on", "settled_flag",
             ),
-            key=("owned_id", "ownership"), required=("owned_id",), signature=("owned_id", "owned_on"),
+            key=("owned_id", "ownership"), required=("owned_id",), signature=("owned_id",),
+            marks=("owned_on", "leader_level", "case_closed_on", "settled_on", "last_progress_on"),
             table="raw.owned_case_version",
         ),
         Source(

@@ -12,7 +12,7 @@ from datetime import timedelta
 from warehouse.calendar import week_of
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import wording
+from warehouse.exhibits import sentences, wording
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Mark, Row, Scope
 from warehouse.query import Version
 from warehouse.query.context import townships
@@ -60,7 +60,6 @@ REASON: dict[str, Text] = {
     "one_township": Text("只有一个属地", "one township only"),
     "no_neighbours": Text("没有相邻关系或地图", "no neighbours known"),
     "no_cases": Text("没有信访件", "no cases"),
-    "small_cell": Text("不足3个事项，不显示具体数", "fewer than 3 matters, the figure is not shown"),
 }
 METHOD: dict[str, Text] = {
     "farrington": Text("Farrington Flexible", "Farrington Flexible"),
@@ -75,6 +74,13 @@ GRAIN: dict[str, Text] = {
     "township_topic_2": Text("属地×二级分类", "township × topic 2"),
     "scan": Text("相邻属地扫描", "scan of neighbouring townships"),
 }
+DISTINCT = Text(
+    "整个窗口内有信访件的不同事项；“事项数”逐周相加，一个事项在两周各有一件时计2",
+    "matters with a case in the window; “matters” adds up its weeks, a matter with cases in two of them counts twice",
+)
+ONE_VISIT = Text(
+    "半数以上为同日同类来访，可能是一次来访", "half or more are visits of one day on one topic, perhaps a single visit"
+)
 MARKS: dict[str, Mark] = {"strong": "alarm", "alarm": "alarm", "watch": "watch", "none": "usual"}
 HOW = Text(
     "只与自身过去比，不在属地之间比较；计数为当周（或4周）有信访件的不同事项，至少3个才会提示。多个序列一并检验，按Benjamini–Hochberg控制误报。",
@@ -153,7 +159,7 @@ def alarm_sentence(found: Hotspot, where: Text) -> Text:
     zh.append(verdict.zh)
     en.append(verdict.en)
     if found.status in ("strong", "alarm") and found.phase == "ongoing" and found.first_seen is not None:
-        zh.append(f"自{found.first_seen:%Y-%m-%d}起持续")
+        zh.append(f"自{sentences.day(found.first_seen.isoformat()).zh}起持续")
         en.append(f"going on since {found.first_seen:%Y-%m-%d}")
     elif found.status in ("strong", "alarm"):
         zh.append("新出现")
@@ -162,8 +168,8 @@ def alarm_sentence(found: Hotspot, where: Text) -> Text:
         zh.append(f"含集体访{found.collective_events}批")
         en.append(f"with {found.collective_events} collective visits")
     if found.driven_by_one_visit:
-        zh.append("半数以上为同日同类来访，可能是一次来访")
-        en.append("half or more are visits of one day on one topic, perhaps a single visit")
+        zh.append(ONE_VISIT.zh)
+        en.append(ONE_VISIT.en)
     return Text("，".join(zh), ", ".join(en))
 
 
@@ -200,15 +206,18 @@ def hotspot_alarms(scope: Scope) -> Exhibit:
             Column("limit", Text("界限", "Limit"), "count"),
             Column("strength", Text("依据", "Strength")),
             Column("cases", Text("件次", "Cases"), "count"),
+            Column("distinct", Text("不同事项", "Distinct matters"), "count", meaning=DISTINCT),
             Column("collective", Text("集体访", "Collective"), "count"),
+            Column("one_visit", Text("一次来访", "One visit"), meaning=ONE_VISIT),
             Column("direction", Text("走势", "Direction")),
             Column("first_seen", Text("首次出现", "First seen"), "date"),
             Column("outcome", Text("核实结果", "Outcome")),
+            Column("words", Text("说明", "In words")),
         ),
         rows=rows,
         state="ok",
         n=_hit_rate(outcomes),
-        notes=(HOW, *_replay(scope)),
+        notes=(HOW, *_not_evaluated(scope, week), *_replay(scope)),
         footing=_footing(scope),
     )
 
@@ -231,10 +240,8 @@ def _in_slice(found: Hotspot, scope: Scope) -> bool:
 
 
 def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str]) -> Row:
-    is_small = found.reason == "small_cell"
-
     def count(value: int | None) -> Figure:
-        return Figure(value, reason="small_cell" if is_small else "no_data")
+        return Figure(value, reason="small_cell" if found.is_small else "no_data")
 
     strength = Text(wording.DASH, wording.DASH)
     if found.recurrence_interval_weeks is not None:
@@ -255,10 +262,13 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         Figure(found.limit_count, reason="no_data"),
         strength,
         count(found.cases),
+        count(found.distinct_matters),
         count(found.collective_events),
+        ONE_VISIT if found.driven_by_one_visit else NOTHING,
         DIRECTION.get(found.direction or "", NOTHING),
         found.first_seen,
         outcome,
+        alarm_sentence(found, _where(found, names)),
     )
     return Row(found.key, cells, "below" if found.phase == "ended" else "body", MARKS.get(found.status, ""))
 
@@ -275,9 +285,23 @@ def counted(scope: Scope, week: str) -> tuple[int, int]:
 def _quiet(scope: Scope, week: str) -> Text:
     known, unknown = counted(scope, week)
     return Text(
-        f"共判断{known}个序列，另有{unknown}个因参照不足未评估。",
-        f"{known} series were judged, {unknown} more could not be for want of a past.",
+        f"共判断{known}个序列，另有{unknown}个未评估。",
+        f"{known} series were judged, {unknown} more could not be.",
     )
+
+
+def _not_evaluated(scope: Scope, week: str) -> tuple[Text, ...]:
+    """What could not be evaluated, by grain, because of what."""
+    zh, en = [], []
+    for grain, name in GRAIN.items():
+        why = Counter(h.reason or "" for h in evaluations(scope.version, grain, week) if h.status == "not_evaluated")
+        for reason, number in sorted(why.items()):
+            how_many = ("", "") if grain == "scan" else (f"{number}个", f", {number}")
+            zh.append(f"{name.zh}{how_many[0]}，因{REASON[reason].zh}")
+            en.append(f"{name.en}{how_many[1]}, because: {REASON[reason].en}")
+    if not zh:
+        return ()
+    return (Text(f"未评估：{'；'.join(zh)}。", f"Not evaluated: {'; '.join(en)}."),)
 
 
 def _hit_rate(outcomes: dict[str, str]) -> Text | None:
@@ -358,11 +382,11 @@ def hotspot_map(scope: Scope) -> Exhibit:
     if unknown:
         known = len(rows) - unknown
         said = Text(
-            f"能判断的{known}个属地都在自身平常范围内；{unknown}个因参照不足未评估。",
-            f"The {known} townships that can be judged are within their own usual range; {unknown} cannot be for want of a past.",
+            f"能判断的{known}个属地都在自身平常范围内；{unknown}个未评估。",
+            f"The {known} townships that can be judged are within their own usual range; {unknown} cannot be.",
         )
     if unknown == len(rows):
-        said = Text("参照不足，没有属地可以判断。", "No township can be judged for want of a past.")
+        said = Text("没有属地可以判断，原因见数据表。", "No township can be judged; the table says why.")
     if alarmed or watched:
         said = Text(
             f"本属地或其某一分类超出自身平常范围：警示{alarmed}个属地，关注{watched}个。",
@@ -455,7 +479,7 @@ def hotspot_matrix(scope: Scope) -> Exhibit:
 def _cell(found: Hotspot | None) -> Figure:
     if found is None:
         return Figure(0)
-    if found.reason == "small_cell":
+    if found.is_small:
         return Figure(None, reason="small_cell")
     return Figure(found.observed, reason="no_data")
 
@@ -496,7 +520,7 @@ def hotspot_series(scope: Scope) -> Exhibit:
                     wording.week_label(week),
                     found.week_start,
                     found.week_start + timedelta(days=6),
-                    Figure(found.observed, reason=found.reason or "no_data"),
+                    Figure(found.observed, reason="small_cell" if found.is_small else found.reason or "no_data"),
                     Figure(found.expected, decimals=1, reason="no_data"),
                     Figure(found.limit_count, reason="no_data"),
                     STATUS[found.status],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from warehouse.catalogue.layers import STEPS
 from warehouse.catalogue.metrics import METRICS
@@ -12,8 +13,10 @@ from warehouse.catalogue.tables import TABLES
 from warehouse.exhibits import wording
 from warehouse.exhibits.book import definition
 from warehouse.exhibits.model import Column, Exhibit, Footing, Row, Scope
-from warehouse.models import Model, load_models
 from warehouse.query.context import imported_files
+
+if TYPE_CHECKING:
+    from warehouse.models import Model
 
 NOTHING = Text("", "")
 FIRST = "reply_in_time"
@@ -22,6 +25,8 @@ RAW = "raw."
 
 @lru_cache(maxsize=1)
 def _models() -> dict[str, Model]:
+    from warehouse.models import load_models  # its SQL parser loads only where lineage is asked for
+
     return load_models()
 
 

@@ -104,7 +104,7 @@ def _hotspots(scope: Scope) -> Text:
     names = {member.code: wording.member_name(member) for member in townships(scope.version)}
     found = [h for h in alarms(scope.version, week) if h.status in ALARMS]
     if not found and not counted(scope, week)[0]:
-        return Text("参照不足，无法判断。", "Cannot be judged for want of a past.")
+        return Text("无法判断，原因见热点页。", "Cannot be judged; the page of hotspots says why.")
     if not found:
         return Text("没有新的或持续的警示。", "No new or ongoing alarm.")
     said = []

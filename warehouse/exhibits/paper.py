@@ -7,7 +7,7 @@ blank with their reason; rows of need stand in the order of the code list.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from warehouse.calendar import Period
@@ -27,6 +27,7 @@ from warehouse.query.periods import working_days
 CASES, VISITS, PERSON_TIMES = (METRICS[m].unit for m in ("cases", "visit_events", "visit_persons"))
 SLACK = 28  # days of a stretch for each of which one day may pass before the first case
 LONGEST_SLACK = 7
+NO_DATA = Figure(None, reason="no_data")
 
 
 # The sections of a paper, in their order; manual ones (warehouse/storage/notes.py) stand before the last.
@@ -82,7 +83,7 @@ LEDGERS = (
 DECISIONS = ("decisions_open", "decisions_due_7", "decisions_overdue", "decisions_done_rate")
 TOLD = {  # figures of the ledgers that the sentence names
     "reception_events": Text("领导接访", "received by leaders:"),
-    "reception_persons": Text("接访", "received:"),
+    "reception_persons": sentences.NOTHING,
     "owned_new": Text("新增包案", "newly owned:"),
     "owned_closed": Text("包案结案", "owned, closed:"),
     "owned_open": Text("包案未结", "owned, open:"),
@@ -161,7 +162,7 @@ def _compare(scope: Scope, frame: Frame, line: Line) -> _Compared:
         if absent:
             return None, Figure(None, reason=absent)
         if period is None or not _covers(reach, period):
-            return None, Figure(None, reason="no_data")
+            return None, NO_DATA
         found = s.ask(scope, line.metric, start=period.start, end=period.end, only=line.only)
         return found, found.total
 
@@ -262,42 +263,29 @@ def _stretches(frame: Frame) -> Text:
 
 
 def levels(scope: Scope, frame: Frame) -> Exhibit:
-    """Visits by the level of the office where they were registered: level is not misconduct, the order is fixed."""
-    reach = build(scope.version)
+    """Visits by the level of the office where they were registered: level is not misconduct, the order is fixed.
 
-    def by_level(metric_id: str, period: Period) -> s.Slices | None:
-        if not _covers(reach, period):
-            return None
-        return s.ask(scope, metric_id, by="level", start=period.start, end=period.end)
-
-    stretches = (frame.now, frame.before, frame.to_date, frame.to_date_ago)
-    asked = [
-        *(by_level("visit_events", p) for p in stretches),
-        *(by_level("visit_persons", p) for p in (frame.now, frame.to_date)),
-    ]
-    now = asked[0] or s.ask(scope, "visit_events", by="level", start=frame.now.start, end=frame.now.end)
+    Events and person-times stand in two parts of the table, one unit each.
+    """
     columns = (
         Column("level", Text("走访层级", "Level")),
-        Column("now", frame.this, "count", VISITS),
-        Column("before", frame.last, "count", VISITS),
-        Column("to_date", YEAR_TO_DATE, "count", VISITS),
-        Column("to_date_ago", Text("累计去年同期", "To date, a year ago"), "count", VISITS),
-        Column("persons", frame.this, "count", PERSON_TIMES),
-        Column("persons_to_date", YEAR_TO_DATE, "count", PERSON_TIMES),
+        Column("now", frame.this, "figure"),
+        Column("before", frame.last, "figure"),
+        Column("to_date", YEAR_TO_DATE, "figure"),
+        Column("to_date_ago", Text("累计去年同期", "To date, a year ago"), "figure"),
     )
+    now = s.ask(scope, "visit_events", by="level", start=frame.now.start, end=frame.now.end)
     state, reason = s.state(now)
     title = _title(frame, "来访登记在哪一级？", "At which level were visits registered?")
     if state != "ok":
         return Exhibit("levels", title, sentences.NOTHING, columns, (), state=state, reason=reason)
-    no_data = Figure(None, reason="no_data")
-    rows = []
-    for level in (*LEVELS, NOT_FILLED):
-        figures = tuple(found.part(level) if found else no_data for found in asked)
-        if level != NOT_FILLED or any(figure.value for figure in figures):
-            rows.append(Row(level, (code_name("level", level), *figures)))
-    total = Row("*", (Text("来访合计", "Visits"), *(f.total if f else no_data for f in asked)), "total")
-    below = tuple(_beyond_level(scope, reach, metric_id, stretches) for metric_id in BEYOND_LEVEL)
-    parts = [(text, row.cells[1]) for row in rows if isinstance(text := row.cells[0], Text)]
+    events = _by_level(scope, frame, "visit_events", BEYOND_LEVEL)
+    persons = _by_level(scope, frame, "visit_persons", ("nonnormal_persons",))
+    parts = [
+        (text, row.cells[1])
+        for row in events
+        if row.key in (*LEVELS, NOT_FILLED) and isinstance(text := row.cells[0], Text)
+    ]
     known = [(name, figure) for name, figure in parts if isinstance(figure, Figure)]
     return Exhibit(
         id="levels",
@@ -306,7 +294,8 @@ def levels(scope: Scope, frame: Frame) -> Exhibit:
             Text(f"{frame.this.zh}来访按登记层级", f"visits of {frame.this.en} by level"), known, VISITS
         ),
         columns=columns,
-        rows=(total, *rows, *below),
+        # Only events are drawn: what has no key is no category of the chart.
+        rows=(*events, *(replace(row, key="") for row in persons)),
         chart="years",
         notes=(
             Text("层级为登记来访的机关的层级。在任何一级的接待场所走访都是反映诉求的途径，层级高低不说明走访是否正常。",
@@ -314,19 +303,32 @@ def levels(scope: Scope, frame: Frame) -> Exhibit:
                  "is a way to be heard; its level says nothing of its lawfulness."),
             *s.notes([now]),
         ),
-        metrics=("visit_events", "visit_persons", *BEYOND_LEVEL),
+        metrics=("visit_events", "visit_persons", *BEYOND_LEVEL, "nonnormal_persons"),
         basis=s.basis(scope, [now]),
         footing=s.footing([now]),
     )  # fmt: skip
 
 
-def _beyond_level(scope: Scope, reach: Build, metric_id: str, stretches: Sequence[Period]) -> Row:
-    figures = tuple(
-        s.ask(scope, metric_id, start=p.start, end=p.end).total if _covers(reach, p) else Figure(None, reason="no_data")
-        for p in stretches
-    )
-    name = METRICS[metric_id].name
-    return Row("", (Text(f"其中{name.zh}", f"of them {name.en}"), *figures, "", ""), "body")
+def _by_level(scope: Scope, frame: Frame, metric_id: str, of_them: Sequence[str]) -> list[Row]:
+    """One part of the table, in one unit: the whole, every level, and what is told of them besides."""
+    reach = build(scope.version)
+    unit = METRICS[metric_id].unit
+    stretches = [p if _covers(reach, p) else None for p in (frame.now, frame.before, frame.to_date, frame.to_date_ago)]
+    asked = [p and s.ask(scope, metric_id, by="level", start=p.start, end=p.end) for p in stretches]
+
+    def row(key: str, name: Text, figures: Sequence[Figure], group: Group = "body") -> Row:
+        return Row(key, (name, *figures), group, section=unit)
+
+    rows = [row("*", Text("来访合计", "Visits"), [a.total if a else NO_DATA for a in asked], "total")]
+    for level in (*LEVELS, NOT_FILLED):
+        figures = [a.part(level) if a else NO_DATA for a in asked]
+        if level != NOT_FILLED or any(figure.value for figure in figures):
+            rows.append(row(level, code_name("level", level), figures))
+    for other in of_them:
+        figures = [s.ask(scope, other, start=p.start, end=p.end).total if p else NO_DATA for p in stretches]
+        name = METRICS[other].name
+        rows.append(row("", Text(f"其中{name.zh}", f"of them {name.en}"), figures))
+    return rows
 
 
 def topic_changes(scope: Scope, frame: Frame) -> Exhibit:
@@ -340,11 +342,11 @@ def topic_changes(scope: Scope, frame: Frame) -> Exhibit:
     found = [answer for answer in asked if answer is not None]
     names = [name for name in topics(scope.version) if name not in SPECIAL_CLASSES]
     last = [name for name in (NOT_FILLED, NOT_DIVIDED) if name in topics(scope.version)]
-    whole = to_date.total if to_date else Figure(None, reason="no_data")
+    whole = to_date.total if to_date else NO_DATA
     rows: list[Row] = []
     changes: list[tuple[Text, Change]] = []
     for name in (*names, *last):
-        figures = tuple(a.part(name) if a else Figure(None, reason="no_data") for a in asked)
+        figures = tuple(a.part(name) if a else NO_DATA for a in asked)
         change = change_of(figures[2], figures[3], (frame.to_date, frame.to_date_ago), is_judged=True)
         label = SPECIAL_CLASSES.get(name, Text(name, name))
         if name in names:
@@ -352,7 +354,7 @@ def topic_changes(scope: Scope, frame: Frame) -> Exhibit:
         group: Group = "body" if name in names else "below"
         cells = (label, *figures, change_cell(change), _share(figures[2], whole))
         rows.append(Row(name if name in names else "", cells, group))
-    totals = tuple(a.total if a else Figure(None, reason="no_data") for a in asked)
+    totals = tuple(a.total if a else NO_DATA for a in asked)
     change = change_of(totals[2], totals[3], (frame.to_date, frame.to_date_ago), is_judged=True)
     total = Row("*", (Text("合计", "Total"), *totals, change_cell(change), _share(whole, whole)), "total")
     return Exhibit(
@@ -410,8 +412,7 @@ def handling_rates(scope: Scope, frame: Frame) -> Exhibit:
             Column("over_year", Text("近52周", "52 weeks"), "rate"),
         ),
         rows=rows,
-        notes=(*s.notes(over_year), Text(f"近52周为{wording.span(year.start, year.end).zh}。",
-                                         f"52 weeks: {wording.span(year.start, year.end).en}.")),
+        notes=s.notes(over_year),
         metrics=RATES,
         basis=s.basis(scope, over_year),
         footing=s.footing(now),
@@ -537,6 +538,29 @@ def data_notes(scope: Scope, frame: Frame) -> tuple[Text, ...]:
         paragraphs.append(Text(f"导出表没有的栏目：{names.zh}；有关数字留空，不以0代替。",
                                f"Not exported: {names.en}; the figures stay blank, never 0."))  # fmt: skip
     return tuple(paragraphs)
+
+
+def blanks(exhibit: Exhibit) -> Text:
+    """Why figures of a table are blank: by column where all of it is, else by row."""
+    found: dict[str, list[Text]] = {}
+    whole: set[int] = set()
+    for at, column in enumerate(exhibit.columns):
+        figures = [cell for row in exhibit.rows if isinstance(cell := row.cells[at], Figure)]
+        reasons = {figure.reason or "no_data" if figure.value is None else None for figure in figures}
+        if len(reasons) == 1 and (reason := reasons.pop()) is not None:
+            whole.add(at)
+            found.setdefault(reason, []).append(Text(f"{column.label.zh}一栏", f"column {column.label.en}"))
+    ids = [column.id for column in exhibit.columns]
+    label = ids.index("unit") if "unit" in ids else 0
+    for row in exhibit.rows:
+        name = Text(wording.show(row.cells[label], "zh"), wording.show(row.cells[label], "en"))
+        for at, cell in enumerate(row.cells):
+            if at in whole or not isinstance(cell, Figure) or cell.value is not None or cell.reason == "small_cell":
+                continue
+            names = found.setdefault(cell.reason or "no_data", [])
+            if name not in names:
+                names.append(name)
+    return sentences.blanks(list(found.items()))
 
 
 def definitions(drawn: Sequence[Exhibit]) -> tuple[Text, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warehouse.catalogue.comparison import INDICATORS
+from warehouse.catalogue.comparison import BESIDE, INDICATORS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import slices as s
@@ -21,7 +21,6 @@ from warehouse.query.targets import JudgedTarget, judged_targets
 
 RATES = ("reply_in_time", "notice_in_time_unit", "one_off_resolution", "recurrence_90")
 SATISFACTION = ("satisfied_unit", "participation_unit")
-METRIC_IDS = (*RATES, *SATISFACTION, "review_changed_share")
 TITLE = Text("部门办理质效比较表", "Comparison of units on handling")
 NOTHING = Text("", "")
 OVERALL_NAME = Text("综合", "Overall")
@@ -147,6 +146,22 @@ def differing(rows: Sequence[UnitRank]) -> Text:
     return Text("；".join(zh), "; ".join(en))
 
 
+def has_plain_limits(rows: Sequence[UnitRank]) -> bool:
+    """Whether too few units of a group are ranked to tell how units differ anyway."""
+    ranked = [row for row in rows if row.position is not None]
+    return bool(ranked) and not any(row.is_over_dispersed for row in ranked)
+
+
+def plain_limits(group: str, rows: Sequence[UnitRank]) -> Text:
+    """What a small group's bands rest on."""
+    ranked = sum(1 for row in rows if row.position is not None)
+    return Text(
+        f"{group}只有{ranked}个单位参与比较，不足5个，估不出单位间固有差异：界限只计偶然。",
+        f"{group}: {ranked} units are ranked, fewer than 5; how units differ anyway cannot be told, limits are those of chance "
+        "alone.",
+    )
+
+
 def target_words(judged: JudgedTarget, rows: Sequence[UnitRank]) -> Text:
     """A target with its source and date, and who has missed it; missed only where the interval leaves it out."""
     target = judged.target
@@ -168,6 +183,8 @@ def target_words(judged: JudgedTarget, rows: Sequence[UnitRank]) -> Text:
 def _title(compared: _Compared, groups: Sequence[str]) -> Text:
     ranked = [row for group in groups for row in compared.of(group) if row.position is not None]
     n = sum(1 for row in ranked if row.band in ("better", "worse"))
+    if not ranked:
+        return Text(f"{TITLE.zh}：没有单位参与比较", f"{TITLE.en}: no unit is ranked")
     if not n:
         return Text(
             f"{TITLE.zh}：各单位与预期没有可以确认的差别", f"{TITLE.en}: no unit differs from what was expected"
@@ -182,9 +199,8 @@ def unit_comparison(scope: Scope) -> Exhibit:
         return _empty(scope, "unit_comparison", TITLE)
     found = compared.found
     groups = (scope.group,) if scope.group in compared.groups else compared.groups
-    answers = {
-        m: s.ask(scope, m, by="department", start=found.start, end=found.end, without=_EVERY) for m in METRIC_IDS
-    }
+    least = scope.home.configuration().thresholds.rank_min_due
+    answers = {m: s.ask(scope, m, by="department", start=found.start, end=found.end, without=_EVERY) for m in BESIDE}
     rows = [
         Row(
             row.department,
@@ -199,7 +215,7 @@ def unit_comparison(scope: Scope) -> Exhibit:
                 ratio(row),
                 _comparable(row),
                 wording.band(row.previous_band, None),
-                _data_note(row, found.indicator),
+                data_note(row, least),
             ),
             "body" if row.position is not None else "below",
             unit_mark(row),
@@ -235,11 +251,12 @@ def unit_comparison(scope: Scope) -> Exhibit:
         n=_span(found),
         notes=(
             *(target_words(judged, found.rows) for judged in judged_targets(scope.home, found)),
+            *(plain_limits(group, compared.of(group)) for group in groups if has_plain_limits(compared.of(group))),
             HOW,
             *((HOW_OVERALL,) if found.indicator == OVERALL else ()),
             NOT_COUNTS,
         ),
-        metrics=METRIC_IDS,
+        metrics=BESIDE,
         basis=s.basis(scope, answers.values()),
         footing=s.footing(answers.values()),
     )  # fmt: skip
@@ -269,16 +286,22 @@ def _comparable(row: UnitRank) -> Figure:
     return Figure(row.comparable_share, is_rate=True)
 
 
-def _data_note(row: UnitRank, indicator: str) -> Text:
-    """What the reader has to know before believing the row."""
+def data_note(row: UnitRank, least: int) -> Text:
+    """What the reader has to know before believing the row.
+
+    Args:
+        least: due cases below which a unit is not ranked.
+    """
     said: list[Text] = []
-    if row.state == "too_few":
-        said.append(Text("应办不足10件", "fewer than 10 due"))
+    if row.state == "too_few" and row.indicator == "satisfied_unit":
+        said.append(Text("评价不足30件或参评率低于60%", "fewer than 30 evaluated or under 60 % took part"))
+    elif row.state == "too_few":
+        said.append(Text(f"应办不足{least}件", f"fewer than {least} due"))
     elif row.state == "own_business":
         said.append(Text("业务独有，主要与本单位上年同期比", "own business, compare with its own last year"))
     elif row.state == "pending":
         said.append(Text("暂不排名，待核", "not ranked until checked"))
-    elif indicator == OVERALL:
+    elif row.indicator == OVERALL:
         if row.indicators == 1:
             said.append(Text("仅1项指标可比", "one indicator only"))
         if row.third_share is not None and row.third_share < LEAST_STABLE:

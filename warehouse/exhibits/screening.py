@@ -16,7 +16,7 @@ from warehouse.exhibits.model import Column, Exhibit, Figure, Footing, Row, Scop
 from warehouse.query import QueryError
 from warehouse.query.context import build, departments
 from warehouse.query.periods import named_periods
-from warehouse.query.screening import Screening, duty_rows, screening
+from warehouse.query.screening import FOREMOST, Screening, duty_rows, screening
 
 NOTHING = Text("", "")
 NO_PERIOD = Text(
@@ -248,11 +248,22 @@ def screening_backtest(scope: Scope) -> Exhibit:
         ),
         rows=rows,
         notes=(
-            Text("每个过去时段只用提前期之前的数据重做一次；区间为配对自助法。",
-                 "Each past period is done again with data before its lead only; intervals by paired bootstrap."),
+            Text(f"每个过去时段只用提前期之前的数据重做一次；命中率看预计最多的{FOREMOST}格；区间为配对自助法。",
+                 f"Each past period is done again with data before its lead only; hits in the {FOREMOST} foremost cells; intervals by "
+                 "paired bootstrap."),
+            _calibration(found.pit),
         ),
         footing=_footing(scope),
     )  # fmt: skip
+
+
+def _calibration(pit: Sequence[float]) -> Text:
+    """Where past counts fell in their forecast distributions."""
+    shares = [wording.percent(share) for share in pit]
+    return Text(
+        f"校准：过去的数落入预计分布各十分之一的比率，校准时各为10%：{'、'.join(shares)}。",
+        f"Calibration (PIT): share of past counts in each tenth of the forecast, 10 % each if calibrated: {', '.join(shares)}.",
+    )
 
 
 def _gain(value: float | None, low: float | None, high: float | None) -> Text:

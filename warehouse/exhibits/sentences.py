@@ -231,6 +231,22 @@ def rates(this: Text, named: Sequence[tuple[Text, Figure]]) -> Text:
     return sentence(*clauses, mark="；")
 
 
+def blanks(entries: Sequence[tuple[str, Sequence[Text]]]) -> Text:
+    """Why figures of a table are blank.
+
+    Args:
+        entries: reasons, each with the rows or columns that it explains.
+    """
+    said = []
+    for reason, names in entries:
+        why, rows = wording.blank(reason), wording.listed(names, limit=len(names))
+        said.append(Text(f"{rows.zh}，{why.zh}", f"{rows.en}, {why.en}"))
+    if not said:
+        return NOTHING
+    zh, en = "；".join(text.zh for text in said), "; ".join(text.en for text in said)
+    return Text(f"“{wording.DASH}”的原因：{zh}。", f"Blank ({wording.DASH}): {en}.")
+
+
 def ahead(days: Period, due: Sequence[tuple[Text, Figure, Text]], units: int) -> Text:
     """What falls due in the days ahead, and with how many units it lies.
 
@@ -254,16 +270,30 @@ def ahead(days: Period, due: Sequence[tuple[Text, Figure, Text]], units: int) ->
     )
 
 
+def ledger_rate(name: Text, figure: Figure) -> Text:
+    """A rate of a ledger with its base; on a small base only the base."""
+    base = f"{wording.count(figure.numerator or 0)}/{wording.count(figure.denominator or 0)}"
+    shown = base if (figure.denominator or 0) < FEW else f"{wording.percent(figure.value or 0)}（{base}）"
+    return Text(f"{name.zh}{shown}", f"{name.en} {shown.replace('（', ' (').replace('）', ')')}")
+
+
 def ledger(entries: Sequence[tuple[Text, Figure, Text]]) -> Text:
-    """Figures of a ledger in the order of the book; what the exports do not carry is named once, at the end."""
-    known = [(name, figure, unit) for name, figure, unit in entries if figure.value is not None]
-    missing = [name for name, figure, _ in entries if figure.value is None]
-    clauses = [
-        Text(f"{name.zh}{wording.percent(figure.value or 0)}", f"{name.en} {wording.percent(figure.value or 0)}")
-        if figure.is_rate
-        else Text(f"{name.zh}{amount(figure, unit).zh}", f"{name.en} {amount(figure, unit).en}")
-        for name, figure, unit in known
-    ]
+    """Figures of a ledger in the order of the book; what the exports do not carry is named once, at the end.
+
+    A figure without a name of its own goes on from the one before: 领导接访3批次、5人次.
+    """
+    missing = [name for name, figure, _ in entries if figure.value is None and name.zh]
+    clauses: list[Text] = []
+    for name, figure, unit in entries:
+        if figure.value is None:
+            continue
+        said = amount(figure, unit)
+        if not name.zh:
+            clauses[-1] = Text(f"{clauses[-1].zh}、{said.zh}", f"{clauses[-1].en} with {said.en}")
+        elif figure.is_rate:
+            clauses.append(ledger_rate(name, figure))
+        else:
+            clauses.append(Text(f"{name.zh}{said.zh}", f"{name.en} {said.en}"))
     if missing:
         names = wording.listed(missing, limit=len(missing))
         clauses.append(Text(f"无数据：{names.zh}", f"no figure: {names.en}"))

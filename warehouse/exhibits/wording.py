@@ -11,6 +11,7 @@ from datetime import date
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Language, Metric, Text
 from warehouse.catalogue.reasons import reason_text
+from warehouse.catalogue.shareable import describe_list
 from warehouse.exhibits.model import Cell, Figure, Pair
 from warehouse.home import Configuration
 from warehouse.query.compare import Change
@@ -125,7 +126,11 @@ def blank(reason: str) -> Text:
     """Why a figure is blank."""
     if reason == "small_cell":
         return SUPPRESSED
-    return reason_text(reason)
+    text = reason_text(reason)
+    if reason == "not_shared":
+        listed = describe_list()
+        return Text(f"{text.zh}。共享版只有这些表：{listed.zh}", f"{text.en}. It has: {listed.en}")
+    return text
 
 
 def explanation(figure: Figure, lang: Language) -> str:

@@ -80,15 +80,16 @@ def blank(by: Key, reason: str, excluded: dict[str, int] | None = None) -> Cell:
     return Cell(by, reason=reason, excluded=excluded or {})
 
 
-def suppressed(by: Key) -> Cell:
-    """A cell that rests on too few matters to be shown."""
-    return Cell(by, suppressed=True, reason="small_cell")
+def suppressed(by: Key, reason: str = "small_cell") -> Cell:
+    """A cell that is not shown: it rests on too few matters, or it is none of those that may be shared."""
+    return Cell(by, suppressed=True, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """The answer to a question: the metric, its footing, and one cell for each combination that occurs.
 
+    `asked` are the names that the question has for its breakdowns (topic_1 → topic): the rows carry them.
     `unfinished` names the periods of the breakdown, or the one asked for, that had not ended when the data end.
     """
 
@@ -102,6 +103,7 @@ class Result:
     reconstructed: bool
     version: str
     unfinished: tuple[str, ...] = ()
+    asked: dict[str, str] = field(default_factory=dict, repr=False)
 
     def name(self, dimension: str, key: str) -> str:
         """The Chinese name of a member of a breakdown."""
@@ -119,9 +121,10 @@ class Result:
     def _record(self, cell: Cell) -> dict[str, Any]:
         record: dict[str, Any] = {}
         for dimension, key in zip(self.by, cell.by, strict=True):
-            record[dimension] = key
+            name = self.asked.get(dimension, dimension)
+            record[name] = key
             if DIMENSIONS[dimension].kind in ("unit", "code", "class"):
-                record[f"{dimension}_name"] = self.name(dimension, key)
+                record[f"{name}_name"] = self.name(dimension, key)
         record.update(
             value=cell.value, numerator=cell.numerator, denominator=cell.denominator, low=cell.low, high=cell.high,
             distinct_matters=cell.distinct_matters, suppressed=cell.suppressed, reason=cell.reason,

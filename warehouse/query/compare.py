@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from warehouse.query import intervals
+from warehouse.query.etest import etest
 from warehouse.query.logrank import log_rank
 from warehouse.query.survival import SurvivalCurve, event_share
 
@@ -26,7 +27,8 @@ class Change:
     """The difference now − before and what may be said of it.
 
     `low` and `high` are the 95 % limits that the verdict rests on: of the ratio for counts, of the difference for
-    rates; curves have the chance `p` instead. `not_judged`: the unit has no valid interval (persons); `unknown`: one of
+    rates; curves have the chance `p` instead. Counts have `p` of the E-test too, also where nothing was before and so no
+    ratio has limits; it is a little less cautious than the exact limits. `not_judged`: the unit has no valid interval (persons); `unknown`: one of
     the two is blank.
     """
 
@@ -53,13 +55,14 @@ def compare_counts(now: int | None, before: int | None, *, judged: bool = True, 
     difference = now - before
     if now == 0 and before == 0:
         return Change("both_zero", 0)
+    p = etest(now, before, exposure) if judged else None
     if before == 0:
-        return Change("new", difference)
+        return Change("new", difference, p=p)
     ratio = now / before / exposure
     if not judged:
         return Change("not_judged", difference, ratio)
     low, high = intervals.poisson_ratio(now, before, exposure)
-    return Change(_verdict(low, high, 1), difference, ratio, low, high)
+    return Change(_verdict(low, high, 1), difference, ratio, low, high, p)
 
 
 def detectable(before: int, exposure: float = 1.0) -> int:

@@ -7,6 +7,10 @@ class QueryError(Exception):
     """The question cannot be answered as asked; the message says why and names the nearest that can."""
 
 
+class NotSharedError(QueryError):
+    """The question is no table of the shareable edition; the message names those that are."""
+
+
 class NothingPublishedError(QueryError):
     """No version has been published in this home yet."""
 

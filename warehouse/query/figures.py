@@ -136,7 +136,9 @@ def _mix(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Ce
         k, total = int(cell.numerator or 0), totals[_rest(selection, cell.by)]
         low, high = intervals.wilson(k, total)
         shares.append(replace(cell, value=k / total, numerator=k, denominator=total, low=low, high=high))
-    return shares
+    place = selection.by.index(selection.metric.classes or "")
+    wanted = selection.chosen.get(selection.metric.classes or "", ())
+    return [cell for cell in shares if not wanted or cell.by[place] in wanted]
 
 
 def _per_10k(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:

@@ -49,6 +49,7 @@ class Hotspot:
     first_seen: date | None
     phase: str | None
     direction: str | None
+    is_small: bool = False  # a cell of two breakdowns under three matters: its counts are not told
 
     @property
     def key(self) -> str:
@@ -143,4 +144,4 @@ def _rows(version: Version, week: str) -> tuple[Hotspot, ...]:
 def _masked(found: Hotspot) -> Hotspot:
     if found.grain not in TWO_WAY or not 0 < (found.distinct_matters or 0) < SMALL_CELL:
         return found
-    return replace(found, observed=None, distinct_matters=None, cases=None, collective_events=None, reason="small_cell")
+    return replace(found, observed=None, distinct_matters=None, cases=None, collective_events=None, is_small=True)

@@ -7,6 +7,7 @@ from outside are parameters. Role, scope and edition are enforced here and nowhe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -20,7 +21,7 @@ from warehouse.home import CalendarRules, Home
 from warehouse.query import context, intervals, results
 from warehouse.query.cell import Cell, Result, blank, suppressed
 from warehouse.query.comparison import compared
-from warehouse.query.errors import QueryError
+from warehouse.query.errors import NotSharedError, QueryError
 from warehouse.query.figures import figures
 from warehouse.query.periods import find_period, named_periods
 from warehouse.query.published import Version, cursor, find_version
@@ -79,24 +80,40 @@ def metric(
             raise QueryError("共享版不作对比 / the shareable edition does not compare")
         with cursor(chosen.marts) as connection:
             selection = select(connection, definition, dimensions, conditions, start, end)
-            return _shareable(connection, chosen, selection, home.configuration().calendar)
-    if definition.form == "result":
-        return _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
-    with cursor(chosen.marts) as connection:
-        selection = select(connection, definition, dimensions, conditions, start, end)
-        answer = _answer(connection, chosen, selection, exact)
-    if compare is None:
-        return answer
+            answer = _shareable(connection, chosen, selection, home.configuration().calendar)
+    elif definition.form == "result":
+        answer = _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
+    else:
+        with cursor(chosen.marts) as connection:
+            selection = select(connection, definition, dimensions, conditions, start, end)
+            answer = _answer(connection, chosen, selection, exact)
+        if compare is not None:
+            answer = _beside(home, chosen, answer, selection, conditions, compare, exact)
+    return replace(answer, asked=dict(zip(dimensions, by, strict=False)))
+
+
+def _beside(
+    home: Home,
+    version: Version,
+    answer: Result,
+    selection: Selection,
+    conditions: Where,
+    compare: Against,
+    exact: bool,
+) -> Result:
+    """The answer with another period beside each of its figures."""
 
     def ask(days: Period) -> Result:
         """The same question for other days."""
         plain = [d for d in selection.by if DIMENSIONS[d].kind != "time"]
         kept = {d: values for d, values in conditions.items() if DIMENSIONS[d].kind != "time"}
-        with cursor(chosen.marts) as connection:
-            return _answer(connection, chosen, select(connection, definition, plain, kept, days.start, days.end), exact)
+        with cursor(version.marts) as connection:
+            other = select(connection, selection.metric, plain, kept, days.start, days.end)
+            return _answer(connection, version, other, exact)
 
     rules = home.configuration().calendar
-    return compared(chosen, rules, answer, ask, compare, _stretch(chosen, rules, selection), start, end)
+    stretch = _stretch(version, rules, selection)
+    return compared(version, rules, answer, ask, compare, stretch, selection.start, selection.end)
 
 
 def _conditions(home: Home, version: Version, definition: Metric, where: Where) -> dict[str, tuple[str, ...]]:
@@ -163,16 +180,30 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
 def _shareable(
     connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, rules: CalendarRules
 ) -> Result:
-    """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown."""
+    """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown.
+
+    A question that is not on the fixed list is answered with one withheld row that names no member.
+    """
     definition = selection.metric
     reach = context.reach_of(version, definition.source)
-    found = shareable_cells(
-        connection, definition.id, selection.by, selection.chosen, selection.start, selection.end, rules.month_cut_day
-    )
-    cells = [
-        Cell(c.by, c.value, c.numerator, c.denominator, *_shown_interval(definition, c), None, c.suppressed, c.reason)
-        for c in found
-    ]
+    try:
+        found = shareable_cells(
+            connection,
+            definition.id,
+            selection.by,
+            selection.chosen,
+            selection.start,
+            selection.end,
+            rules.month_cut_day,
+        )
+        cells = [
+            Cell(
+                c.by, c.value, c.numerator, c.denominator, *_shown_interval(definition, c), None, c.suppressed, c.reason
+            )
+            for c in found
+        ]
+    except NotSharedError:
+        cells = [suppressed(("",) * len(selection.by), "not_shared")]
     reason = missing_input(version, definition)
     if reason and not selection.by:
         cells = [blank((), reason)]
@@ -203,7 +234,7 @@ def _masked(cell: Cell) -> Cell:
 
 def _county_only(cell: Cell, least: int) -> Cell:
     is_small = cell.value is not None and (cell.distinct_matters or 0) < least
-    return Cell(cell.by, suppressed=True, reason="few_matters") if is_small else cell
+    return suppressed(cell.by, "few_matters") if is_small else cell
 
 
 def _nothing(selection: Selection, reach: context.Reach) -> Cell:

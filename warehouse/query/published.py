@@ -88,7 +88,11 @@ _lock = threading.Lock()
 
 @contextmanager
 def cursor(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor on a published file, closed at the end; the connection behind it is shared and read-only."""
+    """A cursor on a published file, closed at the end; the connection behind it is shared and read-only.
+
+    Raises:
+        QueryError: the file is gone, or another release of the program wrote it and it lacks a table or column.
+    """
     with _lock:
         if file not in _connections:
             if not file.is_file():
@@ -97,6 +101,12 @@ def cursor(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         own = _connections[file].cursor()
     try:
         yield own
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        missing = str(error).splitlines()[0]
+        raise QueryError(
+            f"版本 {file.stem} 由另一版程序发布（{missing}），请重新构建：tingmin build / "
+            "published by another release of the program, run: tingmin build"
+        ) from error
     finally:
         own.close()
 

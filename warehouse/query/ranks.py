@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from warehouse.catalogue.comparison import INDICATORS
+from warehouse.catalogue.comparison import BESIDE, INDICATORS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import nearest
 from warehouse.home import Home
+from warehouse.query.cell import Cell, blank
 from warehouse.query.errors import QueryError
+from warehouse.query.metric import metric
 from warehouse.query.published import Version, cursor, find_version
 
 OVERALL = "overall"
@@ -64,12 +67,12 @@ class Ranking:
     rows: tuple[UnitRank, ...]
     indicators: tuple[str, ...]  # those that this version has
 
-    def records(self) -> list[dict[str, Any]]:
-        """The rows as `tingmin rank` prints them."""
-        return [asdict(row) for row in self.rows]
+    def to_json(self, figures: Figures) -> dict[str, Any]:
+        """The object of `tingmin rank --format json`; position 1 is best.
 
-    def to_json(self) -> dict[str, Any]:
-        """The object of `tingmin rank --format json`; position 1 is best."""
+        Args:
+            figures: from `figures_beside`.
+        """
         return {
             "indicator": self.indicator,
             "period": self.period,
@@ -80,8 +83,38 @@ class Ranking:
             "as_of": self.version.as_of,
             "data_through": self.version.data_through,
             "version": self.version.id,
-            "rows": self.records(),
+            "rows": [asdict(row) | {"figures": _figures(figures[row.department])} for row in self.rows],
         }
+
+    def records(self, figures: Figures) -> list[dict[str, Any]]:
+        """The rows of `tingmin rank --format csv`: each figure beside the rank is a column."""
+        return [
+            asdict(row)
+            | {name: cell.value for name, cell in figures[row.department].items()}
+            | {f"{name}_denominator": cell.denominator for name, cell in figures[row.department].items()}
+            for row in self.rows
+        ]
+
+
+Figures = Mapping[str, Mapping[str, Cell]]
+
+
+def _figures(cells: Mapping[str, Cell]) -> dict[str, dict[str, Any]]:
+    kept = ("value", "numerator", "denominator", "low", "high", "reason")
+    return {name: {field: getattr(cell, field) for field in kept} for name, cell in cells.items()}
+
+
+def figures_beside(home: Home, found: Ranking) -> Figures:
+    """Of each unit of a comparison its own figures over the same days, by unit and metric."""
+    beside: dict[str, dict[str, Cell]] = {row.department: {} for row in found.rows}
+    for name in BESIDE if found.rows else ():
+        answer = metric(
+            home, name, by=["department"], start=found.start, end=found.end, exact=True, version=found.version.id
+        )
+        cells = {cell.by[0]: cell for cell in answer.cells}
+        for unit, its in beside.items():
+            its[name] = cells.get(unit) or blank((unit,), "no_data")
+    return beside
 
 
 @dataclass(frozen=True, slots=True)

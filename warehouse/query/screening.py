@@ -16,6 +16,7 @@ from warehouse.query.errors import QueryError
 from warehouse.query.periods import find_period, named_periods
 from warehouse.query.published import Version, cursor, find_version
 
+FOREMOST = 3  # cells that the hit rate looks at
 SENTENCE = "本清单只用于督促办理；不得据此对信访人采取限制、劝返等措施（《信访工作条例》第十八条、第四十六条）。"
 
 
@@ -101,7 +102,10 @@ class LedgerDuty:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """What stands before a named period. `beats_long_run_share` is None with too few past periods to say."""
+    """What stands before a named period. `beats_long_run_share` is None with too few past periods to say.
+
+    `pit`: the shares of past counts in each tenth of their forecast distribution, .1 each if calibrated.
+    """
 
     version: Version
     period: Period
@@ -113,6 +117,7 @@ class Screening:
     expected: tuple[Load, ...]
     backtest: tuple[Method, ...]
     beats_long_run_share: bool | None
+    pit: tuple[float, ...]
 
     def to_json(self) -> dict[str, Any]:
         """The object of `tingmin screen --format json`."""
@@ -132,6 +137,8 @@ class Screening:
             "backtest": {
                 "methods": [_plain(method) for method in self.backtest],
                 "beats_long_run_share": self.beats_long_run_share,
+                "k": FOREMOST,
+                "pit": list(self.pit),
             },
             "sentence": SENTENCE,
         }
@@ -192,6 +199,7 @@ def screening(home: Home, period: str, *, version: str | None = None) -> Screeni
             "select method, past_periods, hit_rate, pai, log_score, hit_gain, hit_gain_low, hit_gain_high, "
             "beats_long_run_share from marts.screening_backtest order by method"
         ).fetchall()
+        pit = connection.execute("select share from marts.screening_pit order by tenth").fetchall()
     beats = methods[0][-1] if methods else None
     return Screening(
         version=chosen,
@@ -204,6 +212,7 @@ def screening(home: Home, period: str, *, version: str | None = None) -> Screeni
         expected=tuple(Load(*row) for row in loads),
         backtest=tuple(Method(*row[:-1]) for row in methods),
         beats_long_run_share=None if beats is None else bool(beats),
+        pit=tuple(row[0] for row in pit),
     )
 
 

@@ -37,8 +37,8 @@ def find_dimension(metric: Metric, name: str) -> Dimension:
     Raises:
         QueryError: unknown, or not one of this metric's; the message names the nearest.
     """
-    name = DIMENSION_ALIASES.get(name, name)
     known = [*metric.breakdowns, *([metric.classes] if metric.classes else [])]
+    name = name if name in known else DIMENSION_ALIASES.get(name, name)
     if name not in known:
         hint = nearest(name, known) or "、".join(known) or "无 / none"
         raise QueryError(
@@ -124,6 +124,8 @@ def select(
         values = [wanted] if isinstance(wanted, str) else list(wanted)
         keys = tuple(_key(connection, metric, dimension, value) for value in values)
         chosen[dimension.id] = keys
+        if metric.form == "mix" and dimension.id == metric.classes:
+            continue  # the class asked for is a share of all classes: they stay among the rows
         clauses.append(f"{column(dimension.id)} in ({', '.join('?' for _ in keys)})")
         parameters.extend(keys)
     if start is not None and metric.reach == "within":

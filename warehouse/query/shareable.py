@@ -17,7 +17,7 @@ from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.shareable import ShareableSet, ShareableTable, describe_list, find_set
 from warehouse.home import Home
-from warehouse.query.errors import QueryError
+from warehouse.query.errors import NotSharedError, QueryError
 from warehouse.query.published import Version, current_version
 from warehouse.storage.ask import one
 
@@ -82,7 +82,8 @@ def shareable_cells(
         One cell for each combination of members, in order of the breakdowns; withheld ones too.
 
     Raises:
-        QueryError: it is not one of the listed tables, and the message names them; or the build could not protect it.
+        NotSharedError: it is not one of the listed tables; the message names them.
+        QueryError: the build could not protect it.
     """
     chosen = find_set(metric_id)
     if chosen is None:
@@ -128,9 +129,9 @@ def _table(chosen: ShareableSet, names: set[str]) -> ShareableTable:
     raise _not_listed(f"共享版没有“{asked}”这张表", f"no shareable table by {asked}")
 
 
-def _not_listed(zh: str, en: str) -> QueryError:
+def _not_listed(zh: str, en: str) -> NotSharedError:
     listed = describe_list()
-    return QueryError(f"{zh}。共享版只有这些表：{listed.zh} / {en}; the shareable tables are: {listed.en}")
+    return NotSharedError(f"{zh}。共享版只有这些表：{listed.zh} / {en}; the shareable tables are: {listed.en}")
 
 
 def _periods(grain: str, start: date | None, end: date | None, month_cut_day: int) -> list[str] | None:

@@ -56,6 +56,7 @@ _PACKAGES = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|meta|body|table|div|style|!--)", re.IGNORECASE)
+_JSON_ARRAY = re.compile(r"\s*\[\s*[{\[]")
 _START = 4096
 
 
@@ -89,6 +90,10 @@ def open_file(file: ExportFile) -> tuple[Sheet, ...]:
         with file.open("rb") as stream:
             start = stream.read(_START)
         return _open(file, start)
+    except FileNotFoundError as error:
+        raise IngestError("找不到这个文件，请检查路径", "there is no such file: check the path") from error
+    except IsADirectoryError as error:
+        raise IngestError("这是一个文件夹，请写出其中的文件", "this is a folder: name the files in it") from error
     except (OSError, zipfile.BadZipFile) as error:
         raise IngestError(
             f"无法读取文件（{type(error).__name__}），请检查路径和权限",
@@ -104,7 +109,11 @@ def _open(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
         if package == _WORKBOOK:
             return open_workbook(file)
         names = [(zh, en) for name, zh, en in _PACKAGES if name == package]
-        raise _foreign(*(names[0] if names else ("ZIP压缩", "ZIP")))
+        if not names:
+            raise IngestError(
+                "ZIP压缩包内还有压缩包，请先解压内层再导入", "an archive inside an archive: unpack the inner one"
+            )
+        raise _foreign(*names[0])
     if start.startswith(_OLE):
         return open_biff(file)
     if start.startswith(b"PAR1"):
@@ -112,6 +121,10 @@ def _open(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
     for magic, zh, en in _FOREIGN:
         if start.startswith(magic):
             raise _foreign(zh, en)
+    return _open_text(file, start)
+
+
+def _open_text(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
     form = text_form(file)
     if form is None:
         raise _foreign("二进制", "binary")
@@ -120,6 +133,10 @@ def _open(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
         return open_html(file, form.encoding)
     if text.lstrip().startswith("<?xml"):
         raise _foreign("XML", "XML")
+    if _JSON_ARRAY.match(text):
+        raise IngestError(
+            "内容为JSON数组，请改为每行一个对象的JSON Lines，或导出为xlsx、csv", "a JSON array: write one object a line"
+        )
     if text.lstrip().startswith("{"):
         return (JsonLinesSheet(file, form.encoding),)
     return (TextSheet(file, form),)

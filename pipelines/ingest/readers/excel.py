@@ -6,6 +6,8 @@ looks like: cells are never typed by the reader, because guessing types loses te
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +21,7 @@ from pipelines.ingest.readers import biff, ooxml
 from pipelines.ingest.readers.biff import Extent
 from pipelines.ingest.readers.sheet import MOST_COLUMNS, ExportFile, FrameSheet, Sheet
 
+_ERRORS = threading.Lock()  # one file descriptor for all
 _ROUNDED = r"^-?\d{16,}$"  # Excel keeps 15 significant digits of a number
 _FREE_GRID = 4_000_000  # cells; up to here a sheet may be as empty as it likes
 _MOST_EMPTY = 50  # cells of the grid for each one that is filled
@@ -91,11 +94,31 @@ def _reader(content: bytes) -> fastexcel.ExcelReader:
 def _named(zh: str, en: str) -> Iterator[None]:
     """Say what could not be read. A damaged file may also make the library panic, which is no Exception to Python."""
     try:
-        yield
+        with _unheard():
+            yield
     except BaseException as error:
         if isinstance(error, fastexcel.FastExcelError) or type(error).__name__ == "PanicException":
             raise IngestError(f"{zh}。请在Excel中打开并另存为xlsx", f"{en}: save it again as xlsx") from error
         raise
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep what a panic writes off the screen: a trace of the library's insides, which may quote cells."""
+    with _ERRORS:
+        try:
+            errors = os.dup(2)
+        except OSError:  # a service may have no screen
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        try:
+            yield
+        finally:
+            os.dup2(errors, 2)
+            os.close(errors)
 
 
 def _sheet(

@@ -34,6 +34,8 @@ _LONGEST_RECORD = 1 << 16  # characters: a quote open for longer than this was n
 _MOST_LINES = 500
 _CAREFUL_ROWS = 50_000
 _MOST_UNCUT = 4 * _CHUNK
+# ="0012": what systems write so that Excel leaves a number as it is.
+_FORMULA = re.compile(r"^\s*=\"([^\"]*)\"\s*$")
 _DELIMITERS = (",", "\t", ";", "|")
 _GOOD_FOR_ONE_BROKEN = 5  # text in another encoding has more broken than good characters
 _GOOD_FOR_ONE_CONTROL = 40  # text may hold a stray zero byte, other files are full of control characters
@@ -127,13 +129,18 @@ class TextSheet:
         self._delimiter = _DELIMITERS[0]
         start = list(islice(_lines(islice(self._chunks(_HEAD_BYTES), 1)), HEAD_ROWS * _MOST_LINES))
         self._delimiter = _delimiter(start)
-        self.head = list(islice(_records(start, self._delimiter, 0), HEAD_ROWS))
+        head = list(islice(_records(start, self._delimiter, 0), HEAD_ROWS))
+        self._has_formulas = any(_FORMULA.match(text) for row in head for text in row)
+        self.head = [[_FORMULA.sub(r"\1", text) for text in row] for row in head]
 
     def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
         """Yield the records below record `after`."""
         seen = 0
         for block in self._all_blocks(width):
-            numbered = block_of(block.get_columns()[:width], seen + 1, _is_filled(block[cell(width)]))
+            cells = block.get_columns()[:width]
+            if self._has_formulas:
+                cells = [column.str.replace(_FORMULA.pattern, "$1") for column in cells]
+            numbered = block_of(cells, seen + 1, _is_filled(block[cell(width)]))
             seen += block.height
             yield numbered.slice(max(after - (seen - block.height), 0))
 

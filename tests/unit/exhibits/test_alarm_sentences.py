@@ -36,7 +36,7 @@ def test_a_new_alarm_names_place_topic_count_and_expectation() -> None:
         ({"status": "strong"}, "很难只用偶然解释", "hard to explain by chance alone"),
         ({"status": "watch", "phase": None}, "只作关注，不是警示", "a watch, not an alarm"),
         ({"status": "none", "phase": "ended"}, "警示已结束", "has ended"),
-        ({"phase": "ongoing", "first_seen": date(2026, 3, 9)}, "自2026-03-09起持续", "since 2026-03-09"),
+        ({"phase": "ongoing", "first_seen": date(2026, 3, 9)}, "自2026年3月9日起持续", "since 2026-03-09"),
         ({"collective_events": 2}, "含集体访2批", "2 collective visits"),
         ({"driven_by_one_visit": True}, "可能是一次来访", "perhaps a single visit"),
         ({"window_weeks": 4}, "近4周", "over 4 weeks"),

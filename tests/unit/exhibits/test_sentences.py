@@ -157,8 +157,17 @@ SITUATIONS: list[tuple[str, Callable[[], str], str]] = [
      "到期情况无数据。"),
     # ledgers
     ("a ledger with a blank",
-     lambda: sentences.ledger([(Text("接访", ""), Figure(3), VISITS), (Text("化解率", ""), Figure(.822, True), CASES),
-                               (Text("包案", ""), BLANK, CASES)]).zh, "接访3批次；化解率82.2%；无数据：包案。"),
+     lambda: sentences.ledger([(Text("接访", ""), Figure(3), VISITS), (sentences.NOTHING, Figure(5), PERSONS),
+                               (Text("化解率", ""), share(97, 118, .743, .881), CASES),
+                               (Text("包案", ""), BLANK, CASES)]).zh,
+     "接访3批次、5人次；化解率82.2%（97/118）；无数据：包案。"),
+    ("a ledger's rate on a small base",
+     lambda: sentences.ledger([(Text("化解率", ""), share(2, 3, .208, .939), CASES)]).zh, "化解率2/3。"),
+    # why figures of a table are blank
+    ("blanks by their reason",
+     lambda: sentences.blanks([("not_in_export:channel", [LAND, HEALTH]), ("empty_denominator", [REPLY])]).zh,
+     "“—”的原因：国土资源、卫生计生，导出表中没有这一栏：信访形式；按期答复率，没有可计算的记录。"),
+    ("nothing is blank", lambda: sentences.blanks([]).zh, ""),
 ]  # fmt: skip
 
 

@@ -51,6 +51,13 @@ def is_unread(text: str) -> bool:
         ("\u30002026-01-05\u00a0", DAY),  # blanks that no trim of ASCII removes
         ("\n2026-01-05 08:00:00\t", MORNING),
         ("\ufeff'2026-01-05\"", DAY),
+        ("2026-01-04 24:00", DAY),  # the end of a day
+        ("2026年1月5日 星期一", DAY),  # Excel's long date
+        ("2026-01-05（周一）8:00", MORNING),
+        ("2026–01–05", DAY),  # dashes of a word processor
+        ("二〇二六年一月五日", DAY),  # official papers
+        ("二○二六年元月五日八时", MORNING),
+        ("26年1月5日", DAY),
     ],
 )
 def test_forms(text: str, expected: datetime) -> None:

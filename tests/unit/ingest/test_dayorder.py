@@ -25,6 +25,8 @@ def triples(*texts: str) -> set[tuple[str, str, str]]:
         (("26/12/31", "26/11/05"), None),  # the last day of 2026 or the 26th of 2031
         (("26/12/31", "26/1/5"), "ymd"),  # no year has one digit
         (("99/12/31",), "ymd"),
+        (("05/05/2026", "06/07/2026"), None),
+        (("5/1/26", "26/1/26"), "dmy"),  # the 26th of January 2026 either way, but no month of 26
         (("26/12/31", "13/1/2026"), "dmy"),
     ],
 )
@@ -49,6 +51,17 @@ def test_evidence_far_down_the_file_decides_the_first_rows(office: Importing, mo
     assert report.rejections == {}
     assert office.rows("select max(registered_on)::varchar, count(*) from raw.case_version") == [("2026-02-28", 2001)]
     assert report.note == "“登记时间”按日/月/年读取 / 登记时间 is read as day/month/year"
+
+
+def test_a_day_that_is_the_same_in_every_order(office: Importing) -> None:
+    """It needs no decision, and gives none; with a year of two digits it is open again."""
+    report = office.take("信访件编号,登记时间\nA1,05/05/2026 8:30\nA2,06/06/2026\n")
+    assert (report.rejections, report.note) == ({}, None)
+    report = office.take("信访件编号,登记时间\nB1,05/05/2026\nB2,05/06/2026\nB3,05/05/26\n")
+    assert report.rejections == {"ambiguous_date": 2}
+    assert office.rows("select registered_on::varchar from raw.case_version order by 1") == [
+        ("2026-05-05",), ("2026-05-05",), ("2026-06-06",),
+    ]  # fmt: skip
 
 
 def test_a_dry_run_shows_what_was_decided(office: Importing) -> None:

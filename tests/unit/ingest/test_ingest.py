@@ -200,6 +200,9 @@ def test_undated_files_of_a_command_are_ordered_by_their_latest_event(office: Im
         ("A9,2026-13-45,来访,3,东街,城管局,", "bad_date", "登记时间", "2026-13-45"),
         ("A9,2026-01-05,来访,3,东街,城管局,某日", "bad_date", "办结时间", "*日"),
         ("A9,2026-01-05,来访,若干,东街,城管局,", "bad_count", "信访人数", "**"),
+        ("A9,2026-01-05,来访,13800138000,东街,城管局,", "bad_count", "信访人数", "13***"),
+        ("张三,2026-01-05,来访,3,东街,城管局,", "bad_id", "信访件编号", "**"),
+        ("11010519491231002X,2026-01-05,来访,3,东街,城管局,", "bad_id", "信访件编号", "11***X"),
         ("1.23457E+17,2026-01-05,来访,3,东街,城管局,", "rounded_id", "信访件编号", "1.23457E+17"),
         ("A9,2026-01-05,来访,3,东街,城管局,,多", "extra_cells", "", "***"),
         ("A9,2027-01-05,来访,3,东街,城管局,", "future_registration", "登记时间", "2027-01-05"),
@@ -214,6 +217,15 @@ def test_a_rejected_row(office: Importing, row: str, rule: str, column: str, sho
         (1, 3, rule, column, shown)
     ]
     assert office.rows("select severity, rule, rows from raw.file_rule") == [("reject", rule, 1)]
+
+
+def test_words_in_a_column_of_related_numbers_relate_nothing(office: Importing) -> None:
+    """见附件 in a hundred rows would make one matter of them."""
+    report = office.take(
+        "信访件编号,登记时间,关联件编号\nA1,2026-01-05,见附件\nA2,2026-01-05,见附件\nA3,2026-01-05,A1\n"
+    )
+    assert report.rows_accepted == 3
+    assert office.column("related_case_id") == [None, None, "A1"]
 
 
 def test_a_row_of_many_mistakes_is_counted_once(office: Importing) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import io
 import zipfile
+from datetime import date
 
 import polars as pl
 import pytest
@@ -183,3 +184,16 @@ def test_without_a_key_no_identity_is_taken(office: Importing) -> None:
     assert report.error is not None
     assert "tingmin init" in report.error
     assert office.column("case_id") == []
+
+
+def test_numbers_in_names_and_headers_are_not_kept(office: Importing) -> None:
+    """Somebody saves a file under a petitioner's number, or a first row of data is taken for headers."""
+    phone = "13800138000"
+    file = office.write(f"来访_{ID}_{phone}_20260301.csv", f"信访件编号,登记时间,{ID},电话{phone}\nA1,某日,甲,乙\n")
+    report = office.ingest(file)
+    assert report.unmapped_columns == ["***", "电话***"]
+    assert office.rows("select name, cast(exported_at as date) from raw.file") == [
+        ("来访_***_***_20260301.csv", date(2026, 3, 1))
+    ]
+    assert report.rejected == office.home.rejected / "来访_***_***_20260301.csv.xlsx"
+    assert report.rejected.is_file()

@@ -13,6 +13,7 @@ import xlsxwriter
 from pipelines.ingest import IngestError
 from pipelines.ingest.readers import open_file, text
 from pipelines.ingest.readers.sheet import HAS_EXTRA, ROW_NO
+from tests.corpus import forms
 
 HEADER = "编号,时间,单位"
 Row = tuple[int, bool, list[str | None]]
@@ -164,6 +165,7 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
         (b"", "空"), (b"\xef\xbb\xbf\r\n", "空"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版Excel"),
         (b"%PDF-1.7 ...", "PDF"), (b"<html><body>no table</body></html>", "没有表格"), (b"<?xml version='1.0'?><a/>", "XML"),
         (b"PK\x03\x04rubbish", "ZIP"), (b"PAR1xxxx", "Parquet"), (bytes(range(256)) * 20, "二进制"),
+        ('[\n  {"信访件编号": "A1"}]'.encode(), "JSON数组"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_said(tmp_path: Path, content: bytes, word: str) -> None:
@@ -247,3 +249,13 @@ def test_columns_of_a_block(tmp_path: Path) -> None:
         (block,) = open_file(tmp_path / name)[0].blocks(1, 2)
         assert block.columns == [ROW_NO, HAS_EXTRA, "c0", "c1"]
         assert block.rows() == [(2, False, "1", "2")]
+
+
+def test_a_panic_of_the_library_is_not_heard(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What it writes may quote cells; the sentence of the error is all that a clerk sees."""
+    path = tmp_path / "台账.xls"
+    whole = forms.xls({"s": [["信访件编号", "登记时间"], ["A1", "2026-01-05"]]})
+    path.write_bytes(whole[: int(len(whole) * 0.995)])
+    with pytest.raises(IngestError, match="工作簿无法打开"):
+        open_file(path)
+    assert capfd.readouterr().err == ""

@@ -137,7 +137,27 @@ def test_members_are_files_of_their_own(office: Importing) -> None:
     assert str(first.exported_at.date()) == "2026-09-05"
     assert second.error is not None
     assert third.error is not None
-    assert "ZIP" in third.error
+    assert "压缩包内还有压缩包" in third.error
     assert {report.container for report in (first, second, third)} == {path}
     assert office.rows("select name from raw.file") == [("a.zip!cases-20260905.csv",)]
     assert office.ingest(office.write("cases.csv", table)).already_ingested
+
+
+def test_a_ledger_numbered_further_than_it_is_filled(office: Importing) -> None:
+    """A serial number alone is no decision; a short row that says something is one."""
+    report = office.take("序号,议定日期,责任单位,完成时限\n1,2026-01-05,城管局,2026-03-01\n2,,城管局,\n3,,,\n4,,,\n")
+    assert (report.source, report.rows_read, report.structure_rows) == ("decisions", 2, 2)
+    assert office.column("decision_id", "raw.decision_version") == ["1", "2"]
+
+
+def test_a_lone_number_is_a_row(office: Importing) -> None:
+    """What may be a case number is refused by name, never passed over."""
+    report = office.take("信访件编号,登记时间,信访形式,问题属地\nA1,2026-01-05,来访,东街街道\n信访2026-7号,,,\n")
+    assert (report.rejections, report.structure_rows) == ({"missing_key": 1}, 0)
+
+
+def test_ten_thousand_columns(office: Importing) -> None:
+    """A table that wide is refused as a whole, and not row by row for cells that its header has."""
+    header = ",".join(["信访件编号", "登记时间", *map(str, range(10_000))])
+    report = office.ingest(office.write("a.csv", f"{header}\nA1,2026-01-05{',1' * 10_000}\n"))
+    assert "10002列" in (report.error or "")

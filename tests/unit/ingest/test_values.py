@@ -19,7 +19,7 @@ def code(field: str, text: str) -> object:
     [("3", 3), ("３", 3), ("3人", 3), ("3 人次", 3),
      ("1,200", 1200), ("１，２００", 1200), ("3.0", 3), (" 12\u3000", 12),
      ("-1", -1), ("0", 0), ("99999", 99999), ("三", 3), ("两", 2), ("三十二人", 32), ("十", 10), ("一百零五人次", 105),
-     ("兩批", 2), ("壹佰", 100), ("二〇", 20), ("一万二千", 12000)],
+     ("兩批", 2), ("3（人）", 3), ("壹佰", 100), ("二〇", 20), ("一万二千", 12000)],
 )  # fmt: skip
 def test_counts(text: str, count: int) -> None:
     """Units, separators and `3.0` come from hands and spreadsheets."""
@@ -27,7 +27,8 @@ def test_counts(text: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["约5人", "3.5", "1,20", "5-6", "1e3", "人", "十几", "一百二", "二万三", "百", "五十五十", "万"]
+    "text",
+    ["约5人", "3.5", "1,20", "5-6", "1e3", "人", "十几", "一百二", "二万三", "13800138000", "百", "五十五十", "万"],
 )
 def test_what_is_no_whole_number(text: str) -> None:
     """A guess at a number is worse than none."""
@@ -41,6 +42,8 @@ def test_what_is_no_whole_number(text: str) -> None:
         ("counted_flag", "否(0)", 0), ("counted_flag", "Ｙ", 1),
         ("repeat_flag", "重件", 1), ("repeat_flag", "初件", 0), ("repeat_flag", "是", 1), ("repeat_flag", "重復", 1),
         ("first_flag", "初次", 1), ("first_flag", "重复", 0), ("first_flag", "否", 0),
+        ("repeat_flag", "重", 1), ("first_flag", "非初次", 0), ("counted_flag", "V", 1), ("counted_flag", "□", 0),
+        ("channel", "走访（集体访）", "visit"), ("channel", "不是走访（信）", "不是走访（信）"),
         ("channel", "走访", "visit"), ("channel", "300-网上信访", "web"), ("channel", "网上信访（300）", "web"),
         ("channel", "300", "web"), ("channel", "網上信訪", "web"),
         ("channel", " 来 访 ", "visit"), ("channel", "visit", "visit"),
@@ -93,7 +96,7 @@ def test_text_is_tidied_and_kept() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("350103001-东街街道", "东街街道"), ("350103001000 东街街道", "东街街道"), ("03：城管局", "城管局"), ("12345热线", "12345热线"), ("3-1号楼", "3-1号楼")],
+    [("350103001-东街街道", "东街街道"), ("350103001000 东街街道", "东街街道"), ("03：城管局", "城管局"), ("350103001东街街道", "东街街道"), ("东街街道（350103001）", "东街街道"), ("12345热线", "12345热线"), ("3-1号楼", "3-1号楼")],
 )  # fmt: skip
 def test_a_code_before_a_name(text: str, name: str) -> None:
     """Some systems print both; the name is what everybody knows."""
@@ -115,7 +118,8 @@ def test_personal_numbers_do_not_stay_in_labels() -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [("  XF 2026-001 ", "XF2026-001"), ("ＸＦ２０２６", "XF2026"), ("12345.0", "12345"), ("\ufeff1", "1"), ("-", None),
-     ("x" * 65, None), ("350100202601000000", "350100202601000000")],
+     ("x" * 65, None), ("见附件", None), ("二", "二"), ("11010519491231002x", None), ("110105194912310021", "110105194912310021"),
+     ("350100202601000000", "350100202601000000")],
 )  # fmt: skip
 def test_ids(text: str, number: str | None) -> None:
     """A number is text; a whole sentence in its place is none."""
@@ -159,3 +163,13 @@ def test_a_column_of_few_and_of_many_texts(distinct: int) -> None:
     assert warned is not None
     assert warned.dtype == pl.UInt32
     assert warned.to_list() == [int(text is not None and text.endswith("1")) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("350103001", "350103001"), ("３５０１０３００１０００", "350103001000"), ("350103001-东街街道", "350103001"),
+     ("东街街道(350103001)", "350103001"), ("东街街道", None), ("350103", None), ("13800138000东街", None)],
+)  # fmt: skip
+def test_township_codes_beside_names(text: str, code: str | None) -> None:
+    """A code alone, or beside the name."""
+    assert values.township_code(text) == code

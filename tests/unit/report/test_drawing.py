@@ -130,7 +130,7 @@ def test_printed_cells() -> None:
         Row("", ("乙", Figure(None, reason="small_cell"), blank), "below"),
     ]
     table = table_of(exhibit("intervals", columns, rows))
-    assert table.heads == ("责任单位", "总量（件次）", "率")
+    assert [(h.text, h.small) for h in table.heads] == [("责任单位", ()), ("总量", ("（件次）",)), ("率", ())]
     assert [c.text for c in table.rows[0].cells] == ["甲", "1,234", "92.5%"]
     assert table.rows[0].cells[2].small == ("1,140/1,233", "90.0–95.0%")
     assert table.rows[1].is_line

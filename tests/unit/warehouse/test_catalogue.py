@@ -99,7 +99,7 @@ def test_counts_of_petitions_have_no_direction() -> None:
 
 def test_what_leaders_were_brought_has_no_direction() -> None:
     workload = {"reception_events", "reception_persons", "reception_result_mix", "owned_cases", "owned_persons",
-                "owned_new", "owned_unmatched", "disputes_found"}  # fmt: skip
+                "owned_new", "owned_unmatched", "disputes_found", "decisions"}  # fmt: skip
     assert {METRICS[metric].direction for metric in workload} == {"neither"}
 
 

@@ -30,6 +30,16 @@ def test_counts(now: int | None, before: int | None, verdict: str) -> None:
     assert compare_counts(now, before).verdict == verdict
 
 
+def test_counts_have_the_chance_of_the_e_test_also_where_nothing_was_before() -> None:
+    """Krishnamoorthy & Thomson: .0884 for 3 against none, .1749 for 6 against 2."""
+    assert compare_counts(3, 0).p == pytest.approx(0.0884, abs=5e-5)
+    assert compare_counts(6, 2).p == pytest.approx(0.1749, abs=5e-5)
+    # In twice the time twice as many are the same rate.
+    assert (compare_counts(40, 20, exposure=2).p or 0) > 0.9
+    assert (compare_counts(40, 20).p or 1) < 0.05
+    assert compare_counts(60, 6, judged=False).p is None
+
+
 def test_persons_are_not_judged() -> None:
     change = compare_counts(60, 6, judged=False)
     assert change.verdict == "not_judged"

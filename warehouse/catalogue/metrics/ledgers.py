@@ -197,6 +197,8 @@ DISPUTE_METRICS: tuple[Metric, ...] = (
 )
 
 DECISIONS: tuple[Metric, ...] = (
+    _decision("decisions", Text("议定事项", "decisions"), ITEMS, Text("会议议定、交办的事项", "decisions taken and assigned by meetings"),
+              Text("每项计1", "one for each decision"), warnings=("stock_now",)),
     _decision("decisions_open", Text("议定事项未完成", "decisions not done"), ITEMS, Text("尚未完成的议定事项", "decisions not done yet"),
               Text("每项计1", "one for each decision"), reasons=("done_unknown",), warnings=("stock_now",)),
     _decision("decisions_due_7", Text("议定事项7日内到期", "decisions due in 7 days"), ITEMS,

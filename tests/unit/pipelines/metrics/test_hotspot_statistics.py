@@ -12,11 +12,11 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import nbinom, poisson
 
 from pipelines.metrics import ears, farrington, predictive, scan
-from pipelines.metrics.etest import etest
 from pipelines.metrics.information_component import information_component
 from pipelines.metrics.mann_kendall import mann_kendall
 from pipelines.metrics.multiple_testing import benjamini_hochberg
 from pipelines.metrics.negative_binomial import upper_limit, upper_tail
+from warehouse.query.etest import etest
 
 SMALL = st.integers(0, 30)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 _TAIL = 9.0  # standard deviations of a count that are looked at on each side
 
@@ -35,6 +34,9 @@ def etest(first: int, second: int, first_time: float = 1.0, second_time: float =
 
 def _counts(mean: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Counts that can be expected to occur at all, and their Poisson probabilities."""
+    # Imported here as in intervals: not every question needs it.
+    from scipy.special import gammaln
+
     reach = _TAIL * (np.sqrt(mean) + 1)
     counts = np.arange(int(max(mean - reach, 0)), int(mean + reach) + 1)
     return counts, np.exp(counts * np.log(mean) - mean - gammaln(counts + 1))

@@ -189,6 +189,20 @@ def test_map_and_matrix_show_every_alarm_of_the_list(office: tuple[Home, Any], t
     close_readers()
 
 
+def test_a_week_that_cannot_be_judged_is_not_called_usual(office: tuple[Home, Any], tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(office[0].root, home.root)
+    with duckdb.connect(str(current_version(home).marts)) as connection:
+        connection.execute("update marts.hotspot set status = 'not_evaluated', phase = null, reason = 'too_few_weeks'")
+    scope = Scope.of(home)
+    assert build_exhibit("hotspot_alarms", scope).title.zh.endswith("无法判断")
+    assert build_exhibit("hotspot_map", scope).sentence.zh == "没有属地可以判断，原因见数据表。"
+    changes = build_exhibit("weekly_changes", replace(scope, start=LAST_WEEK, end=SUNDAY))
+    said = next(row.cells[1] for row in changes.rows if row.key == "/hotspots")
+    assert said == Text("无法判断，原因见热点页。", "Cannot be judged; the page of hotspots says why.")
+    close_readers()
+
+
 def test_small_cells_of_two_breakdowns_are_masked(office: tuple[Home, list[dict[str, str]]]) -> None:
     found = hotspots.evaluations(current_version(office[0]), "township_topic_1")
     small = [h for h in found if h.is_small]

@@ -488,7 +488,7 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
     decimals = _decimals(definition, beside.value)
     before = Figure(beside.value, definition.is_share, reason=beside.reason, decimals=decimals)
     return (
-        f"{beside.start}—{beside.end}",
+        f"{beside.start}—{beside.end}{f'（数据自{beside.data_from}起）' if beside.data_from else ''}",
         wording.show(before, "zh"),
         wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
         _plain(beside.detectable),
@@ -552,7 +552,7 @@ def rank(
             return
         figures = figures_beside(office, found)
         if output == "csv":
-            sys.stdout.buffer.write(_csv(found.records(figures)))
+            sys.stdout.buffer.write(_csv(found.records(figures), found.fields))
             return
         judged = judged_targets(office, found)
     groups = dict.fromkeys(row.unit_group for row in found.rows)
@@ -581,8 +581,11 @@ def screen(
         if output == "xlsx":
             from pipelines.report.duty_sheets import write_duty_sheets
 
-            for file in write_duty_sheets(_home(home), found, out_folder or _home(home).reports):
+            files = write_duty_sheets(_home(home), found, out_folder or _home(home).reports)
+            for file in files:
                 out.print(str(file), markup=False)
+            if not files:
+                out.print(f"{found.period.label}前没有未完成的责任，不需要责任清单。", markup=False)
             return
     if output == "json":
         print(json.dumps(found.to_json(), ensure_ascii=False))  # noqa: T201

@@ -67,6 +67,7 @@ SMALL = 12  # px, the text inside charts
 HAIRLINE = 1
 OUTLINE = 2.5  # around the chosen place
 BAR_GAP = 0.28
+WEEK_BAR = 7 * 86_400_000 * (1 - BAR_GAP)  # ms: a lone week has no neighbour to tell its width by
 AXIS_LABEL = {"yshift": 24, "xshift": -14}  # the unit, above the numbers of the axis
 SERIES_MARGIN = {"t": 32}
 LIST_MARGIN = {"t": 26, "b": 24}
@@ -107,7 +108,7 @@ def plotly(scheme: Scheme) -> go.layout.Template:
     axis = {
         "gridcolor": p.hair, "linecolor": p.line, "zeroline": False, "ticks": "", "automargin": True,
         "tickfont": {"color": p.soft, "size": SMALL}, "title": {"font": {"color": p.soft, "size": SMALL}},
-        "fixedrange": True,
+        "fixedrange": True, "separatethousands": True, "exponentformat": "none",
     }  # fmt: skip
     return go.layout.Template(
         layout={
@@ -272,6 +273,7 @@ tr.line td {{ color: var(--soft); font-size: 12.5px; padding-top: 14px; border-b
 tr.unfinished td {{ color: var(--soft); }}
 tr.chosen td {{ background: var(--wash); }}
 td.verdict {{ white-space: nowrap; }}
+.frame.dense td.verdict {{ white-space: normal; min-width: 7em; }}
 tr.better td.verdict {{ color: var(--better); font-weight: 600; }}
 tr.worse td.verdict {{ color: var(--worse); font-weight: 600; }}
 tr.section td {{ font-weight: 600; padding-top: 16px; border-bottom-color: var(--line); }}
@@ -282,7 +284,7 @@ tr.section:first-child td {{ padding-top: 8px; }}
 .frame.dense th {{ font-size: 12px; line-height: 1.4; }}
 .frame.dense .limits {{ display: block; width: auto; margin: 0; text-align: right; font-size: 11px; line-height: 1.3; }}
 .frame.dense td.wrap {{ min-width: 8em; }}
-th::first-letter, .headline .name span::first-letter {{ text-transform: uppercase; }}
+th::first-letter, td:first-child::first-letter, .headline .name span::first-letter {{ text-transform: uppercase; }}
 .limits {{ color: var(--soft); font-size: 12px; font-weight: 400; display: inline-block; width: 6.4em; margin-left: 7px;
   text-align: left; letter-spacing: -0.01em; }}
 th.rate {{ padding-right: 14px; }}
@@ -383,10 +385,13 @@ ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 680px; 
   #paper-form {{ display: none !important; }}
   .frame, .frame.long, .grid.halves .frame {{ max-height: none; overflow: visible; }}
   th {{ position: static; }}
-  th, td {{ white-space: normal; }}
-  td.number, th.number {{ white-space: nowrap; }}
-  tr, .headline > div {{ break-inside: avoid; }}
+  .frame.dense th, .frame.dense td, .frame.dense .limits {{ font-size: 9.5px; padding-right: 7px; }}
+  .frame.dense th, .frame.dense th.rate, .frame.dense td.wrap, .frame.dense td.verdict {{ min-width: 0; }}
+  .headline {{ grid-template-columns: repeat(5, minmax(0, 1fr)); }}
+  tr, .headline > div, .picture, .findings {{ break-inside: avoid; }}
+  .exhibit > header, .sentence {{ break-after: avoid; }}
   .grid, .grid.halves, .grid.map {{ display: block; }}
-  .exhibit {{ break-inside: avoid-page; border: none; padding: 0; margin-bottom: var(--gap); }}
+  .exhibit {{ display: block; border: none; padding: 0; margin-bottom: var(--gap); }}
+  @page {{ size: A4 landscape; margin: 12mm; }}
 }}
 """

@@ -167,7 +167,7 @@ def _forms(app: Dash, home: Home) -> None:
     )
     def written(label: str | None, kind: str | None) -> list[str]:
         known = notes.read_notes(home, reports.paper_id(kind, label), reports.paper_kind(kind)) if label else {}
-        return [known.get(section, "") for section in notes.SECTIONS]
+        return [known.get(section, "") for section in reports.WRITTEN]
 
     @app.callback(
         Output("paper-said", "children"),
@@ -184,13 +184,13 @@ def _forms(app: Dash, home: Home) -> None:
         if not clicks:
             return no_update
         lang = _language(search)
-        kind, label, formats = values
-        if not kind or not label or not formats:
+        if not all(values):
             return words.INCOMPLETE(lang)
+        kind, label, *how = values
         now = datetime.now(UTC)
-        for section, text in zip(notes.SECTIONS, texts, strict=True):
-            notes.write_note(home, reports.paper_id(kind, label), section, text or "", now)
-        arguments = [f"--{kind}={label}", f"--format={','.join(formats)}"]
+        for section, text in zip(reports.WRITTEN, texts, strict=True):
+            notes.write_note(home, reports.noted_under(section, kind, label), section, text or "", now)
+        arguments = reports.order(kind, label, *how)
         queue.ask(home, "report", [*arguments, *([f"--version={version}"] if version else [])], now)
         return words.ASKED(lang)
 

@@ -15,3 +15,32 @@
     });
   });
 })();
+
+// Paper is narrower than most screens: charts take its width while a page is printed, and get their own back.
+(function () {
+  "use strict";
+  var WIDTH = 1000, HEIGHT = 480; // of A4 across, with room for a heading
+
+  function each(act) {
+    document.querySelectorAll(".chart").forEach(function (chart) {
+      var plot = chart.querySelector(".js-plotly-plot");
+      if (!plot || !window.Plotly) return;
+      act(chart);
+      window.Plotly.Plots.resize(plot);
+    });
+  }
+
+  window.addEventListener("beforeprint", function () {
+    each(function (chart) {
+      chart.dataset.own = chart.getAttribute("style") || "";
+      chart.style.flex = "none";
+      chart.style.minHeight = "0";
+      chart.style.height = Math.min(chart.offsetHeight, HEIGHT) + "px";
+      chart.style.width = Math.min(chart.offsetWidth, WIDTH) + "px";
+    });
+  });
+
+  window.addEventListener("afterprint", function () {
+    each(function (chart) { chart.setAttribute("style", chart.dataset.own || ""); });
+  });
+})();

@@ -106,7 +106,9 @@ def _picture(exhibit: Exhibit, view: View, chosen: str | None) -> html.Div:
     alternative = attributes({"aria-label": f"{exhibit.title(lang)}。{exhibit.sentence(lang)}"})
     return html.Div(
         [
-            _key(exhibit, lang) if exhibit.chart in MARKED and any(row.mark for row in exhibit.rows) else None,
+            _key(exhibit, lang)
+            if exhibit.chart in MARKED and (exhibit.grades or any(row.mark for row in exhibit.rows))
+            else None,
             html.Div(
                 graph, className=f"chart chart-{exhibit.chart}", role="img", style=_height(exhibit), **alternative
             ),

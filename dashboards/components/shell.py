@@ -21,6 +21,7 @@ from warehouse.exhibits import wording
 from warehouse.exhibits.duties import CLOCK_NAMES
 from warehouse.exhibits.lineage import FIRST
 from warehouse.exhibits.ranking import OVERALL_NAME, SHORT
+from warehouse.exhibits.screening import chosen_event
 from warehouse.home import Home
 from warehouse.query.context import Member
 
@@ -106,7 +107,7 @@ def notices(view: View) -> list[Any]:
 
 def _control(view: View, name: str) -> html.Div:
     label, options, value = _CONTROLS[name](view)
-    must_have = name in ("week", "period", "compare")
+    must_have = name in ("week", "period", "compare", "event")
     select = dmc.Select(
         id={"type": "filter", "name": name},
         label=label(view.lang),
@@ -189,7 +190,8 @@ def _metric(view: View) -> tuple[Text, list[Option], str | None]:
 
 
 def _event(view: View) -> tuple[Text, list[Option], str | None]:
-    return words.EVENT, _named(((e, Text(e, e)) for e in reversed(view.events)), view.lang), view.filter.event
+    options = _named(((e, Text(e, e)) for e in reversed(view.events)), view.lang)
+    return words.EVENT, options, chosen_event(view.scope("screening_duties"))
 
 
 # What stands in a control while nothing is chosen, where it is not "all".

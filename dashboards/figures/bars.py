@@ -44,7 +44,7 @@ def bars(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | N
         )  # fmt: skip
     figure.update_layout(template=theme.plotly(scheme), bargap=theme.BAR_GAP, margin=theme.LIST_MARGIN)
     is_share = any(f.is_rate for f in figures)
-    figure.update_xaxes(range=[0, reach * 1.14], showgrid=True, nticks=6, tickformat=".0%" if is_share else None)
+    figure.update_xaxes(range=[0, reach * 1.25], showgrid=True, nticks=6, tickformat=".0%" if is_share else None)
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5], tickvals=list(range(len(rows))), showgrid=False,
         ticktext=[shortened(label_of(row.cells[0], lang)) for row in rows],

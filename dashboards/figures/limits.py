@@ -23,7 +23,7 @@ def limits(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
     shades = {"alarm": palette.accent, "watch": palette.tint}
     figure = go.Figure(
         go.Bar(
-            x=starts, y=[f.value for f in observed], customdata=[row.key for row in rows], showlegend=False,
+            x=starts, y=[f.value for f in observed], width=theme.WEEK_BAR, customdata=[row.key for row in rows], showlegend=False,
             marker={
                 "color": [shades.get(row.mark, palette.bar) for row in rows],
                 "line": {"color": palette.ink, "width": [theme.HAIRLINE if row.key == chosen else 0 for row in rows]},
@@ -42,7 +42,7 @@ def limits(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
             line={"color": palette.soft, "width": theme.HAIRLINE, "dash": dash, "shape": "hvh"},
         )  # fmt: skip
     top = max([4.0, *(f.value or 0 for f in (*observed, *limit))])
-    figure.update_layout(template=theme.plotly(scheme), bargap=theme.BAR_GAP, margin=theme.SERIES_MARGIN)
+    figure.update_layout(template=theme.plotly(scheme), margin=theme.SERIES_MARGIN)
     figure.update_layout(legend={"x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"})
     figure.update_yaxes(range=[0, top * 1.08], nticks=6)
     figure.update_xaxes(tickvals=starts[::2], ticktext=[f"{day.month}-{day.day}" for day in starts[::2]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -33,6 +34,7 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
         go.Bar(
             x=starts,
             y=values,
+            width=theme.WEEK_BAR,
             customdata=[row.key for row in exhibit.rows],
             showlegend=False,
             marker={
@@ -63,7 +65,6 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
         )  # fmt: skip
     figure.update_layout(
         template=theme.plotly(scheme),
-        bargap=theme.BAR_GAP,
         margin=theme.SERIES_MARGIN,
         yaxis={"range": [0, top * 1.02], "dtick": 1 if top <= 6 else None, "nticks": 6},
         xaxis={
@@ -81,8 +82,9 @@ def series(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
     )  # fmt: skip
     for start, value, running in zip(starts, values, is_running, strict=True):
         if running:
-            anchor = "center" if lang == "zh" else "right"
-            figure.add_annotation(text=stacked, x=start, y=value, yanchor="bottom", xanchor=anchor, **small)
+            # Upright inside the empty bar, where the word is too long to stand above it.
+            turned: dict[str, Any] = {"yanchor": "bottom"} if lang == "zh" else {"yanchor": "top", "textangle": -90}
+            figure.add_annotation(text=stacked, x=start, y=value, xanchor="center", **turned, **small)
     return figure
 
 

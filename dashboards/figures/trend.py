@@ -40,7 +40,7 @@ def trend(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | 
     )  # fmt: skip
     lows = [f.low for f in own if f.low is not None] + [f.value for f in whole if f.value is not None]
     figure.update_layout(template=theme.plotly(scheme), margin=theme.SERIES_MARGIN, hovermode="x")
-    figure.update_yaxes(range=[max(0.0, min(lows, default=0.0) - 0.05), 1.01], tickformat=".0%", nticks=6)
+    figure.update_yaxes(range=[max(0.0, min(lows, default=0.0) - 0.05), 1.04], tickformat=".0%", nticks=6)
     figure.update_xaxes(
         tickvals=places, ticktext=[row.key.replace("-", "<br>") for row in exhibit.rows], range=[-0.5, len(places) - 0.5],
     )  # fmt: skip

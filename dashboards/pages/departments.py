@@ -27,11 +27,7 @@ def _render(view: View) -> list[Any]:
             lead(TITLE(view.lang), "", back),
             grid(exhibit(view, "unit_profile")),
             grid(exhibit(view, "unit_trend"), exhibit(view, "unit_course"), kind="halves"),
-            grid(
-                exhibit(view, "clocks", link=clock_link(view), chosen=chosen),
-                exhibit(view, "department_handling", chosen=chosen),
-                kind="halves",
-            ),
+            grid(exhibit(view, "clocks", link=clock_link(view), chosen=chosen)),
         ]
     return [
         lead(TITLE(view.lang)),

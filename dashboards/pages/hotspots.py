@@ -25,7 +25,9 @@ PLAY, STOP = Text("逐周播放", "Play the weeks"), Text("停止", "Stop")
 
 
 def _render(view: View) -> list[Any]:
-    week = view.week
+    # A week that was not judged shows the last one that was.
+    shown = shown_week(view.scope("hotspot_alarms"))
+    week = next((w for w in view.weeks if w.id == shown), None)
     title = wording.week_label(week.id)(view.lang) if week else TITLE(view.lang)
     span = wording.span(week.start, week.end)(view.lang) if week else ""
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,11 +15,13 @@ from dashboards.state import View
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.frames import PAPER_KINDS
+from warehouse.exhibits.paper import SECTIONS
 from warehouse.home import Home
 from warehouse.query import find_version
 from warehouse.query.context import build, weeks
 from warehouse.query.periods import named_periods
-from warehouse.storage.notes import SECTIONS, issued_papers
+from warehouse.storage import notes
+from warehouse.storage.notes import issued_papers
 
 TITLE = Text("报告", "Reports")
 MOST = 60
@@ -39,10 +42,16 @@ NUMBERS = Text(
     "数字与页面和命令行相同，出自当前版本；生成的文件保留在数据目录的 reports 文件夹。",
     "Its figures are those of the pages and the command line, from the version in force; files stay in the folder reports.",
 )
+EDITIONS: dict[str, Text] = {
+    "internal": Text("内部版", "internal"),
+    "shareable": Text("共享版（只有月报和季报）", "shareable (months and quarters only)"),
+}
+EDITION, PARTS = Text("版本", "Edition"), Text("部分", "Sections")
 KIND, WHICH, FORMAT = Text("种类", "Kind"), Text("时段", "Period"), Text("格式", "Formats")
 ASK = Text("生成", "Write")
 ISSUED = Text("已生成的报告", "Papers so far")
 NONE_YET = Text("还没有生成过报告", "none yet")
+WRITTEN = notes.SECTIONS | notes.RECIPIENTS
 WRITTEN_BY_HAND = Text("由人填写的部分（一行一段，可空）", "Written by hand (a line a paragraph, may be empty)")
 
 
@@ -54,6 +63,22 @@ def paper_kind(kind: str | None) -> str:
 def paper_id(kind: str | None, label: str | None) -> str:
     """The name of a paper, as frames give it."""
     return f"{paper_kind(kind)}-{label}"
+
+
+def noted_under(section: str, kind: str, label: str) -> str:
+    """Under which paper a text is kept: to whom papers go is the same for all of a kind, the rest is this paper's."""
+    return paper_kind(kind) if section in notes.RECIPIENTS else paper_id(kind, label)
+
+
+def order(kind: str, label: str, formats: Sequence[str], edition: str, sections: Sequence[str]) -> list[str]:
+    """The options of `tingmin report` that are not its defaults; sections in the order of the paper, not in that in which they were chosen."""
+    asked = [f"--{kind}={label}", f"--format={','.join(formats)}"]
+    if edition != "internal":
+        asked.append(f"--edition={edition}")
+    chosen = [section for section in SECTIONS if section in sections]
+    if len(chosen) < len(SECTIONS):
+        asked.append(f"--sections={','.join(chosen)}")
+    return asked
 
 
 def labels(home: Home, version: str | None, kind: str, lang: Language) -> list[dict[str, str]]:
@@ -111,6 +136,22 @@ def _render(view: View) -> list[Any]:
                         ),
                         className="wide",
                     ),
+                    _select(
+                        "edition",
+                        EDITION(lang),
+                        [{"value": k, "label": t(lang)} for k, t in EDITIONS.items()],
+                        "internal",
+                    ),
+                    html.Div(
+                        dmc.MultiSelect(
+                            id={"type": "paper", "part": "sections"},
+                            label=PARTS(lang),
+                            data=[{"value": k, "label": t(lang)} for k, t in SECTIONS.items()],
+                            value=list(SECTIONS),
+                            size="sm",
+                        ),
+                        className="wide",
+                    ),
                 ],
                 className="filters",
             ),
@@ -120,7 +161,7 @@ def _render(view: View) -> list[Any]:
                     dmc.Textarea(
                         id={"type": "note", "section": name}, label=text(lang), autosize=True, minRows=2, maxRows=8
                     )
-                    for name, text in SECTIONS.items()
+                    for name, text in WRITTEN.items()
                 ],
                 className="notes-grid",
             ),
@@ -143,7 +184,7 @@ def _select(part: str, label: str, data: list[dict[str, str]], value: str | None
         id={"type": "paper", "part": part}, label=label, data=data, value=value, allowDeselect=False, size="sm",
         searchable=part == "label",
     )  # fmt: skip
-    return html.Div(select, className="filter" if part == "kind" else "wide")
+    return html.Div(select, className="wide" if part == "label" else "filter")
 
 
 def _issued(view: View) -> html.Section:

@@ -7,12 +7,15 @@ from typing import Any
 
 from dash import html
 
+from dashboards.components.table import Link
 from dashboards.pages.page import Page, exhibit, grid, lead
 from dashboards.state import View
+from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import wording
+from warehouse.exhibits import Column, Row, wording
 
 TITLE = Text("乡镇", "Townships")
+PATH = "/townships"
 
 
 def _render(view: View) -> list[Any]:
@@ -20,7 +23,8 @@ def _render(view: View) -> list[Any]:
     chosen = view.filter.township
     heading = lead(TITLE(view.lang), wording.span(start, end)(view.lang) if start and end else "")
     picture, need, handling = (
-        exhibit(view, name, chosen=chosen) for name in ("township_map", "township_need", "township_handling")
+        exhibit(view, name, chosen=chosen, link=township_link(view))
+        for name in ("township_map", "township_need", "township_handling")
     )
     if chosen:  # the profile: two short tables fit beside the map
         return [
@@ -29,6 +33,18 @@ def _render(view: View) -> list[Any]:
             grid(exhibit(view, "topic_need"), exhibit(view, "weekly_series"), kind="halves"),
         ]
     return [heading, grid(picture, need, kind="map"), grid(handling), *_as_units(view)]
+
+
+def township_link(view: View) -> Link:
+    """The name of a township leads to its profile, and from there back to all."""
+
+    def link(row: Row, column: Column) -> str | None:
+        if column.id != "township" or row.key in ("", "*", *SPECIAL_CLASSES):
+            return None
+        township = None if row.key == view.filter.township else row.key
+        return PATH + replace(view.filter, township=township).query()
+
+    return link
 
 
 def _as_units(view: View) -> list[Any]:
@@ -40,4 +56,4 @@ def _as_units(view: View) -> list[Any]:
     return [grid(exhibit(own, "unit_comparison"))]
 
 
-PAGE = Page("/townships", TITLE, ("period", "compare", "township", "department", "topic", "channel"), _render)
+PAGE = Page(PATH, TITLE, ("period", "compare", "township", "department", "topic", "channel"), _render)

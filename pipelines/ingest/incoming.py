@@ -45,14 +45,14 @@ class _Event:
 def content_hash(columns: Iterable[tuple[str, str]]) -> str:
     """The SQL of a row's content hash over these columns (name, type).
 
-    SHA-256 of `field=value` of the filled fields, ordered by name, parted by U+001F, which no value holds. Days of
-    instants are left out: they follow from the instants. So a field that is new to the catalogue changes no hash of
-    a row without it, and nothing depends on a version of DuckDB or polars.
+    The first 128 bits of a SHA-256 of `field=value` of the filled fields, ordered by name, parted by U+001F, which no
+    value holds. Days of instants are left out: they follow from the instants. So a field that is new to the catalogue
+    changes no hash of a row without it, and nothing depends on a version of DuckDB or polars.
     """
     given = dict(columns)
     derived = {day_of(name) for name, sql_type in given.items() if sql_type == "TIMESTAMP"}
     parts = [f"'{name}=' || cast({name} as varchar)" for name in sorted(given) if name not in derived]
-    return f"sha256(concat_ws(chr(31), {', '.join(parts)}))"
+    return f"cast(sha256(concat_ws(chr(31), {', '.join(parts)}))[:32] as uuid)"
 
 
 class Incoming:
@@ -82,7 +82,7 @@ class Incoming:
         connection.execute(
             f"""
             create or replace temp table {self.rows}
-                (row_no BIGINT, row_key VARCHAR, warned UINTEGER, {typed}, content_hash VARCHAR);
+                (row_no BIGINT, row_key VARCHAR, warned UINTEGER, {typed}, content_hash UUID);
             create or replace temp table {self.persons}
                 (row_no BIGINT, row_key VARCHAR, kind VARCHAR, person_key VARCHAR);
             create or replace temp table {self.problems} (

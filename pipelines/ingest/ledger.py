@@ -103,10 +103,6 @@ def correct_export(connection: duckdb.DuckDBPyConnection, file_id: int, export: 
 def record(incoming: Incoming, facts: FileFacts, export: Export) -> Counts:
     """Write one file: new contents, a sighting for every row taken, pseudonyms, problems, totals."""
     connection = incoming.connection
-    # Once for both tables that keep it; cast within their queries it is computed three times.
-    connection.execute(
-        f"alter table {incoming.rows} alter content_hash type uuid using cast(left(content_hash, 32) as uuid)"
-    )
     file_id = _next(connection, "raw.file", "file_id")
     accepted = _write_versions(incoming)
     sighted = _write_sightings(incoming, file_id)

@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 LONG_WINDOW = 4
+LEAST_CHANCE = 0.001  # of a week without any case, below which it is taken for not exported
+FEWEST_WEEKS = 8  # with cases, to know what an office has
 # County-wide first: it is where a small office can see anything at all.
 GRAINS = {
     "county_topic_1": ("topic_1",),
@@ -70,6 +72,25 @@ class Calendar:
                 break
             found.append(earlier)
         return found
+
+
+def silent_weeks(cases: Ints) -> Bools:
+    """Which weeks without any case an office like this can hardly have had: they were not exported.
+
+    A week of 0 is silent where the negative binomial with mean and dispersion φ ≥ 1 of the weeks that have cases gives
+    it less than LEAST_CHANCE: φ^(−mean/(φ − 1)), e^−mean for φ = 1. A small office, or one that is often empty, has none.
+
+    Args:
+        cases: all cases of the office by week; shape (weeks,).
+    """
+    held = cases[cases > 0].astype(np.float64)
+    if len(held) < FEWEST_WEEKS:
+        return np.zeros(len(cases), dtype=np.bool_)
+    mean = held.mean()
+    phi = max(held.var(ddof=1) / mean, 1.0)
+    log_chance = -mean if phi - 1 < 1e-6 else -mean / (phi - 1) * np.log(phi)
+    silent: Bools = (cases == 0) & (log_chance < np.log(LEAST_CHANCE))
+    return silent
 
 
 @dataclass(frozen=True)

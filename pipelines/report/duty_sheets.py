@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from pipelines.report.workbook import CELL, formats_of
 from warehouse.catalogue.sources import DUTY_SHEET
 from warehouse.exhibits import wording
 from warehouse.home import Configuration, Home
@@ -30,6 +31,7 @@ COLUMNS = (
 LEDGER_COLUMNS = (
     ("台账", 12), ("列入日期", 14), ("所涉件", 22), ("责任", 16), ("承诺时限", 14), ("所在地方", 14), ("所属分类", 18)
 )  # fmt: skip
+REPLY_WASH = "#FFF8E6"  # of the cells that the unit fills in
 REPLY = 7  # the first column that the unit fills in
 
 
@@ -63,15 +65,12 @@ def _write(
     configuration = home.configuration()
     book = xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False})
     try:
-        formats = {
-            "title": book.add_format({"bold": True, "font_size": 16, "align": "center", "font_name": "宋体"}),
-            "note": book.add_format({"font_color": "#B45309", "text_wrap": True, "valign": "top"}),
-            "head": book.add_format({"bold": True, "bg_color": "#E7ECF3", "border": 1, "text_wrap": True}),
-            "text": book.add_format({"border": 1, "num_format": "@"}),
-            "reply": book.add_format({"border": 1, "bg_color": "#FFF8E6", "num_format": "@"}),
-        }
+        formats = formats_of(book)
+        # Times that are written by hand stay as they were written.
+        formats["reply"] = book.add_format({**CELL, "bg_color": REPLY_WASH, "num_format": "@"})
         sheet = book.add_worksheet("责任清单")
         last = len(COLUMNS) - 1
+        sheet.set_row(0, 34)
         sheet.merge_range(0, 0, 0, last, f"{DUTY_SHEET}（{found.period.label}）　责任单位：{unit}", formats["title"])
         span = wording.span(found.period.start, found.period.end).zh
         sheet.merge_range(

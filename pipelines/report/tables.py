@@ -16,8 +16,8 @@ BELOW = "以下不参与比较"
 NOT_PRINTED = frozenset({"unit_group"})  # told by the order of codes already
 UPRIGHT_COLUMNS = 9  # that an upright page has room for
 FEW_COLUMNS = 3  # up to which a rate's base and interval stand beside it, not below
-NARROWEST, WIDEST, WIDEST_OF_MANY = 5, 26, 16  # room of a column, in digits
-SMALL = 0.85  # size of small print beside that of the text
+NARROWEST, WIDEST, WIDEST_OF_MANY = 5, 26, 12  # room of a column, in digits; the latter two of words
+LARGER = 1.2  # the text of a cell than its small print
 HEAD_LINES = 3  # that a heading may take
 FIRST_WIDE = 0x2E7F  # code points above are as wide as two digits
 
@@ -77,12 +77,10 @@ def table_of(exhibit: Exhibit) -> Table:
         rows.append(PrintedRow(cells, row.group == "total", is_marked=row.mark in ("better", "worse")))
     heads = tuple(head(column) for column in columns)
     has_small_beside = len(heads) <= FEW_COLUMNS
-    body = [row.cells for row in rows if not row.is_line]
     widest = WIDEST if len(heads) <= UPRIGHT_COLUMNS else WIDEST_OF_MANY
-    weights = (
-        2 + min(_room(heads[at], [row[at] for row in body], has_small_beside), widest) for at in range(len(heads))
-    )
-    return Table(heads, tuple(weights), tuple(rows))
+    body = [row.cells for row in rows if not row.is_line]
+    rooms = (_room(heads[at], [row[at] for row in body], widest, has_small_beside) for at in range(len(heads)))
+    return Table(heads, tuple(2 + room for room in rooms), tuple(rows))
 
 
 def width(text: str) -> int:
@@ -90,17 +88,16 @@ def width(text: str) -> int:
     return sum(2 if ord(character) > FIRST_WIDE else 1 for character in text)
 
 
-def _room(heading: Printed, cells: Sequence[Printed], has_small_beside: bool) -> float:
-    """Room that a column needs for the longest of its cells; longer ones and its heading are broken."""
+def _room(heading: Printed, cells: Sequence[Printed], widest: int, has_small_beside: bool) -> float:
+    """Room that a column needs for the longest of its cells; words may be broken, and the heading, numbers may not."""
 
     def needed(cell: Printed) -> float:
-        text, small = width(cell.text), [SMALL * width(line) for line in cell.small]
-        return text + 2 + sum(small) if has_small_beside and small else max(text, *small, 0)
+        text, small = LARGER * width(cell.text), [width(line) for line in cell.small]
+        most = text + 2 + sum(small) if has_small_beside and small else max(text, *small, 0)
+        return most if cell.is_number else min(most, widest)
 
-    most = max(
-        [width(heading.text) / HEAD_LINES, *(SMALL * width(line) for line in heading.small), *map(needed, cells)]
-    )
-    return max(most, NARROWEST)
+    unit = max((width(line) for line in heading.small), default=0)
+    return max([NARROWEST, width(heading.text) / HEAD_LINES, unit, *map(needed, cells)])
 
 
 def is_first_below(exhibit: Exhibit, row: Row, *, was_below: bool) -> bool:

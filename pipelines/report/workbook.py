@@ -28,6 +28,8 @@ LINE_HEIGHT = 17
 COUNTS = ("count", "count.0", "count.00")  # by decimals, as many as the screen shows
 CHANGE = '+0.0%;"−"0.0%;0.0%'
 BEYOND = '+0.0%"*";"−"0.0%"*";0.0%"*"'
+BODY = {"font_name": style.BODY.name, "font_size": 12, "valign": "vcenter"}
+CELL = {**BODY, "border": 1, "border_color": f"#{style.LINE}"}
 TYPES = {
     "columns": {"type": "column"},
     "stacked": {"type": "bar", "subtype": "stacked"},
@@ -47,7 +49,7 @@ def write_workbook(file: Path, paper: Paper) -> None:
                 "created": datetime.fromisoformat(paper.as_of),  # a rebuild is the same paper
             }
         )
-        formats = _formats(book)
+        formats = formats_of(book)
         drawings = [*paper.drawings, *paper.appendix]
         _cover(book, formats, paper, drawings)
         for drawing in drawings:
@@ -56,31 +58,30 @@ def write_workbook(file: Path, paper: Paper) -> None:
         book.close()
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    body = {"font_name": style.BODY.name, "font_size": 12, "valign": "vcenter"}
-    cell = {**body, "border": 1, "border_color": f"#{style.LINE}"}
+def formats_of(book: Any) -> dict[str, Any]:
+    """The formats of cells, by what they hold: one hand for every workbook of the office."""
     return {
         "title": book.add_format(
             {"font_name": style.TITLE.name, "font_size": 20, "align": "center", "valign": "vcenter"}
         ),
         "heading": book.add_format({"font_name": style.HEI.name, "font_size": 15, "valign": "vcenter"}),
-        "body": book.add_format({**body, "text_wrap": True, "valign": "top"}),
+        "body": book.add_format({**BODY, "text_wrap": True, "valign": "top"}),
         "note": book.add_format(
-            {**body, "font_size": 10, "font_color": f"#{style.SOFT}", "text_wrap": True, "valign": "top"}
+            {**BODY, "font_size": 10, "font_color": f"#{style.SOFT}", "text_wrap": True, "valign": "top"}
         ),
         "head": book.add_format(
-            {**cell, "bold": True, "align": "center", "bg_color": f"#{style.WASH}", "text_wrap": True}
+            {**CELL, "bold": True, "align": "center", "bg_color": f"#{style.WASH}", "text_wrap": True}
         ),
-        "text": book.add_format({**cell, "text_wrap": True}),
-        "date": book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "center"}),
+        "text": book.add_format({**CELL, "text_wrap": True}),
+        "date": book.add_format({**CELL, "num_format": "yyyy-mm-dd", "align": "center"}),
         **{
-            name: book.add_format({**cell, "num_format": number, "align": "right"})
+            name: book.add_format({**CELL, "num_format": number, "align": "right"})
             for name, number in zip(COUNTS, ("#,##0", "#,##0.0", "#,##0.00"), strict=True)
         },
-        "rate": book.add_format({**cell, "num_format": "0.0%", "align": "right"}),
-        "change": book.add_format({**cell, "num_format": CHANGE, "align": "right"}),
-        "beyond": book.add_format({**cell, "num_format": BEYOND, "align": "right"}),
-        "blank": book.add_format({**cell, "align": "right", "font_color": f"#{style.SOFT}"}),
+        "rate": book.add_format({**CELL, "num_format": "0.0%", "align": "right"}),
+        "change": book.add_format({**CELL, "num_format": CHANGE, "align": "right"}),
+        "beyond": book.add_format({**CELL, "num_format": BEYOND, "align": "right"}),
+        "blank": book.add_format({**CELL, "align": "right", "font_color": f"#{style.SOFT}"}),
     }
 
 

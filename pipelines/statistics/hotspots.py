@@ -11,11 +11,12 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from pipelines.metrics.hotspots import SCAN_GRAIN, WEEKS, Direction, Evaluation, Phase, hotspots
 from pipelines.metrics.judgement import Method, Reason, Status, replay_rate
-from pipelines.metrics.weekly_series import Calendar, weekly_panel
+from pipelines.metrics.weekly_series import Calendar, silent_weeks, weekly_panel
 from pipelines.statistics.tables import write_rows
 from warehouse.calendar import week_of
 from warehouse.home import Home
@@ -82,7 +83,8 @@ def write_hotspots(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
         begins += timedelta(days=7 if begins < first else 0)  # a week that the data enter half-way is not a week
         last = week_of(clock_on + timedelta(days=1), week_start).start - timedelta(days=7)
         if last >= begins:
-            panel = weekly_panel(_cases(connection, week_start), Calendar.of(begins, last))
+            cases = _cases(connection, week_start)
+            panel = weekly_panel(cases, _calendar(cases, begins, last))
             earlier = _earlier(home, last - timedelta(weeks=WEEKS - 1))
             rows = hotspots(panel, _neighbours(connection, home), SEED, earlier=[_evaluation(row) for row in earlier])
             found = earlier + [_row(row, week_start) for row in rows if _is_kept(row)]
@@ -113,6 +115,14 @@ def _cases(connection: duckdb.DuckDBPyConnection, week_start: int) -> pl.DataFra
     ).pl()
     back = (pl.col("registered_on").dt.weekday().cast(pl.Int32) - week_start) % 7
     return frame.with_columns(week_start=pl.col("registered_on") - pl.duration(days=back)).drop("registered_on")
+
+
+def _calendar(cases: pl.DataFrame, first: date, last: date) -> Calendar:
+    """The weeks; one in which the whole county registered nothing, though it always does, is unknown and not 0."""
+    every = Calendar.of(first, last).starts
+    held = dict(cases.group_by("week_start").len().iter_rows())
+    silent = silent_weeks(np.array([held.get(start, 0) for start in every], dtype=np.int64))
+    return Calendar.of(first, last, [start for start, is_silent in zip(every, silent, strict=True) if is_silent])
 
 
 def _neighbours(connection: duckdb.DuckDBPyConnection, home: Home) -> dict[str, tuple[str, ...]]:

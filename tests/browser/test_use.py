@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from selenium.webdriver import ActionChains
+from selenium.webdriver import ActionChains, Keys
 
 from tests.browser.conftest import Browser
 from warehouse.exhibits import Figure, Scope, build_exhibit
@@ -120,6 +120,11 @@ def test_a_click_on_the_map_filters(browser: Browser, home: Home) -> None:
     township = next(m for m in townships(current_version(home)) if m.name == "云台街道")
     label = next(t for t in browser.all("#exhibit-township_map .textpoint text") if t.text == township.name)
     ActionChains(browser.driver).move_to_element(label).click().perform()
+    browser.until(lambda: f"township={township.code}" in browser.driver.current_url)
+    browser.until(lambda: len(browser.all("#exhibit-township_handling tbody tr")) == 2)
+    browser.one("#exhibit-township_handling tbody a").send_keys(Keys.ENTER)  # by the keyboard, and back to all
+    browser.until(lambda: len(browser.all("#exhibit-township_handling tbody tr")) > 2)
+    next(a for a in browser.all("#exhibit-township_need tbody a") if a.text == township.name).send_keys(Keys.ENTER)
     browser.until(lambda: f"township={township.code}" in browser.driver.current_url)
     browser.until(lambda: len(browser.all("#exhibit-township_handling tbody tr")) == 2)
     browser.shoot("township-chosen", "desktop")

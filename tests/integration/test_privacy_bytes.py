@@ -46,15 +46,17 @@ def test_no_identity_is_found_in_any_byte(tmp_path: Path) -> None:
     for folder in (drop, temporary):
         folder.mkdir()
     file, planted = secrets(drop)
-    done = subprocess.run(
-        [TINGMIN, "ingest", str(file), "--home", str(home)],
-        capture_output=True,
-        check=False,
-        env={**os.environ, "TMPDIR": str(temporary)},
-    )
-    assert done.returncode == 3, done.stderr.decode()
+    found: set[str] = set()
+    for looking in (["--dry-run"], ["--json"]):
+        done = subprocess.run(
+            [TINGMIN, "ingest", str(file), *looking, "--home", str(home)],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "TMPDIR": str(temporary)},
+        )
+        assert done.returncode == 3, done.stderr.decode()
+        found |= search(done.stdout, planted) | search(done.stderr, planted)
     tingmin("metric", "cases", "--home", home)
-    found = search(done.stdout, planted) | search(done.stderr, planted)
     places = [f for folder in (home, temporary) for f in folder.rglob("*") if f.is_file()]
     assert len(places) > 10
     for place in places:

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import chinese_calendar
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from pipelines.ingest import IngestOptions, ingest_files
 from tests.ledger_reference import DUTY_FIELDS, LEDGERS, RECEPTION_KEY, LedgerReference
+from tests.property.examples import examples
 from tests.reference import Figure, File, Row
 from tests.warehouse_builder import Builder
 from warehouse.catalogue.codes import CODE_LISTS
@@ -54,12 +53,6 @@ OPTIONAL = {
 }  # fmt: skip
 MENDED = {"future_date", "unknown_code", "unknown_flag", "denied_value", "duplicate_collapsed"}
 LIMITS = ("due_on", "planned_on")
-
-# A fixed list of examples; without shrinking, since an example is one seed and its difference says enough.
-PROFILE = settings(
-    derandomize=True, deadline=None, database=None, max_examples=10, phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
@@ -299,9 +292,11 @@ _STORIES = {
     "decisions": _decisions,
 }  # fmt: skip
 
-offices = st.builds(
-    office, st.integers(0, 10**6), st.integers(1, 30), st.integers(1, 4), early=st.booleans(), late=st.booleans()
-)
+
+def an_office(rng: random.Random) -> Office:
+    """Any office."""
+    early, late = rng.random() < 0.5, rng.random() < 0.5
+    return office(rng.randrange(10**6), rng.randint(1, 30), rng.randint(1, 4), early=early, late=late)
 
 
 def is_worked(day: date) -> bool | None:
@@ -362,25 +357,25 @@ def differences(home: Home, made: Office, start: date | None = None, end: date |
     return found
 
 
-@PROFILE
-@given(offices)
-def test_every_ledger_metric_equals_the_reference(made: Office) -> None:
+@examples(10)
+def test_every_ledger_metric_equals_the_reference(seed: int) -> None:
+    made = an_office(random.Random(seed))
     with made.published() as home:
         assert differences(home, made) == []
 
 
-@settings(PROFILE, max_examples=5)
-@given(offices, st.integers(0, 250), st.integers(0, 120))
-def test_a_period_takes_its_flows_and_what_was_listed_by_its_end(made: Office, offset: int, length: int) -> None:
-    start = made.as_of - timedelta(offset)
+@examples(5)
+def test_a_period_takes_its_flows_and_what_was_listed_by_its_end(seed: int) -> None:
+    rng = random.Random(seed)
+    made = an_office(rng)
+    start = made.as_of - timedelta(rng.randint(0, 250))
     with made.published() as home:
-        assert differences(home, made, start, start + timedelta(length)) == []
+        assert differences(home, made, start, start + timedelta(rng.randint(0, 120))) == []
 
 
-@settings(PROFILE, max_examples=4)
-@given(offices)
-def test_parts_sum_to_wholes(made: Office) -> None:
-    with made.published() as home:
+@examples(4)
+def test_parts_sum_to_wholes(seed: int) -> None:
+    with an_office(random.Random(seed)).published() as home:
         for name, definition in METRICS_OF_LEDGERS.items():
             if definition.form not in ("count", "share"):
                 continue
@@ -395,10 +390,9 @@ def test_parts_sum_to_wholes(made: Office) -> None:
                 assert left_out == sum(whole.excluded.values()), (name, breakdown)
 
 
-@settings(PROFILE, max_examples=3)
-@given(offices)
-def test_settled_is_within_closed_and_open_is_the_rest(made: Office) -> None:
-    with made.published() as home:
+@examples(3)
+def test_settled_is_within_closed_and_open_is_the_rest(seed: int) -> None:
+    with an_office(random.Random(seed)).published() as home:
         found: dict[str, Any] = {
             name: metric(home, name, exact=True).cells[0]
             for name in ("owned_cases", "owned_closed_rate", "owned_settled_of_closed", "owned_open", "owned_overdue")

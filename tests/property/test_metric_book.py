@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from tests.offices import Office, office
+from tests.property.examples import examples
 from tests.reference import Figure, File, Reference, Table, table
 from tests.reference.figures import judged_by
 from tests.reference.shared import is_open
@@ -33,7 +32,7 @@ from warehouse.query.rows import todo
 # Ledgers have a reference of their own; a result is worked out from other figures.
 METRICS = {name: m for name, m in BOOK.items() if m.section != 6 and m.form != "result"}
 
-# Each example is asked for one of these lists; together they hold every breakdown.
+# Each example is asked for one of these lists in turn; together they hold every breakdown.
 SLICES: tuple[tuple[tuple[str, ...], ...], ...] = (
     ((), ("township",), ("month",), ("department", "channel")),
     ((), ("department",), ("week",), ("review",), ("topic_2", "source")),
@@ -42,21 +41,11 @@ SLICES: tuple[tuple[tuple[str, ...], ...], ...] = (
 )
 UNCUT: tuple[tuple[str, ...], ...] = ((),)
 
-# A fixed list of examples; without shrinking, since an example is one seed and its difference says enough.
-PROFILE = settings(
-    derandomize=True, deadline=None, database=None, max_examples=6,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=[HealthCheck.too_slow],
-)  # fmt: skip
 
-offices = st.builds(
-    office,
-    st.integers(0, 10**6),
-    st.integers(5, 40),
-    st.integers(1, 4),
-    early=st.booleans(),
-    long=st.booleans(),
-)
+def an_office(rng: random.Random) -> Office:
+    """Any office."""
+    early, long = rng.random() < 0.5, rng.random() < 0.5
+    return office(rng.randrange(10**6), rng.randint(5, 40), rng.randint(1, 4), early=early, long=long)
 
 
 @contextmanager
@@ -135,23 +124,24 @@ def reference_of(made: Office) -> Reference:
     return Reference(made.files, made.as_of, made.configuration, made.holidays)
 
 
-@PROFILE
-@given(offices, st.sampled_from(SLICES))
-def test_every_metric_equals_the_reference(made: Office, slices: tuple[tuple[str, ...], ...]) -> None:
+@examples(6)
+def test_every_metric_equals_the_reference(seed: int) -> None:
+    made = an_office(random.Random(seed))
     reference = reference_of(made)
     with published(made) as home:
-        assert differences(home, reference, slices) == []
+        assert differences(home, reference, SLICES[seed % len(SLICES)]) == []
         assert metric(home, "cases").reconstructed == any(c.reconstructed for c in reference.cases)
         assert metric(home, "cases").as_of == made.as_of.isoformat()
         assert metric(home, "cases").data_through == reference.clock_on.isoformat()
 
 
-@settings(PROFILE, max_examples=3)
-@given(offices, st.integers(0, 400), st.integers(0, 200))
-def test_a_period_takes_the_rows_whose_cohort_day_lies_in_it(made: Office, offset: int, length: int) -> None:
-    start = made.as_of - timedelta(offset)
+@examples(3)
+def test_a_period_takes_the_rows_whose_cohort_day_lies_in_it(seed: int) -> None:
+    rng = random.Random(seed)
+    made = an_office(rng)
+    start = made.as_of - timedelta(rng.randint(0, 400))
     with published(made) as home:
-        period = {"start": start, "end": start + timedelta(length)}
+        period = {"start": start, "end": start + timedelta(rng.randint(0, 200))}
         assert differences(home, reference_of(made), ((), ("month",)), **period) == []
 
 
@@ -301,8 +291,7 @@ def test_every_event_is_in_exactly_one_class(kept: tuple[Office, Home]) -> None:
     assert (figure.denominator or 0) + outside == sum(f.numerator for f in history.values())
 
 
-@settings(PROFILE, max_examples=2)
-@given(st.integers(0, 10**6))
+@examples(2)
 def test_one_off_resolution_never_looks_better_than_recurrence(seed: int) -> None:
     """1 − one_off_resolution ≥ recurrence_90 on one cohort: one first case a matter, replied to before it was closed."""
     rng = random.Random(seed)
@@ -327,18 +316,20 @@ def test_one_off_resolution_never_looks_better_than_recurrence(seed: int) -> Non
 # --- names and order of files change nothing ---
 
 
-@settings(PROFILE, max_examples=2)
-@given(offices, st.randoms(use_true_random=False))
-def test_the_order_in_which_files_come_changes_nothing(made: Office, rng: random.Random) -> None:
+@examples(2)
+def test_the_order_in_which_files_come_changes_nothing(seed: int) -> None:
+    rng = random.Random(seed)
+    made = an_office(rng)
     files = list(made.files)
     rng.shuffle(files)
     with published(made) as home, published(replace(made, files=tuple(files))) as other:
         assert everything(home, UNCUT) == everything(other, UNCUT)
 
 
-@settings(PROFILE, max_examples=2)
-@given(offices)
-def test_relabelling_townships_changes_nothing(made: Office) -> None:
+@examples(2)
+def test_relabelling_townships_changes_nothing(seed: int) -> None:
+    made = an_office(random.Random(seed))
+
     def relabelled(value: Any) -> Any:
         if not isinstance(value, str):
             return value
@@ -366,9 +357,9 @@ def alias(value: str | None) -> str | None:
     return ";".join(f"新{a}" for a in value.split(";")) if value else value
 
 
-@settings(PROFILE, max_examples=2)
-@given(offices)
-def test_a_withdrawn_file_was_never_there(made: Office) -> None:
+@examples(2)
+def test_a_withdrawn_file_was_never_there(seed: int) -> None:
+    made = an_office(random.Random(seed))
     cases = [f for f in made.files if f.source == "cases"]
     half = cases[-1].rows[: len(cases[-1].rows) // 2]
     extra = replace(cases[-1], exported=cases[-1].exported + timedelta(1), rows=half)

@@ -219,6 +219,14 @@ def test_the_detectable_change_is_a_figure_of_its_own(home: Home) -> None:
     assert low > 1 >= lower
 
 
+def test_a_stretch_that_the_data_begin_in_says_so(home: Home) -> None:
+    """Data that begin inside the other stretch may make any count look like a rise."""
+    _, beside = one(home, "year", start="2026-01-01", end="2026-07-08")
+    assert (beside["from"], beside["data_from"]) == ("2025-01-01", "2025-02-01")
+    _, beside = one(home, "year", start="2026-10-12", end="2026-11-08")
+    assert beside["data_from"] is None
+
+
 def test_before_the_data_nothing_is_known(home: Home) -> None:
     _, beside = one(home, "year", where={"week": "2025-W05"})
     assert (beside["value"], beside["reason"], beside["verdict"]) == (None, "no_data", "unknown")

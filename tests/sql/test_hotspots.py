@@ -189,6 +189,20 @@ def test_map_and_matrix_show_every_alarm_of_the_list(office: tuple[Home, Any], t
     close_readers()
 
 
+def test_a_week_that_cannot_be_judged_is_not_called_usual(office: tuple[Home, Any], tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    shutil.copytree(office[0].root, home.root)
+    with duckdb.connect(str(current_version(home).marts)) as connection:
+        connection.execute("update marts.hotspot set status = 'not_evaluated', phase = null, reason = 'too_few_weeks'")
+    scope = Scope.of(home)
+    assert build_exhibit("hotspot_alarms", scope).title.zh.endswith("无法判断")
+    assert build_exhibit("hotspot_map", scope).sentence.zh == "没有属地可以判断，原因见数据表。"
+    changes = build_exhibit("weekly_changes", replace(scope, start=LAST_WEEK, end=SUNDAY))
+    said = next(row.cells[1] for row in changes.rows if row.key == "/hotspots")
+    assert said == Text("无法判断，原因见热点页。", "Cannot be judged; the page of hotspots says why.")
+    close_readers()
+
+
 def test_small_cells_of_two_breakdowns_are_masked(office: tuple[Home, list[dict[str, str]]]) -> None:
     found = hotspots.evaluations(current_version(office[0]), "township_topic_1")
     small = [h for h in found if h.is_small]
@@ -262,6 +276,7 @@ REPEATS = [
     ),
 ]
 YOUNG = [*QUIET, *(case(f"Y{n}", last_day(QUIET) - timedelta(days=3 * n), "新设镇", TOPICS[n % 4]) for n in range(8))]
+BUSY = quiet_weeks(np.random.default_rng(9), date(2024, 12, 30), 60, 16)
 LONG = quiet_weeks(np.random.default_rng(5), date(2018, 12, 31), 380, 3)  # 2020 and 2026 have 53 weeks
 
 OFFICES: dict[str, tuple[list[dict[str, str]], date]] = {
@@ -279,6 +294,9 @@ OFFICES: dict[str, tuple[list[dict[str, str]], date]] = {
     ),
     "a gap of ten weeks": (
         [row for row in QUIET if not "2025-06-02" <= row["登记时间"][:10] < "2025-08-11"], last_day(QUIET)
+    ),
+    "three weeks that were never exported": (
+        [row for row in BUSY if not "2026-01-05" <= row["登记时间"][:10] < "2026-01-26"], last_day(BUSY)
     ),
     "accusations only": ([{**row, "信访目的": "检举控告"} for row in QUIET], last_day(QUIET)),
 }  # fmt: skip
@@ -304,6 +322,13 @@ def test_every_office_gets_an_answer_or_a_reason(tmp_path: Path, name: str) -> N
             "select grain, week from marts.hotspot where status = 'not_evaluated' and reason is null"
         ).fetchall()
         assert not unexplained
+        if name == "three weeks that were never exported":
+            judged = connection.execute(
+                "select distinct week_start, status, reason from marts.hotspot where window_weeks = 1 "
+                "and week_start between date '2026-01-05' and date '2026-01-19' order by all"
+            ).fetchall()
+            silent = [date(2026, 1, day) for day in (5, 12, 19)]
+            assert judged == [(day, "not_evaluated", "week_not_covered") for day in silent]
     week = hotspots.last_week(version)
     assert bool(week) == (name != "not even a week")
     alarms = hotspots.alarms(version)

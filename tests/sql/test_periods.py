@@ -46,6 +46,17 @@ def test_a_day_in_two_periods_stands_in_both(tmp_path: Path) -> None:
     assert found == {"两会": 2, "专项治理": 3}
 
 
+def test_phases_of_a_campaign_are_half_open(tmp_path: Path) -> None:
+    """The day on which one phase ends and the next begins is the next one's; nobody takes the last day."""
+    (found,) = by_period(
+        tmp_path, "2024-03-31",
+        ("2024-01-01", period("积案攻坚", "2024-03-03", "2024-03-20")),
+        ("2024-01-01", period("积案攻坚第一阶段", "2024-03-03", "2024-03-11")),
+        ("2024-01-01", period("积案攻坚第二阶段", "2024-03-11", "2024-03-20")),
+    )  # fmt: skip
+    assert found == {"积案攻坚": 5, "积案攻坚第一阶段": 2, "积案攻坚第二阶段": 3}
+
+
 def test_a_day_in_two_stretches_of_one_name_counts_once(tmp_path: Path) -> None:
     (found,) = by_period(
         tmp_path, "2024-03-31",

@@ -230,6 +230,7 @@ def test_each_rank_stands_with_the_figures_of_the_unit(home: Home) -> None:
         answer = metric(home, name, by=["department"], start=found.start, end=found.end)
         own = {c.by[0]: (c.value, c.denominator) for c in answer.cells if c.by[0] not in SPECIAL_CLASSES}
         assert {row["department"]: (row[name], row[f"{name}_denominator"]) for row in found.records(figures)} == own
+    assert all(list(record) == found.fields for record in found.records(figures))
     for row in found.to_json(figures)["rows"]:
         assert set(row["figures"]) == set(BESIDE)
         # No review was exported: blank with its reason, not 0.

@@ -53,7 +53,9 @@ DIRECTION: dict[str, Text] = {
     "down": Text("12周下降", "falling over 12 weeks"),
 }
 REASON: dict[str, Text] = {
-    "week_not_covered": Text("该周数据不全", "the week is not covered"),
+    "week_not_covered": Text(
+        "其中有一周全县没有一件登记，可能未导出", "a week without any case in the county, perhaps not exported"
+    ),
     "too_few_weeks": Text("历史周数不足", "too few weeks of history"),
     "no_reference_cases": Text("参照周内没有发生，无从比较", "no case in the reference weeks"),
     "fewer_than_3_matters": Text("不足3个事项", "fewer than 3 matters"),
@@ -186,6 +188,8 @@ def hotspot_alarms(scope: Scope) -> Exhibit:
     label = wording.week_label(week)
     new = sum(1 for h in open_now if h.phase == "new")
     head = Text(f"{label.zh}没有警示", f"{label.en}: no alarm")
+    if not counted(scope, week)[0]:
+        head = Text(f"{label.zh}无法判断", f"{label.en} cannot be judged")
     if open_now:
         head = Text(f"{label.zh}有{len(open_now)}项警示或关注", f"{label.en}: {len(open_now)} alarms or watches")
     said = _said(open_now, names, new) if open_now else _quiet(scope, week)
@@ -271,15 +275,20 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
     return Row(found.key, cells, "below" if found.phase == "ended" else "body", MARKS.get(found.status, ""))
 
 
-def _quiet(scope: Scope, week: str) -> Text:
-    """How many series were looked at, and how many could not be."""
-    counted: Counter[bool] = Counter()
+def counted(scope: Scope, week: str) -> tuple[int, int]:
+    """How many series of a week were judged, and how many could not be."""
+    number: Counter[bool] = Counter()
     for grain in GRAIN:
         for found in evaluations(scope.version, grain, week):
-            counted[found.status == "not_evaluated"] += 1
+            number[found.status == "not_evaluated"] += 1
+    return number[False], number[True]
+
+
+def _quiet(scope: Scope, week: str) -> Text:
+    known, unknown = counted(scope, week)
     return Text(
-        f"共判断{counted[False]}个序列，另有{counted[True]}个未评估。",
-        f"{counted[False]} series were judged, {counted[True]} more could not be.",
+        f"共判断{known}个序列，另有{unknown}个未评估。",
+        f"{known} series were judged, {unknown} more could not be.",
     )
 
 
@@ -371,10 +380,19 @@ def hotspot_map(scope: Scope) -> Exhibit:
     said = Text(
         "各属地及其各类都在自身平常范围内。", "All townships and their topics are within their own usual range."
     )
+    unknown = sum(1 for row in rows if not row.mark)
+    if unknown:
+        known = len(rows) - unknown
+        said = Text(
+            f"能判断的{known}个属地都在自身平常范围内；{unknown}个未评估。",
+            f"The {known} townships that can be judged are within their own usual range; {unknown} cannot be.",
+        )
+    if unknown == len(rows):
+        said = Text("没有属地可以判断，原因见数据表。", "No township can be judged; the table says why.")
     if alarmed or watched:
         said = Text(
             f"本属地或其某一分类超出自身平常范围：警示{alarmed}个属地，关注{watched}个。",
-            f"Beyond their own range, as a whole or in a topic: {alarmed} townships with an alarm, {watched} with a watch.",
+            f"Beyond their own range, as a whole or in a topic: {alarmed} with an alarm, {watched} with a watch.",
         )
     return Exhibit(
         id="hotspot_map",
@@ -440,7 +458,7 @@ def hotspot_matrix(scope: Scope) -> Exhibit:
         title=title,
         sentence=Text(
             f"截至{wording.week_label(week).zh}的{window.zh}：{f'{alarmed}个格子或其下的细类有警示' if alarmed else '没有格子有警示'}。数为不同事项，<3不显示具体数。",
-            f"{window.en} to {wording.week_label(week).en}: {alarmed or 'no'} cells with an alarm, also of a finer topic. Distinct matters; <3 are not shown.",
+            f"{window.en} to {wording.week_label(week).en}: cells with an alarm, also of a finer topic: {alarmed}. Distinct matters; <3 are not shown.",
         ),
         columns=(
             Column("township", Text("属地", "Township")),
@@ -517,8 +535,9 @@ def hotspot_series(scope: Scope) -> Exhibit:
     return Exhibit(
         id="hotspot_series",
         title=Text(f"{of.zh}：{title.zh}", f"{of.en}: {title.en}"),
-        sentence=Text("柱为当周不同事项数，线为预期，虚线为界限；超过界限且不少于3个事项才会警示。",
-                      "Bars: distinct matters of the week, line: expected, dashed: limit; an alarm takes more than the limit and at least 3."),
+        sentence=Text("柱为当周不同事项数，线为预期，虚线为单个序列的界限；与全部序列一并检验后仍超出、且不少于3个事项，才会警示。",
+                      "Bars: distinct matters of the week, line: expected, dashed: limit of this series alone; an alarm has to hold "
+                      "when all series are tested together, on at least 3 matters."),
         columns=(
             Column("week", Text("周", "Week")),
             Column("start", Text("起", "From"), "date"),

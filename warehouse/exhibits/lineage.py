@@ -53,7 +53,7 @@ def lineage(scope: Scope) -> Exhibit:
     metric = METRICS[scope.metric if scope.metric in METRICS else FIRST]
     title = Text(f"“{metric.name.zh}”从哪里来？", f"Where does “{metric.name.en}” come from?")
     steps = [
-        Row("", (Text("指标", "Metric"), metric.id, " ".join(text.zh for _, text in definition(metric.id)[:3]), ""))
+        Row("", (Text("指标", "Metric"), metric.id, "；".join(text.zh for _, text in definition(metric.id)[:3]), ""))
     ]
     if metric.form != "result":
         columns = f"{metric.numerator}{f' ÷ {metric.denominator}' if metric.denominator else ''}"

@@ -12,7 +12,7 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import sentences, wording
 from warehouse.exhibits import slices as s
-from warehouse.exhibits.hotspots import alarm_sentence, shown_week
+from warehouse.exhibits.hotspots import alarm_sentence, counted, shown_week
 from warehouse.exhibits.model import Column, Exhibit, Row, Scope
 from warehouse.exhibits.weekly import AGAINST, USUAL, week_signals
 from warehouse.query.compare import Change, compare_counts
@@ -103,6 +103,8 @@ def _hotspots(scope: Scope) -> Text:
         return NOTHING
     names = {member.code: wording.member_name(member) for member in townships(scope.version)}
     found = [h for h in alarms(scope.version, week) if h.status in ALARMS]
+    if not found and not counted(scope, week)[0]:
+        return Text("无法判断，原因见热点页。", "Cannot be judged; the page of hotspots says why.")
     if not found:
         return Text("没有新的或持续的警示。", "No new or ongoing alarm.")
     said = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date
 
+from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Exhibit, Figure, Footing, Row, Scope
@@ -88,7 +89,7 @@ def screening_duties(scope: Scope) -> Exhibit:
         Row(
             d.department,
             (
-                d.department_name, d.township_name, d.topic, Figure(d.overdue), Figure(d.due_inside),
+                _member(d.department_name), _member(d.township_name), _member(d.topic), Figure(d.overdue), Figure(d.due_inside),
                 Figure(d.supervised), d.first_due_on,
             ),
             mark="worse" if d.overdue else "",
@@ -164,7 +165,12 @@ def screening_calendar(scope: Scope) -> Exhibit:
 
 def _units(held: Sequence[tuple[str, int]]) -> Text:
     text = "、".join(f"{name}{n}" for name, n in held)
-    return Text(text, ", ".join(f"{name} {n}" for name, n in held))
+    return Text(text, ", ".join(f"{_member(name).en} {n}" for name, n in held))
+
+
+def _member(name: str) -> Text:
+    """The name of a unit, township or topic; special classes have one in both languages."""
+    return SPECIAL_CLASSES.get(name, Text(name, name))
 
 
 def screening_load(scope: Scope) -> Exhibit:
@@ -198,7 +204,7 @@ def screening_load(scope: Scope) -> Exhibit:
             Column("range", Text("十次中八次在", "Eight times in ten"), "text"),
         ),
         rows=tuple(
-            Row("", (x.township_name, x.topic, Figure(x.expected, decimals=1), f"{x.low:.0f}–{x.high:.0f}")) for x in shown
+            Row("", (_member(x.township_name), _member(x.topic), Figure(x.expected, decimals=1), f"{x.low:.0f}–{x.high:.0f}")) for x in shown
         ),
         notes=(
             Text(f"只列预计较多的{len(shown)}格，按代码排列；由长期占比和近期水平收缩估计，只看新的初件。",
@@ -260,10 +266,11 @@ def _calibration(pit: Sequence[float]) -> Text:
     )
 
 
-def _gain(value: float | None, low: float | None, high: float | None) -> str:
+def _gain(value: float | None, low: float | None, high: float | None) -> Text:
     if value is None or low is None or high is None:
-        return ""
-    return f"{wording.signed_percent(value)}（{wording.signed_percent(low)}至{wording.signed_percent(high)}）"
+        return NOTHING
+    gain, least, most = (wording.signed_percent(share) for share in (value, low, high))
+    return Text(f"{gain}（{least}至{most}）", f"{gain} ({least} to {most})")
 
 
 def duty_sheet(scope: Scope) -> Exhibit:
@@ -297,7 +304,7 @@ def duty_sheet(scope: Scope) -> Exhibit:
             Row(
                 "",
                 (
-                    row.case_id, row.township_name, row.topic, row.registered_at.replace(tzinfo=UTC).astimezone(zone).date(), row.due_on,
+                    row.case_id, _member(row.township_name), _member(row.topic), row.registered_at.replace(tzinfo=UTC).astimezone(zone).date(), row.due_on,
                     wording.deadline_rule_words(row.deadline_rule, configuration) if row.deadline_rule else "",
                     DUTY.get(row.duty, row.duty),
                 ),

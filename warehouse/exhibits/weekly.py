@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from statistics import median
 
 from warehouse.calendar import week_of
 from warehouse.catalogue.codes import NOT_DIVIDED, code_name
@@ -193,10 +194,17 @@ def weekly_series(scope: Scope) -> Exhibit:
     complete = [r.cells[3].value or 0 for r in rows if r.group == "body" and isinstance(r.cells[3], Figure)]
     limits, chart_note = _limits(scope, shown)
     low, high = min(complete), max(complete)
-    middle = sorted(complete)[len(complete) // 2]
+    middle = median(complete)
     zero = sum(1 for value in complete if value == 0)
-    zh = f"近{len(complete)}个完整周每周{low:.0f}至{high:.0f}件次，中位数{middle:.0f}件次"
-    en = f"{low:.0f} to {high:.0f} cases a week over {len(complete)} complete weeks, median {middle:.0f}"
+    least, most, half = (
+        wording.count(low),
+        wording.count(high),
+        wording.number(middle, 0 if middle == int(middle) else 1),
+    )
+    zh = f"近{len(complete)}个完整周每周{least}至{most}件次，中位数{half}件次"
+    en = f"{least} to {most} cases a week over {len(complete)} complete weeks, median {half}"
+    if len(complete) == 1:
+        zh, en = f"只有一个完整周：{most}件次", f"one complete week only: {most} cases"
     if not high:
         zh, en = f"近{len(complete)}个完整周均为0", f"no case in {len(complete)} complete weeks"
     elif zero:

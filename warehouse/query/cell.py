@@ -21,6 +21,7 @@ class Comparison:
     Working days are None where no holiday calendar covers the days. `completeness` is the share of the cell's own
     events that are registered by now, from the lag between petition and registration; None for metrics whose day is
     not that of the petition.
+    `data_from` is the day of the first record where it lies after `start`: what adds up over days may lack some.
     `detectable` is the smallest count of this period that would have told itself from chance.
     """
 
@@ -36,6 +37,7 @@ class Comparison:
     working_days_before: int | None
     detectable: int | None
     completeness: float | None
+    data_from: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The object that stands under `compare` in a row of JSON."""
@@ -49,7 +51,7 @@ class Comparison:
             "low": self.change.low, "high": self.change.high, "p": self.change.p, "days": self.days, "days_before": self.days_before,
             "working_days": self.working_days, "working_days_before": self.working_days_before,
             "ratio_per_working_day": per_working_day, "detectable": self.detectable,
-            "completeness": self.completeness,
+            "completeness": self.completeness, "data_from": self.data_from,
         }  # fmt: skip
 
 

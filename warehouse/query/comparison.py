@@ -80,6 +80,8 @@ def compared(
             was = before.get((*cell.by[:place], *cell.by[place + 1 :]))
             value = _value(now.metric, was, beside, reach)
             comparison = _comparison(version, now.metric, cell, was, value, own, beside, is_daily=days in named)
+            if reach.first_on is not None and beside.start < reach.first_on <= beside.end:
+                comparison = replace(comparison, data_from=reach.first_on.isoformat())
             found.append(replace(cell, comparison=comparison))
     return replace(now, cells=tuple(sorted(found, key=lambda cell: cell.by)))
 

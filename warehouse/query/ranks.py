@@ -86,6 +86,11 @@ class Ranking:
             "rows": [asdict(row) | {"figures": _figures(figures[row.department])} for row in self.rows],
         }
 
+    @property
+    def fields(self) -> list[str]:
+        """What each of its records has, also when there is none."""
+        return [*UnitRank.__slots__, *BESIDE, *(f"{name}_denominator" for name in BESIDE)]
+
     def records(self, figures: Figures) -> list[dict[str, Any]]:
         """The rows of `tingmin rank --format csv`: each figure beside the rank is a column."""
         return [

@@ -23,7 +23,7 @@ from pipelines.report.tables import BELOW, table_of
 from pipelines.report.workbook import write_workbook
 from tests.integration.papers import pdf_lines
 from warehouse.catalogue.model import Text
-from warehouse.exhibits import Column, Exhibit, Figure, Row
+from warehouse.exhibits import Column, Exhibit, Figure, Pair, Row
 from warehouse.exhibits.model import Mark
 
 CASES = Text("件次", "cases")
@@ -138,6 +138,70 @@ def test_printed_cells() -> None:
     assert [c.text for c in table.rows[2].cells] == ["乙", "<3", "—"]
 
 
+def test_parts_of_a_table_are_told_by_a_line_across_it() -> None:
+    columns = (UNIT, Column("n", Text("总量", "n"), "count", CASES))
+    rows = [
+        Row(name, (name, Figure(1)), section=Text(part, part))
+        for part, name in (("县直", "甲"), ("县直", "乙"), ("乡镇", "丙"))
+    ]
+    rows.append(Row("", ("丁", Figure(1)), "below", section=Text("乡镇", "乡镇")))
+    table = table_of(exhibit("none", columns, rows))
+    assert [row.cells[0].text for row in table.rows] == ["县直", "甲", "乙", "乡镇", "丙", BELOW, "丁"]
+    assert [row.is_line for row in table.rows] == [True, False, False, True, False, True, False]
+
+
+def test_two_rates_stand_with_both_their_bases() -> None:
+    pair = Pair(Figure(0.8, True, 0.5, 0.9, 8, 10), Figure(0.5, True, 0.3, 0.7, 10, 20))
+    blank = Pair(Figure(None, True, reason="no_data"), Figure(0.5, True, 0.3, 0.7, 10, 20))
+    columns = (UNIT, Column("s", Text("满意/参评", "s"), "pair"))
+    table = table_of(exhibit("none", columns, [Row("", ("甲", pair)), Row("", ("乙", blank))]))
+    assert (table.rows[0].cells[1].text, table.rows[0].cells[1].small) == ("80.0% / 50.0%", ("8/10", "10/20"))
+    assert (table.rows[1].cells[1].text, table.rows[1].cells[1].small) == ("— / 50.0%", ("10/20",))
+
+
+def test_numbers_are_never_broken_words_of_a_wide_table_are() -> None:
+    columns = (
+        UNIT,
+        Column("s", Text("满意/参评", "s"), "pair"),
+        *(Column(f"c{i}", Text("列", ""), "count") for i in range(9)),
+    )
+    pair = Pair(Figure(1.0, True, 0.8, 1.0, 15, 15), Figure(1.0, True, 0.8, 1.0, 15, 15))
+    table = table_of(
+        exhibit("none", columns, [Row("", ("很长很长很长的单位名称", pair, *(Figure(1) for _ in range(9))))])
+    )
+    name, satisfied = table.weights[:2]
+    assert name < satisfied
+    assert satisfied >= len("100.0% / 100.0%")
+
+
+def test_the_caption_of_a_chart_names_its_own_days() -> None:
+    drawing = Drawing("反映问题", weeks([1]), Text("本周", ""), chart_period=Text("今年", ""))
+    assert drawing.table_caption(1) == "表1　反映问题（本周）"
+    assert drawing.chart_caption(2, "", "件次", 0) == "图2　反映问题（今年，单位：件次）"
+
+
+def test_the_signature_keeps_the_last_lines_and_the_imprint_stands_at_the_foot(tmp_path: Path) -> None:
+    """GB/T 9704: no page with the signature alone; the imprint is the last thing on the last page."""
+    made = paper(*(Paragraph("信" * 27) for _ in range(9)))
+    write_docx(tmp_path / "a.docx", made)
+    *_, last, empty, office, _, first_line, second_line = Document(str(tmp_path / "a.docx")).paragraphs
+    assert last.text.startswith("信")
+    assert all(p.paragraph_format.keep_with_next for p in (last, empty, office))
+    for line in (first_line, second_line):
+        frame = line._p.pPr.find(qn("w:framePr"))
+        assert (frame.get(qn("w:yAlign")), frame.get(qn("w:vAnchor"))) == ("bottom", "margin")
+    # Nine lines and the head leave no room for all of it on the first page of a PDF either.
+    for lines in range(8, 14):
+        write_pdf(tmp_path / "a.pdf", paper(*(Paragraph("信" * 27) for _ in range(lines))), NOWHERE)
+        pages: list[list[str]] = [[]]
+        for line in pdf_lines(tmp_path / "a.pdf"):
+            pages[-1].append("".join(line))
+            if line[0].startswith("— "):
+                pages.append([])
+        signed = next(page for page in pages if "示例县信访局" in page)
+        assert any("信信" in line for line in signed), lines
+
+
 def test_numerals() -> None:
     assert [numeral(n) for n in (1, 7, 10, 11, 12)] == ["一", "七", "十", "十一", "十二"]
 
@@ -215,6 +279,48 @@ def test_a_long_table_on_a_slide_is_cut_and_says_so(tmp_path: Path) -> None:
     assert table.top + table.height <= Presentation(str(tmp_path / "a.pptx")).slide_height
     rest = 32 - (len(table.table.rows) - 1)
     assert any(f"另有{rest}行" in s.text_frame.text for s in slide.shapes if s.has_text_frame)
+
+
+def test_no_table_of_slides_reaches_beyond_its_slide(tmp_path: Path) -> None:
+    columns = (
+        UNIT,
+        *(Column(f"c{i}", Text(f"第{i}列", ""), "count") for i in range(12)),
+        Column("note", Text("提示", "")),
+    )
+    rows = [
+        Row(
+            "",
+            (f"很长的责任单位名称{i}", *(Figure(1000 + i) for _ in range(12)), "" if i % 2 else "提示很长很长很长很长"),
+        )
+        for i in range(40)
+    ]
+    write_pptx(tmp_path / "a.pptx", paper(Drawing("比较表", exhibit("none", columns, rows), Text("今", "now"))))
+    slide = Presentation(str(tmp_path / "a.pptx")).slides[1]
+    (table,) = [s for s in slide.shapes if s.has_table]
+    assert (
+        table.top + sum(row.height for row in table.table.rows) <= Presentation(str(tmp_path / "a.pptx")).slide_height
+    )
+    for row in table.table.rows:
+        for cell in row.cells:
+            if not cell.text:  # a program would else give it the height of its own default type
+                assert cell._tc.txBody.p_lst[0].endParaRPr.get("sz")
+
+
+def test_exhibits_that_belong_together_share_a_slide_and_what_people_wrote_does(tmp_path: Path) -> None:
+    now = Text("今", "now")
+    duties, rest = Drawing("期限", clocks(3), now), Drawing("办理情况", rates(3, set()), now)
+    by_hand = [Section(name, (Paragraph(f"{name}的话。"),)) for name in ("存在问题", "下步工作")]
+    made = replace(paper(), sections=(Section("办理", (duties, rest, Drawing("另一个", clocks(3), now))), *by_hand,
+                                      Section("数据说明", (Paragraph("截止时间。"),))))  # fmt: skip
+    write_pptx(tmp_path / "a.pptx", made)
+    slides = Presentation(str(tmp_path / "a.pptx")).slides
+    assert [s.shapes.title.text_frame.text for s in list(slides)[1:]] == [
+        "办理",
+        "办理",
+        "存在问题、下步工作",
+        "数据说明",
+    ]
+    assert [sum(shape.has_chart for shape in slide.shapes) for slide in slides] == [0, 2, 1, 0, 0]
 
 
 def test_a_wide_table_lies_across_a_page_of_its_own(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.metrics.hotspots import Direction, Evaluation, Phase, hotspots
 from pipelines.metrics.judgement import Method, Reason, Status, judge, replay_rate
-from pipelines.metrics.weekly_series import Calendar, Panel, Series, weekly_panel
+from pipelines.metrics.weekly_series import Calendar, Panel, Series, silent_weeks, weekly_panel
 
 FIRST = date(2023, 1, 2)
 SCHEMA = {
@@ -339,6 +339,21 @@ def test_the_same_week_of_earlier_years_in_years_of_53_weeks() -> None:
     assert [calendar.starts[place] for place in calendar.same_weeks(at_53, 2)[1:]] == [
         date(2019, 12, 30), date(2018, 12, 31),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("weeks", "silent"),
+    [
+        ([14, 12, 15, 13, 0, 16, 14, 12, 15, 0, 0], [4, 9, 10]),  # e^−14 is one in a million
+        ([5, 6, 4, 7, 0, 5, 6, 4, 5, 6], []),  # e^−5 happens
+        ([30, 1, 2, 45, 0, 3, 1, 60, 2, 20], []),  # so uneven that an empty week is one of many
+        ([14, 12, 0], []),  # too few weeks to know
+        ([0, 0, 0], []),
+        ([9] * 10 + [0], [10]),
+    ],
+)
+def test_a_week_that_an_office_can_hardly_have_had_is_silent(weeks: list[int], silent: list[int]) -> None:
+    assert np.flatnonzero(silent_weeks(np.array(weeks))).tolist() == silent
 
 
 def test_series_of_a_panel_by_hand() -> None:

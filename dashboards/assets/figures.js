@@ -19,7 +19,7 @@
 // Paper is narrower than most screens: charts take its width while a page is printed, and get their own back.
 (function () {
   "use strict";
-  var WIDTH = 1000, HEIGHT = 480; // of A4 across, with room for a heading
+  var PAPER = 1000;
 
   function each(act) {
     document.querySelectorAll(".chart").forEach(function (chart) {
@@ -34,9 +34,8 @@
     each(function (chart) {
       chart.dataset.own = chart.getAttribute("style") || "";
       chart.style.flex = "none";
-      chart.style.minHeight = "0";
-      chart.style.height = Math.min(chart.offsetHeight, HEIGHT) + "px";
-      chart.style.width = Math.min(chart.offsetWidth, WIDTH) + "px";
+      chart.style.height = chart.offsetHeight + "px";
+      chart.style.width = Math.min(chart.offsetWidth, PAPER) + "px";
     });
   });
 

@@ -139,8 +139,8 @@ def served(home: Path, program: str = SERVE) -> Iterator[str]:
         yield address
     finally:
         slow.cancel()
-        process.terminate()
-        process.wait(PATIENCE)
+        process.kill()  # how a server ends is no question of these tests
+        process.wait()
         if process.stdout:
             process.stdout.close()
 

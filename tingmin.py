@@ -32,7 +32,7 @@ from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Metric, Text, nearest
 from warehouse.exhibits import Exhibit, Figure, Scope, wording
 from warehouse.exhibits.slices import DECIMALS
-from warehouse.home import ConfigurationError, Home, set_office
+from warehouse.home import ConfigurationError, Home, set_office, write_reference_templates
 from warehouse.imports import import_line, recent_imports
 from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
 from warehouse.query.context import departments, townships
@@ -111,6 +111,7 @@ def init(
     """建立一个空的数据目录：配置、参考表目录、密钥；已有的目录只改写明的几项。"""
     with _spoken_errors():
         where = _initialised(home)
+        templates = write_reference_templates(where)
         given = {"name": name, "region": region, "timezone": timezone}
         office = {key: value.strip() for key, value in given.items() if value and value.strip()}
         if office:
@@ -118,7 +119,9 @@ def init(
     if as_json:
         print(json.dumps({"home": str(where.root), "office": office}, ensure_ascii=False))  # noqa: T201
         return
-    out.print(f"已建立：{where.root}\n下一步：tingmin ingest 导出表文件")
+    out.print(f"已建立：{where.root}\n下一步：tingmin ingest 导出表文件", markup=False)
+    names = "、".join(file.name for file in templates)
+    out.print(f"参考表模板在 {where.reference}（{names}），填好后同样用 tingmin ingest 导入", markup=False)
 
 
 @app.command()

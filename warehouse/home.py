@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.model import nearest
 from warehouse.catalogue.shareable import LEAST_MATTERS, MIN_MATTERS
+from warehouse.catalogue.sources import SOURCES, source_fields
 
 
 class ConfigurationError(Exception):
@@ -462,6 +463,22 @@ class Home:
         settings = self.dagster / "dagster.yaml"
         if not settings.is_file() or settings.read_text("utf-8") != DAGSTER_SETTINGS:
             _write_whole(settings, DAGSTER_SETTINGS.encode(), 0o644, renew=True)
+
+
+def write_reference_templates(home: Home) -> list[Path]:
+    """Put an empty table with its headings into reference/ for each reference table; one that is there is kept.
+
+    Returns:
+        The files, to be filled in and taken in like any export.
+    """
+    files = []
+    for source in SOURCES.values():
+        if source.is_reference:
+            file = home.reference / f"{source.id}.csv"
+            headings = ",".join(field.name.zh for field in source_fields(source))
+            _write_whole(file, f"{headings}\r\n".encode("utf-8-sig"), 0o644)
+            files.append(file)
+    return files
 
 
 def set_office(home: Home, office: Mapping[str, str]) -> None:

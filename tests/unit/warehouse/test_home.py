@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.home import TEMPLATE, Configuration, ConfigurationError, Home, parse_configuration
+from pipelines.ingest.headers import Names, best_map
+from warehouse.catalogue.sources import SOURCES
+from warehouse.home import (
+    TEMPLATE,
+    Configuration,
+    ConfigurationError,
+    Home,
+    parse_configuration,
+    write_reference_templates,
+)
 
 
 def test_the_template_is_the_defaults() -> None:
@@ -63,6 +72,22 @@ def test_a_new_home_keeps_its_secrets_to_itself(tmp_path: Path) -> None:
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     home.create()
     assert home.key() == key
+
+
+def test_each_reference_table_has_a_template_that_the_importer_knows(tmp_path: Path) -> None:
+    """Its headings lead to the fields of that table and of no other; what the office filled in is kept."""
+    home = Home(tmp_path)
+    home.create()
+    files = write_reference_templates(home)
+    assert [file.stem for file in files] == ["townships", "departments", "topics", "sensitive_periods"]
+    for file in files:
+        headings = file.read_text("utf-8-sig").strip().split(",")
+        found = best_map(headings, list(SOURCES.values()), Names())
+        assert found is not None
+        assert (found.source.id, found.unmapped) == (file.stem, [])
+    files[0].write_text("乡镇代码,乡镇名称\n1,东关街道\n", "utf-8")
+    write_reference_templates(home)
+    assert "东关街道" in files[0].read_text("utf-8")
 
 
 TARGET = '[[target]]\nmetric = "reply_in_time"\nvalue = 0.95\nsource = "县委办发〔2026〕3号"\ndate = 2026-01-01\n'

@@ -250,7 +250,8 @@ def _mean_cumulative(connection: duckdb.DuckDBPyConnection, selection: Selection
         """,
         selection.parameters,
     ).fetchall()
-    events = connection.execute("select matter_key, days from marts.fact_recurrence").fetchall()
+    # Matters have random keys: with days and units in a fixed order the sums of equal data are equal to the last bit.
+    events = connection.execute("select matter_key, days from marts.fact_recurrence order by days").fetchall()
     days_of: dict[int, list[int]] = {}
     for matter, days in events:
         days_of.setdefault(matter, []).append(days)
@@ -260,8 +261,7 @@ def _mean_cumulative(connection: duckdb.DuckDBPyConnection, selection: Selection
         groups.setdefault(tuple(row[:-2]), []).append((row[-2], row[-1]))
     cells = []
     for key in sorted({*groups, *excluded}):
-        # Matters have random keys: in a fixed order the sums of equal data are equal to the last bit.
-        units = sorted(groups.get(key, []), key=lambda unit: (unit[1], sorted(days_of.get(unit[0], ()))))
+        units = sorted(groups.get(key, []), key=lambda unit: (unit[1], days_of.get(unit[0], [])))
         if not units:
             cells.append(Cell(key, None, 0, 0, None, None, 0, False, "empty_denominator", excluded[key], 0))
             continue

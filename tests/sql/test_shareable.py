@@ -20,7 +20,7 @@ from tests.warehouse_builder import Builder, builder
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.shareable import MIN_MATTERS, SETS, find_set
-from warehouse.query.errors import QueryError
+from warehouse.query.errors import NotSharedError, QueryError
 from warehouse.query.published import close_readers, current_version
 from warehouse.query.shareable import latest_version, shareable_cells
 
@@ -250,8 +250,9 @@ def test_a_table_that_cannot_be_protected_is_not_shared(tmp_path: Path) -> None:
     ).fetchall()
     assert {row[0] for row in rows} == {table.id for table in SETS[1].tables}
     assert {row[1:] for row in rows} == {(None, None, None, "not_audited", 0)}
-    with pytest.raises(QueryError, match="未通过保护审计"):
+    with pytest.raises(NotSharedError, match="未通过保护审计") as refused:
         shareable_cells(connection, "reply_in_time", ("department",), {}, None, None)
+    assert refused.value.reason == "not_audited"
     assert shareable_cells(connection, "cases", (), {}, None, None)[0].value == 372
     connection.close()
 

@@ -62,6 +62,7 @@ EXCLUSIONS: dict[str, Text] = {
 }
 
 BLANKS: dict[str, Text] = {
+    "not_audited": Text("本版未通过保护审计，不提供", "not audited in this version, so not shared"),
     "not_shared": Text("不在共享版的固定清单内，不提供", "not on the fixed list of the shareable edition"),
     "protected": Text("为保护小数而隐去", "withheld to protect small figures"),
     "small_cell": Text("不足3个事项", "fewer than 3 matters"),

@@ -198,7 +198,7 @@ def nonnormal_periods(scope: Scope) -> Exhibit:
     if judged and not apart:
         said = Text(
             f"{len(judged)}个可比时段的日均均与此前平日没有可以确认的差别。",
-            f"None of {len(judged)} periods differs from the ordinary days before it.",
+            f"Periods that differ from the ordinary days before them: none of {len(judged)}.",
         )
     elif apart:
         names = "、".join(c.by[0] for c in apart)

@@ -8,7 +8,16 @@ class QueryError(Exception):
 
 
 class NotSharedError(QueryError):
-    """The question is no table of the shareable edition; the message names those that are."""
+    """The shareable edition has no answer: no table of its list, which the message names, or one not protected.
+
+    Args:
+        message: what is said to a person.
+        reason: the reason that the withheld row carries.
+    """
+
+    def __init__(self, message: str, reason: str = "not_shared") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class NothingPublishedError(QueryError):

@@ -182,7 +182,8 @@ def _shareable(
 ) -> Result:
     """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown.
 
-    A question that is not on the fixed list is answered with one withheld row that names no member.
+    A question that is not on the fixed list, or whose table could not be protected, is answered with one withheld row
+    that names no member.
     """
     definition = selection.metric
     reach = context.reach_of(version, definition.source)
@@ -202,8 +203,8 @@ def _shareable(
             )
             for c in found
         ]
-    except NotSharedError:
-        cells = [suppressed(("",) * len(selection.by), "not_shared")]
+    except NotSharedError as error:
+        cells = [suppressed(("",) * len(selection.by), error.reason)]
     reason = missing_input(version, definition)
     if reason and not selection.by:
         cells = [blank((), reason)]

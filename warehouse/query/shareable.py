@@ -82,8 +82,7 @@ def shareable_cells(
         One cell for each combination of members, in order of the breakdowns; withheld ones too.
 
     Raises:
-        NotSharedError: it is not one of the listed tables; the message names them.
-        QueryError: the build could not protect it.
+        NotSharedError: it is not one of the listed tables, which the message names, or the build could not protect it.
     """
     chosen = find_set(metric_id)
     if chosen is None:
@@ -100,8 +99,9 @@ def shareable_cells(
                 f"共享版不能合并“{DIMENSIONS[name].name.zh}”的多个成员", f"members of {name} cannot be added up"
             )
     if one(connection, f"select count(*) from {_TABLE} and audited = 0", [table.id, metric_id])[0]:
-        raise QueryError(
-            f"“{table.name.zh}”本版未通过保护审计，不提供 / {table.name.en}: not audited in this version, so not shared"
+        raise NotSharedError(
+            f"“{table.name.zh}”本版未通过保护审计，不提供 / {table.name.en}: not audited in this version, so not shared",
+            "not_audited",
         )
     columns = {name: f"key_{place}" for place, name in enumerate(table.by, start=1)}
     conditions = "".join(f" and list_contains(?, {columns[name]})" for name in wanted)

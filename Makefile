@@ -50,7 +50,7 @@ lint: venv ## ruff, types, walls / 静态检查
 	@$(BIN)/lint-imports
 
 test: venv system-packages lint ## everything that CI runs / 全部测试
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=80
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --cov --cov-report=term:skip-covered --cov-fail-under=80
 
 test-fast: venv ## unit, sql and property tests / 快速测试
 	@$(BIN)/python -m pytest -n 2 tests/unit tests/sql tests/property

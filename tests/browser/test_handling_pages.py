@@ -13,7 +13,7 @@ from warehouse.home import Home
 from warehouse.query import current_version, metric
 from warehouse.query.ranks import ranking
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

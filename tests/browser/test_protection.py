@@ -11,7 +11,7 @@ import pytest
 from dashboards.server import HostRefusedError, serve
 from warehouse.home import Home
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "example.org"])  # noqa: S104

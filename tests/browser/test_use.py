@@ -17,7 +17,7 @@ from warehouse.home import Home
 from warehouse.query import current_version, metric
 from warehouse.query.context import Member, Week, townships, weeks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from warehouse.home import Home
 from warehouse.query import current_version, metric
 from warehouse.storage import queue
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SERVE = """
 import sys

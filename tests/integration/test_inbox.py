@@ -33,8 +33,6 @@ ROOT = Path(__file__).resolve().parents[2]
 HEADER = "信访件编号,登记时间,信访形式"
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
-pytestmark = pytest.mark.xdist_group("inbox")
-
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:

@@ -19,8 +19,6 @@ from tests.reliability.conftest import Work
 from tests.reliability.figures import figures
 from warehouse.storage.space import LEAST_FREE_BYTES
 
-pytestmark = pytest.mark.xdist_group("reliability")
-
 
 def disturbed(work: Work, home: Path, largest_file: int | None = None) -> subprocess.CompletedProcess[str]:
     def limit() -> None:

@@ -22,8 +22,6 @@ from tests.reliability.conftest import Work
 from tests.reliability.figures import figures
 from warehouse.home import Home
 
-pytestmark = pytest.mark.xdist_group("reliability")  # one worker makes the office that all start from
-
 KILLS = int(os.environ.get("TINGMIN_KILLS", "5"))
 SEED = int(os.environ.get("TINGMIN_KILLS_SEED", "7"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Model:
         return f"{self.schema}.{self.name}"
 
 
+@cache  # parsing takes a hundredth of a second a file, and every build in a process asks again
 def parse_model(schema: str, name: str, text: str) -> Model:
     """Read a model file.
 

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from sqlalchemy import event
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 
 from warehouse.home import Home
@@ -43,8 +45,32 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 @contextmanager
 def dagster_instance(home: Home) -> Iterator[dg.DagsterInstance]:
     """The home's Dagster instance: SQLite below state/, no telemetry."""
-    with _fewer_syncs(), dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+    with _kept_engines(), _fewer_syncs(), dg.DagsterInstance.from_config(str(home.dagster)) as instance:
         yield instance
+
+
+@contextmanager
+def _kept_engines() -> Iterator[None]:
+    """One engine a database for as long as the instance is open.
+
+    Dagster makes a new SQLAlchemy engine for every statement, and what SQLAlchemy has compiled is kept with the engine:
+    each of 1,500 statements a run is compiled anew. `benchmarks/dagster_records.py` prints what this saves.
+    """
+    engines: dict[str, Engine] = {}
+
+    def kept(address: str, **options: Any) -> Engine:
+        if address not in engines:
+            engines[address] = create_engine(address, **options)
+        return engines[address]
+
+    storages = [vars(module) for module in (sqlite_event_log, sqlite_run_storage)]
+    for storage in storages:
+        storage["create_engine"] = kept
+    try:
+        yield
+    finally:
+        for storage in storages:
+            storage["create_engine"] = create_engine
 
 
 @contextmanager

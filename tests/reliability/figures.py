@@ -21,7 +21,7 @@ LEFT_OUT = {"matter_key", "ingested_at"}
 
 
 def figures(folder: Path) -> Figures:
-    """Every published table as sorted rows, and every metric in all and by unit."""
+    """Every published table as sorted rows, and every metric in all and, where it has them, by township."""
     home = Home(folder)
     version = current_version(home)
     found: Figures = {}
@@ -29,11 +29,12 @@ def figures(folder: Path) -> Figures:
         with cursor(file) as connection:
             found |= _tables(connection)
     assert found
-    for name in SUMMED:
-        for by in ((), ("township",)):
-            result = metric(home, name, by=by, exact=True).to_json()
+    for metric_id in SUMMED:
+        has_townships = "township" in METRICS[metric_id].breakdowns
+        for by in ((), ("township",)) if has_townships else ((),):
+            result = metric(home, metric_id, by=by, exact=True).to_json()
             result.pop("version")
-            found[f"{name} {by}"] = result
+            found[f"{metric_id} {by}"] = result
     close_readers()
     return found
 

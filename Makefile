@@ -68,6 +68,7 @@ bench: venv ## seconds and memory for 100,000 cases beside a bare DuckDB read / 
 	@PYTHONPATH=. $(BIN)/python benchmarks/ingest.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/xlsx.py
 	@PYTHONPATH=. $(BIN)/python benchmarks/paper.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/dagster_records.py
 
 bench-statistics: venv ## false alarms, detection delay and speed of the statistics / 统计检验
 	@PYTHONPATH=. $(BIN)/python benchmarks/build_statistics.py

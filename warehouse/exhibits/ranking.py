@@ -200,7 +200,8 @@ def unit_comparison(scope: Scope) -> Exhibit:
     found = compared.found
     groups = (scope.group,) if scope.group in compared.groups else compared.groups
     least = scope.home.configuration().thresholds.rank_min_due
-    answers = {m: s.ask(scope, m, by="department", start=found.start, end=found.end, without=_EVERY) for m in BESIDE}
+    asked = s.ask_all(scope, BESIDE, by="department", start=found.start, end=found.end, without=_EVERY)
+    answers = dict(zip(BESIDE, asked, strict=True))
     rows = [
         Row(
             row.department,

@@ -8,6 +8,7 @@ Does not belong here: components, words, anything that knows of petitions. Blue,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -102,6 +103,7 @@ def mantine() -> dict[str, Any]:
     }
 
 
+@cache
 def plotly(scheme: Scheme) -> go.layout.Template:
     """The template of every chart."""
     p = PALETTES[scheme]

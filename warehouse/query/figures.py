@@ -44,6 +44,8 @@ def figures(connection: Connection, selections: Sequence[Selection]) -> list[lis
     answers: list[list[Cell]] = [[] for _ in selections]
     for forms, answer in FORMS.items():
         places = [place for place, s in enumerate(selections) if s.metric.form in forms]
+        if not places:
+            continue
         alike = answer(connection, [selections[p] for p in places], [excluded[p] for p in places])
         for place, cells in zip(places, alike, strict=True):
             answers[place] = [cell for cell in cells if "" not in cell.by]
@@ -110,11 +112,11 @@ def _scan(connection: Connection, selections: Sequence[Selection]) -> list[dict[
     def of_matters(value: str) -> int:
         return outer.setdefault(f"sum({value})", len(first.by) + len(outer))
 
-    columns = []
+    columns, counted = [], []
     for s in selections:
         metric = s.metric
-        y = of_rows("sum", f"f.{metric.numerator}", s.window)
-        x = of_rows("sum", f"f.{metric.denominator or metric.numerator}", s.window)
+        counted += [f"f.{metric.numerator}", f"f.{metric.denominator or metric.numerator}"]
+        y, x = (of_rows("sum", column, s.window) for column in counted[-2:])
         known, rows = of_rows("count", f"f.{metric.numerator}", s.window), of_rows("count", "1", s.window)
         sums = [y, x, known]
         if s.is_by_matter:
@@ -122,8 +124,10 @@ def _scan(connection: Connection, selections: Sequence[Selection]) -> list[dict[
         if metric.interval == "cluster":
             sums += [f"{y} * {y}", f"{x} * {y}", f"{x} * {x}"]
         columns.append((of_matters(rows), [of_matters(value) for value in sums]))
-    # Grouped by matter first: the sums give the figure, their squares the interval of clustered shares.
-    grouped = first.group + ("f.matter_key" if first.is_by_matter else "")
+    # Grouped by matter first: the sums give the figure, their squares the interval of clustered shares. Rows that add
+    # to no sum, of which some figures have a million, need not be told apart.
+    adds = " or ".join(f"{column} > 0" for column in dict.fromkeys(counted))
+    grouped = first.group + (f"case when {adds} then f.matter_key end" if first.is_by_matter else "")
     found = connection.execute(
         f"""
         with matters as (
@@ -326,38 +330,50 @@ def _mean_cumulatives(
 
 def _mean_cumulative(connection: Connection, selection: Selection, excluded: Excluded) -> list[Cell]:
     metric = selection.metric
-    rows = connection.execute(
+    watched = f"f.{metric.numerator}"
+    units = connection.execute(
         f"""
-        select {selection.keys} f.matter_key, f.{metric.numerator}
+        select {selection.keys} {watched}, count(*)
         from {selection.source}
-        where {selection.condition} and f.{metric.numerator} is not null
+        where {selection.condition} and {watched} is not null
+        group by {selection.group} {watched}
         """,
         selection.parameters,
     ).fetchall()
-    # Matters have random keys: with days and units in a fixed order the sums of equal data are equal to the last bit.
-    events = connection.execute("select matter_key, days from marts.fact_recurrence order by days").fetchall()
-    days_of: dict[int, list[int]] = {}
-    for matter, days in events:
-        days_of.setdefault(matter, []).append(days)
-    groups: dict[Key, list[tuple[int, int]]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row[:-2]), []).append((row[-2], row[-1]))
+    # A matter's events stand together, matters in any order: their keys are random.
+    events = connection.execute(
+        f"""
+        select {selection.keys} f.matter_key, {watched}, r.days
+        from {selection.source}
+        inner join marts.fact_recurrence r on r.matter_key = f.matter_key
+        where {selection.condition} and r.days <= {watched} and r.days <= {int(metric.at)}
+        order by f.matter_key, r.days
+        """,
+        selection.parameters,
+    ).fetchall()
+    follow_up: dict[Key, dict[int, int]] = {}
+    for *key, days, matters in units:
+        follow_up.setdefault(tuple(key), {})[days] = matters
+    came_back: dict[Key, dict[int, tuple[int, list[int]]]] = {}
+    for *key, matter, days, day in events:
+        came_back.setdefault(tuple(key), {}).setdefault(matter, (days, []))[1].append(day)
     cells = []
-    for key in sorted({*groups, *excluded}):
-        units = sorted(groups.get(key, []), key=lambda unit: (unit[1], days_of.get(unit[0], [])))
-        if not units:
+    for key in sorted({*follow_up, *excluded}):
+        without, having = dict(follow_up.get(key, {})), list(came_back.get(key, {}).values())
+        total = sum(without.values())
+        if not total:
             cells.append(Cell(key, None, 0, 0, None, None, 0, False, "empty_denominator", excluded[key], 0))
             continue
-        follow_up = np.array([days for _, days in units])
-        unit, when = [], []
-        for place, (matter, observed) in enumerate(units):
-            for days in days_of.get(matter, ()):
-                if days <= observed:
-                    unit.append(place)
-                    when.append(days)
-        read = survival.mean_cumulative(follow_up, np.array(unit, dtype=int), np.array(when, dtype=int), int(metric.at))
+        for days, _ in having:
+            without[days] -= 1
+        read = survival.mean_cumulative(
+            np.concatenate([[days for days, _ in having], np.repeat(list(without), list(without.values()))]),
+            np.repeat(np.arange(len(having)), [len(when) for _, when in having]),
+            np.array([day for _, when in having for day in when], dtype=int),
+            int(metric.at),
+        )
         reason = None if read.value is not None else "few_at_risk"
-        cells.append(Cell(key, read.value, read.events, len(units), read.low, read.high, len(units), False, reason,
+        cells.append(Cell(key, read.value, read.events, total, read.low, read.high, total, False, reason,
                           excluded.get(key, {}), read.at_risk))  # fmt: skip
     return cells
 

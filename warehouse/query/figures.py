@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Form
@@ -343,39 +345,50 @@ def _mean_cumulative(connection: Connection, selection: Selection, excluded: Exc
     # A matter's events stand together, matters in any order: their keys are random.
     events = connection.execute(
         f"""
-        select {selection.keys} f.matter_key, {watched}, r.days
+        select {selection.keys} f.matter_key as matter, {watched} as watched, r.days as days
         from {selection.source}
         inner join marts.fact_recurrence r on r.matter_key = f.matter_key
         where {selection.condition} and r.days <= {watched} and r.days <= {int(metric.at)}
-        order by f.matter_key, r.days
+        order by {selection.group} f.matter_key, r.days
         """,
         selection.parameters,
-    ).fetchall()
+    ).fetchnumpy()
     follow_up: dict[Key, dict[int, int]] = {}
     for *key, days, matters in units:
         follow_up.setdefault(tuple(key), {})[days] = matters
-    came_back: dict[Key, dict[int, tuple[int, list[int]]]] = {}
-    for *key, matter, days, day in events:
-        came_back.setdefault(tuple(key), {}).setdefault(matter, (days, []))[1].append(day)
+    names = [events[d] for d in selection.by]
+    ends = _ends(names, len(events["matter"]))
+    stretches = {tuple(name[end - 1] for name in names): slice(start, end) for start, end in pairwise([0, *ends])}
     cells = []
     for key in sorted({*follow_up, *excluded}):
-        without, having = dict(follow_up.get(key, {})), list(came_back.get(key, {}).values())
-        total = sum(without.values())
+        matters = follow_up.get(key, {})
+        total = sum(matters.values())
         if not total:
             cells.append(Cell(key, None, 0, 0, None, None, 0, False, "empty_denominator", excluded[key], 0))
             continue
-        for days, _ in having:
-            without[days] -= 1
+        own = stretches.get(key, slice(0, 0))
+        last = _ends([events["matter"][own]], own.stop - own.start)  # of each matter that came back
+        having = events["watched"][own][last - 1]
+        watched_days = np.array(list(matters), dtype=np.int64)
+        without = np.array(list(matters.values())) - np.bincount(having, minlength=watched_days.max() + 1)[watched_days]
         read = survival.mean_cumulative(
-            np.concatenate([[days for days, _ in having], np.repeat(list(without), list(without.values()))]),
-            np.repeat(np.arange(len(having)), [len(when) for _, when in having]),
-            np.array([day for _, when in having for day in when], dtype=int),
+            np.concatenate([having, np.repeat(watched_days, without)]),
+            np.repeat(np.arange(len(last)), np.diff(last, prepend=0)),
+            events["days"][own],
             int(metric.at),
         )
         reason = None if read.value is not None else "few_at_risk"
         cells.append(Cell(key, read.value, read.events, total, read.low, read.high, total, False, reason,
                           excluded.get(key, {}), read.at_risk))  # fmt: skip
     return cells
+
+
+def _ends(columns: Sequence[npt.NDArray[Any]], rows: int) -> npt.NDArray[np.int64]:
+    """Where each stretch of equal rows ends; none where there is no row."""
+    changed = np.zeros(max(rows - 1, 0), dtype=bool)
+    for column in columns:
+        changed |= column[1:] != column[:-1]
+    return np.concatenate([np.flatnonzero(changed) + 1, [rows] if rows else []]).astype(np.int64)
 
 
 Answer = Callable[[Connection, Sequence[Selection], Sequence[Excluded]], list[list[Cell]]]

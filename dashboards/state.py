@@ -64,16 +64,16 @@ class Filter:
 
     def query(self) -> str:
         """The query string, `?` included; empty when everything is as it starts."""
-        default = Filter()
         pairs = [
-            (_NAMES.get(f.name, f.name), str(getattr(self, f.name)))
-            for f in fields(self)
-            if getattr(self, f.name) != getattr(default, f.name)
+            (name, str(value))
+            for name, field in _FIELDS.items()
+            if (value := getattr(self, field)) != getattr(_DEFAULT, field)
         ]
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
 _NAMES = {"start": "from", "end": "to"}
+_DEFAULT = Filter()
 _FIELDS = {_NAMES.get(f.name, f.name): f.name for f in fields(Filter)}
 
 

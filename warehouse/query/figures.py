@@ -6,8 +6,9 @@ a figure is blank. Does not belong here: intervals (intervals.py, survival.py), 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from warehouse.catalogue.codes import SPECIAL_CLASSES
-from warehouse.catalogue.model import Form
+from warehouse.catalogue.model import Form, Metric
 from warehouse.query import intervals, survival
 from warehouse.query.cell import Cell, Key, blank
 from warehouse.query.selection import Selection
@@ -29,136 +30,147 @@ NO_CALENDAR = "no_holiday_calendar"  # the year whose limits cannot be known fol
 
 
 class Sums(NamedTuple):
-    """Numerator, what it is divided by, rows that are known, matters, and the sums of squares over matters."""
+    """Numerator, what it is divided by, and rows of which the numerator is known."""
 
-    y: int = 0
-    x: int = 0
-    known: int = 0
+    y: int
+    x: int
+    known: int
+
+
+class Clusters(NamedTuple):
+    """Distinct matters among the rows that count, and the squares of their sums."""
+
     matters: int = 0
     yy: int = 0
     xy: int = 0
     xx: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the rows of a selection add up to, by key.
+
+    `excluded` counts the rows that each reason left out; the class of a mix is no part of its key: who is left out has
+    none.
+    """
+
+    sums: dict[Key, Sums]
+    excluded: Excluded
+
+
 def figures(connection: Connection, selections: Sequence[Selection]) -> list[list[Cell]]:
     """For each selection one cell for each combination of the breakdowns that occurs, in order of the keys."""
-    excluded = exclusions(connection, selections)
+    rows = _rows(connection, selections)
     answers: list[list[Cell]] = [[] for _ in selections]
     for forms, answer in FORMS.items():
         places = [place for place, s in enumerate(selections) if s.metric.form in forms]
         if not places:
             continue
-        alike = answer(connection, [selections[p] for p in places], [excluded[p] for p in places])
+        alike = answer(connection, [selections[p] for p in places], [rows[p] for p in places])
         for place, cells in zip(places, alike, strict=True):
             answers[place] = [cell for cell in cells if "" not in cell.by]
     return answers
 
 
-def exclusions(connection: Connection, selections: Sequence[Selection]) -> list[Excluded]:
-    """How many rows each reason left out, by key; the class of a mix is no part of a key: who is left out has none."""
-    plain = [replace(s, by=tuple(d for d in s.by if d != s.metric.classes)) for s in selections]
+def _rows(connection: Connection, selections: Sequence[Selection]) -> list[Rows]:
+    """The sums of the rows that count, and how many do not: one reading for all that leave out the same rows."""
+    readings: dict[Hashable, dict[str, int]] = {}  # the columns of each, and their places
+    for s in selections:
+        columns = readings.setdefault(_reading(s), {})
+        for column in _columns(s.metric):
+            columns.setdefault(column, len(columns))
+    width = max((len(columns) for columns in readings.values()), default=0)
+    asked = []
+    for s in selections:
+        columns = readings[_reading(s)]
+        padded = [*columns, *["null"] * (width - len(columns))]
+        asked.append(
+            f"""
+            select {s.keys} f.{s.metric.excluded}, count(*), {", ".join(padded)}
+            from {s.source}
+            where {s.condition}
+            group by {s.group} f.{s.metric.excluded}
+            """
+        )
+    answers = []
+    for s, rows in zip(selections, _read(connection, selections, asked), strict=True):
+        columns = readings[_reading(s)]
+        places = [len(s.by) + 2 + columns[column] for column in _columns(s.metric)]
+        order = {reason: place for place, reason in enumerate(s.metric.reasons)}
+        sums: dict[Key, Sums] = {}
+        left_out: dict[Key, Counter[str]] = {}
+        for row in rows:
+            key, reason, many = tuple(row[: len(s.by)]), *row[len(s.by) : len(s.by) + 2]
+            so_far = sums.get(key, (0, 0, 0))
+            sums[key] = Sums(*(before + int(row[place] or 0) for before, place in zip(so_far, places, strict=True)))
+            if reason is not None:
+                left_out.setdefault(_rest(s, key), Counter())[reason] += many
+        excluded = {
+            key: dict(sorted(found.items(), key=lambda r: (order.get(r[0].partition(":")[0], len(order)), r[0])))
+            for key, found in left_out.items()
+        }
+        answers.append(Rows(sums, excluded))
+    return answers
+
+
+def _reading(selection: Selection) -> Hashable:
+    """What tells a reading of a fact from another."""
+    s = selection
+    return s.source, s.by, s.condition, s.parameters, s.metric.excluded
+
+
+def _columns(metric: Metric) -> tuple[str, str, str]:
+    """Numerator, what it is divided by, and rows of which the numerator is known."""
+    return (
+        f"sum(f.{metric.numerator})", f"sum(f.{metric.denominator or metric.numerator})", f"count(f.{metric.numerator})",
+    )  # fmt: skip
+
+
+def _clusters(connection: Connection, selections: Sequence[Selection]) -> dict[Hashable, dict[Key, Clusters]]:
+    """What the matters of each selection add up to, where anything rests on them."""
+    counted = [s for s in selections if s.is_by_matter]
     asked = [
         f"""
-        select {s.keys} f.{s.metric.excluded}, count(*)
-        from {s.source}
-        where {s.condition} and f.{s.metric.excluded} is not null
-        group by {s.group} f.{s.metric.excluded}
+        select {"".join(f"{d}, " for d in s.by)} sum(case when x > 0 then 1 else 0 end), sum(y * y), sum(x * y), sum(x * x)
+        from (
+            select {s.keys} sum(f.{s.metric.numerator}) as y, sum(f.{s.metric.denominator or s.metric.numerator}) as x
+            from {s.source}
+            where {s.condition} and (f.{s.metric.numerator} > 0 or f.{s.metric.denominator or s.metric.numerator} > 0)
+            group by {s.group} f.matter_key
+        )
+        {"group by " + ", ".join(s.by) if s.by else ""}
         """
-        for s in plain
+        for s in counted
     ]
-    answers = []
-    for selection, rows in zip(plain, _read(connection, plain, asked), strict=True):
-        order = {reason: place for place, reason in enumerate(selection.metric.reasons)}
-        found: Excluded = {}
-        for row in sorted(rows, key=lambda r: (order.get(r[-2].partition(":")[0], len(order)), r[-2])):
-            found.setdefault(tuple(row[:-2]), {})[row[-2]] = row[-1]
-        answers.append(found)
-    return answers
+    return {
+        s.key: {tuple(row[:-4]): Clusters(*(int(n or 0) for n in row[-4:])) for row in rows}
+        for s, rows in zip(counted, _read(connection, counted, asked), strict=True)
+    }
 
 
 def _read(connection: Connection, selections: Sequence[Selection], asked: Sequence[str]) -> list[list[tuple[Any, ...]]]:
     """The rows of each of several statements; those with as many columns are run as one, equal ones once."""
     questions = [(sql, s.parameters) for s, sql in zip(selections, asked, strict=True)]
     answers: dict[tuple[str, tuple[Any, ...]], list[tuple[Any, ...]]] = {question: [] for question in questions}
-    for many in {len(s.by) for s in selections}:
-        alike = list(dict.fromkeys(q for q, s in zip(questions, selections, strict=True) if len(s.by) == many))
+    for columns in {len(s.by) for s in selections}:
+        alike = list(dict.fromkeys(q for q, s in zip(questions, selections, strict=True) if len(s.by) == columns))
         union = " union all ".join(f"select {place} as place, * from ({sql})" for place, (sql, _) in enumerate(alike))
         for place, *row in connection.execute(union, [value for _, own in alike for value in own]).fetchall():
             answers[alike[place]].append(tuple(row))
     return [answers[question] for question in questions]
 
 
-def _sums(connection: Connection, selections: Sequence[Selection]) -> list[dict[Key, Sums]]:
-    """The sums of each selection by key. Selections of the same days and filter of a fact are read in one scan."""
-    scans: dict[Any, list[int]] = {}
-    for place, s in enumerate(selections):
-        scans.setdefault((s.source, s.by, s.filter, s.parameters, s.start, s.end, s.is_by_matter), []).append(place)
-    answers: list[dict[Key, Sums]] = [{} for _ in selections]
-    for places in scans.values():
-        for place, found in zip(places, _scan(connection, [selections[p] for p in places]), strict=True):
-            answers[place] = found
-    return answers
-
-
-def _scan(connection: Connection, selections: Sequence[Selection]) -> list[dict[Key, Sums]]:
-    """The sums of selections that differ in what they count, and in the day by which a row falls into the period."""
-    first = selections[0]
-    windows = list(dict.fromkeys(s.window for s in selections))
-    inner: dict[str, str] = {}  # what is summed over the rows of a matter → its name
-    outer: dict[str, int] = {}  # what is summed over matters → its column
-
-    def of_rows(function: str, value: str, window: str) -> str:
-        within = value if len(windows) == 1 else f"case when {window} then {value} end"
-        return inner.setdefault(f"{function}({within})", f"s{len(inner)}")
-
-    def of_matters(value: str) -> int:
-        return outer.setdefault(f"sum({value})", len(first.by) + len(outer))
-
-    columns, counted = [], []
-    for s in selections:
-        metric = s.metric
-        counted += [f"f.{metric.numerator}", f"f.{metric.denominator or metric.numerator}"]
-        y, x = (of_rows("sum", column, s.window) for column in counted[-2:])
-        known, rows = of_rows("count", f"f.{metric.numerator}", s.window), of_rows("count", "1", s.window)
-        sums = [y, x, known]
-        if s.is_by_matter:
-            sums.append(f"case when {x} > 0 then 1 else 0 end")
-        if metric.interval == "cluster":
-            sums += [f"{y} * {y}", f"{x} * {y}", f"{x} * {x}"]
-        columns.append((of_matters(rows), [of_matters(value) for value in sums]))
-    # Grouped by matter first: the sums give the figure, their squares the interval of clustered shares. Rows that add
-    # to no sum, of which some figures have a million, need not be told apart.
-    adds = " or ".join(f"{column} > 0" for column in dict.fromkeys(counted))
-    grouped = first.group + (f"case when {adds} then f.matter_key end" if first.is_by_matter else "")
-    found = connection.execute(
-        f"""
-        with matters as (
-            select {first.keys} {", ".join(f"{sql} as {name}" for sql, name in inner.items())}
-            from {first.source}
-            where {first.filter} and ({" or ".join(windows)})
-            {"group by " + grouped.rstrip(", ") if grouped else ""}
-        )
-        select {"".join(f"{d}, " for d in first.by)} {", ".join(outer)}
-        from matters
-        {"group by " + ", ".join(first.by) if first.by else ""}
-        """,
-        first.parameters,
-    ).fetchall()
-    return [
-        {tuple(row[: len(first.by)]): Sums(*(int(row[c] or 0) for c in sums)) for row in found if row[rows]}
-        for rows, sums in columns
-    ]
-
-
-def _summed(connection: Connection, selections: Sequence[Selection], excluded: Sequence[Excluded]) -> list[list[Cell]]:
+def _summed(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
     """Counts, shares and means."""
+    clusters = _clusters(connection, selections)
     answers = []
-    for selection, reasons, found in zip(selections, excluded, _sums(connection, selections), strict=True):
+    for selection, found in zip(selections, rows, strict=True):
+        of_matters = clusters.get(selection.key, {})
         cells = []
-        for key, sums in found.items():
-            left_out = reasons.get(_rest(selection, key), {})
+        for key, sums in found.sums.items():
+            left_out = found.excluded.get(_rest(selection, key), {})
             if sums.x or sums.known or left_out or not selection.by:
-                cells.append(_cell(selection, key, sums, left_out))
+                cells.append(_cell(selection, key, sums, of_matters.get(key, Clusters()), left_out))
         answers.append(sorted(cells, key=lambda c: c.by))
     return answers
 
@@ -168,9 +180,9 @@ def _rest(selection: Selection, key: Key) -> Key:
     return tuple(k for d, k in zip(selection.by, key, strict=True) if d != selection.metric.classes)
 
 
-def _cell(selection: Selection, key: Key, sums: Sums, excluded: dict[str, int]) -> Cell:
+def _cell(selection: Selection, key: Key, sums: Sums, clusters: Clusters, excluded: dict[str, int]) -> Cell:
     metric = selection.metric
-    y, x, known, matters, yy, xy, xx = sums
+    (y, x, known), (matters, yy, xy, xx) = sums, clusters
     if metric.denominator is None:
         unknown = unknown_reason(excluded)
         if known == 0 and unknown:
@@ -200,9 +212,9 @@ def unknown_reason(excluded: dict[str, int]) -> str | None:
     return max(unknown, key=lambda r: unknown[r]) if unknown else None
 
 
-def _mixes(connection: Connection, selections: Sequence[Selection], excluded: Sequence[Excluded]) -> list[list[Cell]]:
+def _mixes(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
     """Classes, each as a share of all classes of the same slice."""
-    summed = _summed(connection, selections, excluded)
+    summed = _summed(connection, selections, rows)
     return [_mix(selection, cells) for selection, cells in zip(selections, summed, strict=True)]
 
 
@@ -222,11 +234,11 @@ def _mix(selection: Selection, cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in shares if not wanted or cell.by[place] in wanted]
 
 
-def _per_10k(connection: Connection, selections: Sequence[Selection], excluded: Sequence[Excluded]) -> list[list[Cell]]:
+def _per_10k(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
     """Counts for 10,000 residents of the places asked for."""
-    rows = connection.execute("select code, population from marts.township").fetchall()
-    residents = {code: population for code, population in rows if code not in SPECIAL_CLASSES}
-    summed = _summed(connection, selections, excluded)
+    places = connection.execute("select code, population from marts.township").fetchall()
+    residents = {code: population for code, population in places if code not in SPECIAL_CLASSES}
+    summed = _summed(connection, selections, rows)
     return [
         [_per_resident(selection, cell, residents) for cell in cells]
         for selection, cells in zip(selections, summed, strict=True)
@@ -288,14 +300,12 @@ def _matters(connection: Connection, selections: Sequence[Selection]) -> dict[Ha
     }
 
 
-def _read_curves(
-    connection: Connection, selections: Sequence[Selection], excluded: Sequence[Excluded]
-) -> list[list[Cell]]:
+def _read_curves(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
     """Quantiles of days and shares that came back, read from curves."""
     matters = _matters(connection, selections)
     return [
-        _read_curve(selection, reasons, found, matters.get(selection.key, {}))
-        for selection, reasons, found in zip(selections, excluded, curves(connection, selections), strict=True)
+        _read_curve(selection, own.excluded, found, matters.get(selection.key, {}))
+        for selection, own, found in zip(selections, rows, curves(connection, selections), strict=True)
     ]
 
 
@@ -324,10 +334,10 @@ def _read_curve(
 
 
 def _mean_cumulatives(
-    connection: Connection, selections: Sequence[Selection], excluded: Sequence[Excluded]
+    connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]
 ) -> list[list[Cell]]:
     """Mean numbers of further cases of a matter."""
-    return [_mean_cumulative(connection, s, reasons) for s, reasons in zip(selections, excluded, strict=True)]
+    return [_mean_cumulative(connection, s, own.excluded) for s, own in zip(selections, rows, strict=True)]
 
 
 def _mean_cumulative(connection: Connection, selection: Selection, excluded: Excluded) -> list[Cell]:

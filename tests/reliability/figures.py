@@ -39,6 +39,20 @@ def figures(folder: Path) -> Figures:
     return found
 
 
+def differences(found: Figures, expected: Figures) -> dict[str, Any]:
+    """What is not as expected, by name: the rows of a table, or the fields of an answer, on one side only."""
+    return {
+        name: _sides(found.get(name), expected.get(name))
+        for name in sorted(found.keys() | expected.keys())
+        if found.get(name) != expected.get(name)
+    }
+
+
+def _sides(one: Any, other: Any) -> tuple[list[Any], list[Any]]:
+    parts = [list(side.items() if isinstance(side, dict) else side or []) for side in (one, other)]
+    return [p for p in parts[0] if p not in parts[1]], [p for p in parts[1] if p not in parts[0]]
+
+
 def _tables(connection: duckdb.DuckDBPyConnection) -> Figures:
     columns = connection.execute(
         "select table_schema || '.' || table_name, column_name from information_schema.columns order by 1, 2"

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TINGMIN, tingmin
+from tests.published_figures import differences
 from tests.reliability.conftest import Work
-from tests.reliability.figures import differences, figures
+from tests.reliability.figures import figures
 from warehouse.storage.space import LEAST_FREE_BYTES
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TINGMIN, tingmin
+from tests.published_figures import differences
 from tests.reliability.conftest import Work
-from tests.reliability.figures import differences, figures
+from tests.reliability.figures import figures
 from warehouse.home import Home
 
 KILLS = int(os.environ.get("TINGMIN_KILLS", "5"))

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from warehouse.catalogue.codes import CODE_LISTS
 from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.model import nearest
 from warehouse.catalogue.shareable import LEAST_MATTERS, MIN_MATTERS
@@ -70,6 +71,7 @@ class Basis:
 
     first_case: str = "auto"  # auto | national_flag | local_flag | linkage
     matters: str = "all"  # all | declared_linked: without the links that are only derived
+    competent_level: str = "county"  # level of the organs that handle matters, townships and streets apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ CLOCK_UNITS = ("days", "working_days")
 
 FIRST_CASE_BASES = ("auto", "national_flag", "local_flag", "linkage")
 MATTER_BASES = ("all", "declared_linked")
+LEVELS = tuple(code.id for code in reversed(CODE_LISTS["level"]))  # the lowest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ shareable_min_matters = 10    # 共享版每格至少的事项数；只在单位
 [basis]
 first_case = "auto"           # auto、national_flag、local_flag、linkage
 matters = "all"               # all；declared_linked 只用导出的事项编号和关联件编号，不用推定
+competent_level = "county"    # 越级标志未填时按层级推定：责任单位的层级，乡镇街道除外；township、county、city、province、national
 
 # 期限规则按登记日期取用；不写则用2005年、2022年两部条例的默认值。例：
 # [[clock]]
@@ -307,6 +311,7 @@ def _check(configuration: Configuration) -> None:
     for key, value, known in (
         ("first_case", configuration.basis.first_case, FIRST_CASE_BASES),
         ("matters", configuration.basis.matters, MATTER_BASES),
+        ("competent_level", configuration.basis.competent_level, LEVELS),
     ):
         if value not in known:
             allowed = "、".join(known)

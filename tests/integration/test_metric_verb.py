@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.conftest import invoke, refused, tingmin
@@ -152,6 +154,33 @@ def test_csv_says_nothing_of_version_or_time(home: Path) -> None:
     text = tingmin("metric", "cases", "--by", "week", "--format", "csv", "--home", home)
     assert version not in text
     assert "2026-11-11" not in text
+
+
+@pytest.fixture(scope="module")
+def older(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A version that a release wrote which knew no decisions, one count of cases less and one footing less."""
+    folder = tmp_path_factory.mktemp("older") / "home"
+    shutil.copytree(home / "published", folder / "published")
+    (marts,) = (folder / "published").glob("marts-*.duckdb")
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("drop table marts.fact_decision")
+        connection.execute("alter table marts.fact_case drop column items_batches_n")
+        connection.execute("alter table marts.build drop column level_basis")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "question", [("decisions", "--by", "department"), ("items_batches",), ("items_batches", "--where", "township=东关街道")]
+)
+def test_a_metric_that_came_after_the_version_is_blank_and_says_to_rebuild(older: Path, question: Any) -> None:
+    (row,) = answer(older, *question)["rows"]
+    assert (row["value"], row["reason"]) == (None, "not_in_version")
+    assert "tingmin build" in tingmin("metric", *question, "--home", older)
+
+
+def test_the_other_metrics_of_an_older_version_answer(older: Path) -> None:
+    assert answer(older, "cases")["rows"][0]["value"] == 5
+    assert answer(older, "visit_events", "--by", "level")["basis"] == "registered_cases"
 
 
 def test_a_csv_cell_that_a_spreadsheet_would_run_is_escaped(home: Path) -> None:

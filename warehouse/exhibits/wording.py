@@ -61,6 +61,21 @@ BASES: dict[str, dict[str, Text]] = {
         ),
         "none": Text("导出表不能认定同一事项", "matters cannot be told"),
     },
+    "level_basis": {
+        "destination_else_registered": Text("层级以走访层级为准，缺者用登记机构级别", "level visited, else of registration"),
+        "registered": Text("导出表无走访层级，层级为登记机构级别", "level visited not exported, that of registration"),
+    },
+    "skip_level_basis": {
+        "flag": Text("越级以导出的标志为准", "skipped levels as flagged in the export"),
+        "flag_else_levels": Text(
+            "越级以导出的标志为准，缺者按走访层级与责任单位层级推定",
+            "skipped levels as flagged, else by the level visited against that of the responsible unit",
+        ),
+        "levels": Text(
+            "无越级标志，按走访层级与责任单位层级推定",
+            "no skip-level flag exported: the level visited against that of the responsible unit",
+        ),
+    },
 }  # fmt: skip
 
 

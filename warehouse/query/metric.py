@@ -75,7 +75,9 @@ def metric(
         dimensions.append(definition.classes)
     chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
     conditions = _conditions(home, chosen, definition, where or {})
-    if edition == "shareable":
+    if is_newer(chosen, definition):
+        answer = _not_in_version(chosen, definition, tuple(dimensions))
+    elif edition == "shareable":
         if compare is not None:
             raise QueryError("共享版不作对比 / the shareable edition does not compare")
         with cursor(chosen.marts) as connection:
@@ -248,6 +250,20 @@ def _nothing(selection: Selection, reach: context.Reach) -> Cell:
     return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
 
 
+def is_newer(version: Version, definition: Metric) -> bool:
+    """Whether the metric came after the version was published; what is worked out from others says so itself."""
+    columns = (definition.numerator, definition.denominator, definition.excluded, definition.cohort_on)
+    return definition.form != "result" and context.lacks(version, definition.fact, (c for c in columns if c))
+
+
+def _not_in_version(version: Version, definition: Metric, by: tuple[str, ...]) -> Result:
+    """One blank row that names no member: the version holds nothing that the metric could be read from."""
+    return Result(
+        metric=definition, by=by, names={}, cells=(blank(("",) * len(by), "not_in_version"),), basis=definition.source,
+        as_of=version.as_of, data_through=version.data_through, reconstructed=False, version=version.id,
+    )  # fmt: skip
+
+
 def missing_input(version: Version, definition: Metric) -> str | None:
     """Why the metric is blank in this version: an input that no export carries; None if it has all it needs."""
     missing = context.missing_inputs(version)
@@ -268,6 +284,7 @@ def _basis(version: Version, definition: Metric, cut_by: Sequence[str] = ()) -> 
     names = list(definition.basis)
     if "level" in cut_by and "level_basis" not in names:  # the level visited, or where none is exported
         names.append("level_basis")
+    names = [name for name in names if not context.lacks(version, "build", [name])]
     if not names:
         return "registered_cases" if definition.source == "cases" else definition.source
     return _footing(version, tuple(names))

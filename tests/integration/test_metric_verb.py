@@ -170,7 +170,8 @@ def older(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "question", [("decisions", "--by", "department"), ("items_batches",), ("items_batches", "--where", "township=东关街道")]
+    "question",
+    [("decisions", "--by", "department"), ("items_batches",), ("items_batches", "--where", "township=东关街道")],
 )
 def test_a_metric_that_came_after_the_version_is_blank_and_says_to_rebuild(older: Path, question: Any) -> None:
     (row,) = answer(older, *question)["rows"]

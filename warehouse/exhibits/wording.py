@@ -220,25 +220,27 @@ def member_name(member: Member) -> Text:
     return SPECIAL_CLASSES.get(member.code, Text(member.name, member.name))
 
 
+UNMOVED: dict[str, Text] = {
+    "unknown": Text("无从比较", "cannot be compared"),
+    "both_zero": Text("均为0", "0 in both"),
+    "within_chance": Text(
+        "与{against}基本持平（差异在正常波动范围内）", "about the same as {against} (within normal variation)"
+    ),
+    "incomplete": Text("{against}的数据不全，不判断增减", "data of {against} are incomplete, no change is claimed"),
+}
+
+
 def change_words(change: Change, unit: Text, *, is_rate: bool = False, against: Text = LAST_WEEK) -> Text:
     """What may be said of a change against another stretch; no verdict where chance can explain it."""
-    match change.verdict:
-        case "unknown":
-            return Text("无从比较", "cannot be compared")
-        case "both_zero":
-            return Text("均为0", "0 in both")
-        case "within_chance":
-            return Text(
-                f"与{against.zh}基本持平（差异在正常波动范围内）",
-                f"about the same as {against.en} (within normal variation)",
-            )
-        case "new":
-            amount = count(change.difference or 0)
-            return Text(f"{against.zh}为0，新增{amount}{unit.zh}", f"new: {amount} {unit.en}, none {against.en}")
-        case "not_judged" if not change.difference:
-            return Text(f"与{against.zh}相同", f"same as {against.en}")
-        case _:
-            return _moved(change, unit, is_rate, against)
+    if change.verdict in UNMOVED:
+        said = UNMOVED[change.verdict]
+        return Text(said.zh.format(against=against.zh), said.en.format(against=against.en))
+    if change.verdict == "new":
+        amount = count(change.difference or 0)
+        return Text(f"{against.zh}为0，新增{amount}{unit.zh}", f"new: {amount} {unit.en}, none {against.en}")
+    if change.verdict == "not_judged" and not change.difference:
+        return Text(f"与{against.zh}相同", f"same as {against.en}")
+    return _moved(change, unit, is_rate, against)
 
 
 def _moved(change: Change, unit: Text, is_rate: bool, against: Text) -> Text:
@@ -272,6 +274,8 @@ def short_change(change: Change, unit: Text, *, is_rate: bool = False, decimals:
             return Text("均为0", "0 in both")
         case "within_chance":
             return Text("正常波动范围内", "within normal variation")
+        case "incomplete":
+            return Text("对比时段数据不全", "data of the other period incomplete")
     difference = change.difference or 0
     sign = "+" if difference > 0 else "−"
     size = number(abs(difference), decimals)

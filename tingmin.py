@@ -455,6 +455,8 @@ def _print_metric(result: Result, home: Path | None) -> None:
     reasons = wording.excluded_words(definition, left_out)
     if reasons:
         out.print(reasons.zh, markup=False)
+    if result.unfinished:
+        out.print(f"尚未结束，数字还会增加：{'、'.join(result.unfinished)}", markup=False)
     basis = "；".join(text.zh for text in wording.basis_words(result.basis, _home(home).configuration()))
     out.print(
         f"截止 {result.as_of}，数据覆盖至 {result.data_through}，版本 {result.version}"
@@ -493,7 +495,9 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
     return (
         f"{beside.start}—{beside.end}{f'（数据自{beside.data_from}起）' if beside.data_from else ''}",
         wording.show(before, "zh"),
-        wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
+        wording.change_words(
+            beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER, decimals=decimals
+        ).zh,
         _plain(beside.detectable),
         " / ".join("未知" if days is None else str(days) for days in (beside.working_days, beside.working_days_before)),
     )

@@ -92,13 +92,30 @@ def test_the_unfinished_week_is_labelled_and_compared_at_equal_age(home: Path) -
     assert (beside["from"], beside["to"], beside["value"]) == ("2026-11-02", "2026-11-04", 2)
     assert (beside["working_days"], beside["working_days_before"]) == (3, 3)
     shown = tingmin("metric", "cases", "--where", "week=2026-W46", "--compare", "previous", "--home", home)
-    for word in ("2026-11-02—2026-11-04", "3 / 3", "正常波动范围内"):
+    for word in ("2026-11-02—2026-11-04", "3 / 3", "正常波动范围内", "尚未结束"):
         assert word in shown
 
 
+@pytest.mark.parametrize(
+    ("label", "unfinished"),
+    [("week=2026-W46", ["2026-W46"]), ("year=2026", ["2026"]), ("week=2026-W45", [])],
+)
+def test_a_period_named_in_the_filter_is_labelled_too(home: Path, label: str, unfinished: list[str]) -> None:
+    assert answer(home, "cases", "--where", label)["unfinished"] == unfinished
+
+
+@pytest.mark.parametrize("label", ["week=2027-W10", "month=2019-01", "year=2030", "quarter=2026-Q3"])
+def test_a_period_outside_the_data_is_not_known_to_be_zero(home: Path, label: str) -> None:
+    (row,) = answer(home, "cases", "--where", label)["rows"]
+    assert (row["value"], row["reason"]) == (None, "no_data")
+
+
 def test_a_mean_is_shown_with_its_decimals(home: Path) -> None:
-    """Visits of week 45: 1 and 6 persons."""
-    assert "3.5" in tingmin("metric", "persons_per_event", "--where", "week=2026-W45", "--home", home)
+    """Visits of week 45: 1 and 6 persons; of week 46: 2."""
+    question = ("metric", "persons_per_event", "--where", "week=2026-W45", "--home", home)
+    assert "3.5" in tingmin(*question)
+    before = tingmin("metric", "persons_per_event", "--by", "week", "--compare", "previous", "--home", home)
+    assert "减少1.5人/批" in before
 
 
 @pytest.mark.parametrize("by", [(), ("--by", "township"), ("--by", "week,channel")])

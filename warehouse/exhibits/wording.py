@@ -230,7 +230,9 @@ UNMOVED: dict[str, Text] = {
 }
 
 
-def change_words(change: Change, unit: Text, *, is_rate: bool = False, against: Text = LAST_WEEK) -> Text:
+def change_words(
+    change: Change, unit: Text, *, is_rate: bool = False, against: Text = LAST_WEEK, decimals: int = 0
+) -> Text:
     """What may be said of a change against another stretch; no verdict where chance can explain it."""
     if change.verdict in UNMOVED:
         said = UNMOVED[change.verdict]
@@ -240,15 +242,16 @@ def change_words(change: Change, unit: Text, *, is_rate: bool = False, against: 
         return Text(f"{against.zh}为0，新增{amount}{unit.zh}", f"new: {amount} {unit.en}, none {against.en}")
     if change.verdict == "not_judged" and not change.difference:
         return Text(f"与{against.zh}相同", f"same as {against.en}")
-    return _moved(change, unit, is_rate, against)
+    return _moved(change, unit, is_rate, against, decimals)
 
 
-def _moved(change: Change, unit: Text, is_rate: bool, against: Text) -> Text:
+def _moved(change: Change, unit: Text, is_rate: bool, against: Text, decimals: int) -> Text:
     difference = change.difference or 0
     if is_rate:
         amount = Text(f"{abs(difference) * 100:.1f}个百分点", f"{abs(difference) * 100:.1f} points")
     else:
-        amount = Text(f"{count(abs(difference))}{unit.zh}", f"{count(abs(difference))} {unit.en}")
+        size = number(abs(difference), decimals)
+        amount = Text(f"{size}{unit.zh}", f"{size} {unit.en}")
     is_judged = change.verdict != "not_judged"
     share = f"{(change.ratio - 1) * 100:+.0f}%".replace("-", "−") if change.ratio is not None and is_judged else ""
     more = Text("增加", "more") if difference > 0 else Text("减少", "fewer")

@@ -258,12 +258,12 @@ _CLOCK_TYPES: dict[str, tuple[type, str]] = {
 
 
 def _check_clock(entry: dict[str, Any]) -> None:
-    least = {"days": 1, "extension_days": 0}
+    least: dict[str, Any] = {"days": 1, "extension_days": 0}
     for key, value in entry.items():
         if key not in _CLOCK_TYPES:
             raise ConfigurationError(_unknown(f"clock.{key}", key, list(_CLOCK_TYPES)))
         kind, allowed = _CLOCK_TYPES[key]
-        if type(value) is not kind or (key in least and value < least[key]):
+        if type(value) is not kind or value < least.get(key, value):
             raise ConfigurationError(f"tingmin.toml：clock.{key} = {value!r}，应为{allowed}")
     if "valid_from" in entry and entry.get("valid_to", date.max) < entry["valid_from"]:
         raise ConfigurationError(

@@ -260,8 +260,13 @@ def _print_published(office: Office, held: str | None) -> None:
             f"已发布 {office.manifest['version']}：截止 {office.manifest['as_of']}，"
             f"数据覆盖至 {office.manifest['data_through']}"
         )
+        current = current_version(office.home)
+        if current.id != office.manifest["version"]:
+            out.print(
+                f"当前版本仍是截止 {current.as_of} 的 {current.id}；查这一版本请加 --version {office.manifest['version']}"
+            )
     elif held:
-        out.print(f"未发布，仍用上一版本。原因：{held}", markup=False)
+        out.print(f"未发布，已发布的版本不变。原因：{held}", markup=False)
 
 
 def _value_words(value: object, zone: ZoneInfo) -> str:

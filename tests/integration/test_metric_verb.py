@@ -7,13 +7,17 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from pipelines.office import Office
 from tests.conftest import invoke, refused, tingmin
+from tingmin import _print_published
+from warehouse.home import Home
 
 HEADER = "信访件编号,登记时间,信访形式,信访人数,问题属地,责任单位,内容分类"
 ROWS = """\
@@ -171,6 +175,14 @@ def test_csv_says_nothing_of_version_or_time(home: Path) -> None:
     text = tingmin("metric", "cases", "--by", "week", "--format", "csv", "--home", home)
     assert version not in text
     assert "2026-11-11" not in text
+
+
+def test_a_version_that_did_not_become_current_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    office = Office(Home(home), None, datetime.now(UTC))
+    for version, is_current in (("20260101T000000Z-0", False), (answer(home, "cases")["version"], True)):
+        office.manifest = {"version": version, "as_of": "2026-01-01", "data_through": "2026-01-01"}
+        _print_published(office, None)
+        assert ("--version 20260101T000000Z-0" in capsys.readouterr().out) is not is_current
 
 
 @pytest.fixture(scope="module")

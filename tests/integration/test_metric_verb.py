@@ -54,6 +54,7 @@ def table(home: Path, *arguments: str) -> tuple[list[str], list[dict[str, str]]]
     [
         (("case",), "cases"),
         (("reply_in_tme",), "reply_in_time"),
+        (("信访总里",), "信访总量"),
         (("cases", "--by", "townsip"), "township"),
         (("cases", "--where", "chanel=来访"), "channel"),
         (("cases", "--where", "township=东关街"), "东关街道"),
@@ -145,6 +146,12 @@ def test_what_is_not_shared_is_withheld_and_not_refused(home: Path) -> None:
 def test_rows_carry_the_names_that_the_question_has_for_its_breakdowns(home: Path, asked: str, metric_id: str) -> None:
     fields, _ = table(home, metric_id, "--by", asked)
     assert fields[0] == asked
+
+
+def test_a_metric_goes_by_its_name_too_and_a_breakdown_said_twice_is_one(home: Path) -> None:
+    named = answer(home, "信访总量", "--by", "township,township")
+    assert named["rows"] == answer(home, "cases", "--by", "township")["rows"]
+    assert table(home, "信访总量", "--by", "week,week")[0][:2] == ["week", "value"]
 
 
 def test_a_period_with_data_and_no_such_case_is_zero(home: Path) -> None:

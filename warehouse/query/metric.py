@@ -68,7 +68,10 @@ def metric(
     definition = find_metric(metric_id)
     if start and end and start > end:
         raise QueryError(f"起始日期{start}晚于结束日期{end} / the start is after the end")
-    dimensions = [find_dimension(definition, name).id for name in by]
+    asked: dict[str, str] = {}  # breakdown → the name that the question has for it; said twice it is one
+    for name in by:
+        asked.setdefault(find_dimension(definition, name).id, name)
+    dimensions = list(asked)
     if len(dimensions) > MOST_BREAKDOWNS:
         raise QueryError("最多按三项分列 / three breakdowns at most")
     if definition.classes and definition.classes not in dimensions:
@@ -92,7 +95,7 @@ def metric(
             answer = _answer(connection, chosen, selection, exact, _labelled(home, chosen, selection))
         if compare is not None:
             answer = _beside(home, chosen, answer, selection, conditions, compare, exact)
-    return replace(answer, asked=dict(zip(dimensions, by, strict=False)))
+    return replace(answer, asked=asked)
 
 
 def _beside(

@@ -180,12 +180,11 @@ def _load(
     reader: fastexcel.ExcelReader, index: int, dtype: Literal["string", "boolean"], column: str | None = None
 ) -> pl.DataFrame:
     with _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"):
-        sheet = reader.load_sheet(
+        cells = reader.load_sheet_eager(  # the other way copies every text once more
             index,
             header_row=None,
             skip_rows=0,  # else leading blank rows vanish and every row number is wrong
             dtypes=dtype,
             use_columns=None if column is None else [column],
         )
-        frame: pl.DataFrame = sheet.to_polars()
-    return frame
+    return pl.DataFrame(cells)

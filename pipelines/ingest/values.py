@@ -15,7 +15,6 @@ from typing import Any
 import polars as pl
 
 from pipelines.ingest.numerals import NUMERALS, spoken
-from pipelines.ingest.privacy import is_identity
 from pipelines.ingest.rules import warning
 from pipelines.ingest.tidy import clean, simplified
 from warehouse.catalogue.codes import CODE_LISTS
@@ -101,10 +100,10 @@ def read_id(text: str) -> str | None:
 def read_number(text: str) -> str | None:
     """The number of a case or of a row of a ledger; None if it numbers nothing.
 
-    Words alone (见附件, a name from a shifted row) are no number, and somebody's identity number is not that of a case.
+    Words alone (见附件, a name from a shifted row) are no number.
     """
     number = read_id(text)
-    return number if number and _NUMBERING.fullmatch(number) and not is_identity(number) else None
+    return number if number and _NUMBERING.fullmatch(number) else None
 
 
 def read_count(text: str) -> int | None:

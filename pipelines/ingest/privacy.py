@@ -67,7 +67,11 @@ def birth_years(numbers: pl.Series) -> pl.Series:
     years = numbers.clear(len(numbers)).cast(pl.Int32)
     like = numbers.str.contains(LIKE_AN_IDENTITY).fill_null(False)
     places = like.arg_true()
-    return years.scatter(places, numbers.gather(places).str.extract(LIKE_AN_IDENTITY).cast(pl.Int32)) if like.any() else years
+    return (
+        years.scatter(places, numbers.gather(places).str.extract(LIKE_AN_IDENTITY).cast(pl.Int32))
+        if like.any()
+        else years
+    )
 
 
 def check_digit(first_17: str) -> str:

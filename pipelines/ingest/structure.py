@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.ingest.dayorder import DatedSheet
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.headers import ColumnMap, Names, best_map, joined, known_headers, map_columns, normalise
-from pipelines.ingest.readers import HAS_EXTRA, MOST_COLUMNS, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell
+from pipelines.ingest.readers import HAS_EXTRA, MOST_COLUMNS, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell, too_wide
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 from warehouse.catalogue.sources import DUTY_SHEET
@@ -137,6 +137,8 @@ def _find(number: int, sheet: Sheet, sources: Sequence[Source], names: Names, kn
     if best is None:
         return None
     _, place, columns = best
+    if len(sheet.head[place]) > MOST_COLUMNS:
+        raise too_wide(sheet.name, len(sheet.head[place]))
     is_joined = columns.headers != tuple(rows[place])
     above = rows[: place - 1 if is_joined else place]
     titles = tuple(text.strip() for row in above for text in row if text.strip())

@@ -126,6 +126,9 @@ FILES: list[Dirty] = [
         "json lines with other keys in every line", "a.json",
         lambda: forms.json_lines([{k: v for k, v in zip(reversed(HEADER), reversed(row), strict=True) if v} for row in ROWS]),
     ),
+    Dirty("a json array", "a.json", lambda: forms.json_array([dict(zip(HEADER, row, strict=True)) for row in ROWS]), encoding="json"),
+    Dirty("xml spreadsheet called xls", "台账.xls", lambda: forms.spreadsheetml({"封面": [["某县"]], "数据": [HEADER, *TYPED]}), encoding="xml", note="封面"),
+    Dirty("xml spreadsheet in gb18030", "台账.xls", lambda: forms.spreadsheetml({"数据": [HEADER, *TYPED]}, encoding="gb18030"), encoding="xml"),
     Dirty(
         "zip", "a.zip",
         lambda: forms.archive({"一.csv": forms.text([HEADER, A1]), "二/二.xls": forms.xls({"s": [HEADER, TYPED[1]]}), "三.xlsx": forms.xlsx({"s": [HEADER, TYPED[2]]})}),
@@ -223,6 +226,7 @@ FILES: list[Dirty] = [
     _text("month before day", HEADER, *changed(1, "1/5/2026", "2/28/2026", "3/15/2026 11:05:00 PM"), note="月/日/年"),
     _text("two-digit years", HEADER, *changed(1, "1/5/26", "2/28/26", "3/15/26"), note="月/日/年"),
     _text("two-digit years first", HEADER, *changed(1, "26.1.5", "26.02.28", "26-3-15"), note="年/月/日"),
+    _text("milliseconds and English months", HEADER, *changed(1, "1767571200000", "28-Feb-2026", "Mar 15, 2026 8:00 AM")),
     _text("the end of a day, weekdays, words", HEADER, *changed(1, "2026-01-04 24:00", "2026年2月28日 星期六", "二〇二六年三月十五日")),
     _text("order told by another column", HEADER, *changed(8, "1/2/2026", "", "16/3/2026", of=changed(1, "5/1/2026", "2026-02-28", "2026-03-15")), note="日/月/年"),
     _text("order that nothing tells", HEADER, *changed(1, "05/01/2026", "2026-02-28", "2026-03-15"), truth=TRUTH[1:], rejections={"ambiguous_date": 1}, note="无法判定"),

@@ -19,7 +19,7 @@ import polars as pl
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers import biff, ooxml
 from pipelines.ingest.readers.biff import Extent
-from pipelines.ingest.readers.sheet import MOST_COLUMNS, ExportFile, FrameSheet, Sheet
+from pipelines.ingest.readers.sheet import MOST_COLUMNS, ExportFile, FrameSheet, Sheet, as_excel_shows, too_wide
 
 _ERRORS = threading.Lock()  # one file descriptor for all
 _ROUNDED = r"^-?\d{16,}$"  # Excel keeps 15 significant digits of a number
@@ -135,7 +135,9 @@ def _sheet(
 
 def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: ooxml.SheetFacts) -> pl.DataFrame:
     is_sparse = facts.rows * facts.columns > max(_FREE_GRID, _MOST_EMPTY * facts.cells)
-    if is_sparse or facts.columns > MOST_COLUMNS:  # with ten thousands of columns the library takes minutes
+    if facts.columns > MOST_COLUMNS and 2 * facts.cells >= facts.columns:  # the library would take minutes
+        raise too_wide(name, facts.columns)
+    if is_sparse or facts.columns > MOST_COLUMNS:
         raise IngestError(
             f"工作表“{name[:40]}”在很远处有零散内容（{facts.rows}行×{facts.columns}列），请删除后重新保存",
             f"sheet {index + 1} has stray content far from the table: delete it and save again",
@@ -144,18 +146,18 @@ def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: oox
     rounded = [
         column for column in frame.columns if facts.has_long_numbers and frame[column].str.contains(_ROUNDED).any()
     ]
-    frame = frame.with_columns(_as_excel_shows(reader, index, frame[column]) for column in rounded)
+    frame = frame.with_columns(_without_lost_digits(reader, index, frame[column]) for column in rounded)
     return _unmerged(frame, facts.merged)
 
 
-def _as_excel_shows(reader: fastexcel.ExcelReader, index: int, column: pl.Series) -> pl.Series:
+def _without_lost_digits(reader: fastexcel.ExcelReader, index: int, column: pl.Series) -> pl.Series:
     """Write numbers beyond 15 digits with an exponent, as Excel does: their last digits are lost.
 
     Only number cells have a truth value; text cells that look like numbers are kept.
     """
     is_number = _load(reader, index, "boolean", column.name)[column.name].is_not_null()
     lost = is_number & column.str.contains(_ROUNDED)
-    shown = pl.Series([f"{float(text):.14E}" for text in column.filter(lost)], dtype=pl.String)
+    shown = pl.Series([as_excel_shows(text) for text in column.filter(lost)], dtype=pl.String)
     return column.scatter(lost.arg_true(), shown)
 
 

@@ -186,7 +186,9 @@ def test_without_a_key_no_identity_is_taken(office: Importing) -> None:
     assert office.column("case_id") == []
 
 
-@pytest.mark.parametrize("number", [ID, ID.lower(), f"{ID[:17]}9", f"{ID[:6]} {ID[6:14]}-{ID[14:17]}9", f"{ID[:10]}0231{ID[14:]}"])
+@pytest.mark.parametrize(
+    "number", [ID, ID.lower(), f"{ID[:17]}9", f"{ID[:6]} {ID[6:14]}-{ID[14:17]}9", f"{ID[:10]}0231{ID[14:]}"]
+)
 def test_somebodys_number_is_no_number_of_a_case(office: Importing, number: str) -> None:
     """Even where its last digit is wrong, for it may be mistyped; and the refused row does not show it."""
     report = office.take(f"信访件编号,登记时间,关联件编号\n{number},2026-03-01,\nA1,2026-03-01,{number}\n")

@@ -177,5 +177,11 @@ def _compare_states(columns: dict[str, pl.Series], findings: Findings) -> None:
         findings.warn_where("states_contradict", (status == "open") & (resolved == 1))
     if "resolved_on" in columns and resolved is not None:
         findings.warn_where("states_contradict", columns["resolved_on"].is_not_null() & (resolved == 0))
+    for review in ("review", "final"):
+        if (flag := columns.get(f"{review}_flag")) is not None:
+            is_undated = flag == 1
+            for day in (f"{review}_requested_on", f"{review}_opinion_on"):
+                is_undated = is_undated & columns[day].is_null() if day in columns else is_undated
+            findings.warn_where("review_without_date", is_undated)
     if "first_flag" in columns and "repeat_flag" in columns:
         findings.warn_where("first_and_repeat", columns["first_flag"] == columns["repeat_flag"])

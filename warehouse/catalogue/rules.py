@@ -51,6 +51,8 @@ RULES: dict[str, Rule] = {
              Text("核对延期时间与限办日期", "check both dates")),
         Rule("review_out_of_order", "warn", Text("复查复核的日期前后颠倒", "dates of reviews out of order"),
              Text("核对答复、复查、复核的日期", "check the dates of reply and reviews")),
+        Rule("review_without_date", "warn", Text("标为已申请复查或复核，但本表没有其日期", "review requested as exported, but this file has no date of it"),
+             Text("补填复查或复核的申请日期、意见日期", "fill in the dates of the review")),
         Rule("evaluated_too_early", "warn", Text("评价或评价截止早于登记", "evaluation or its deadline before registration"),
              Text("核对评价时间", "check the date of the evaluation")),
         Rule("closed_without_date", "warn", Text("状态为已办结但没有办结时间", "closed without a closing date"),

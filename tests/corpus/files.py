@@ -191,6 +191,17 @@ FILES: list[Dirty] = [
         read=4, truth=[*TRUTH[:2], (*TRUTH[2][:5], "城管局", *TRUTH[2][6:]), TRUTH[2]],
     ),
     Dirty(
+        "merged cells right of a blank column", "台账.xlsx",
+        lambda: forms.xlsx(
+            {"s": [(None, *row) for row in (HEADER, *TYPED[:2], (*TYPED[2][:5], "住建局", *TYPED[2][6:]), (*TYPED[2][:5], "城管局", *TYPED[2][6:]))]},
+            [(3, column, 4, column) for column in range(1, 10) if column != 6],
+        ),
+        read=4, truth=[*TRUTH[:2], (*TRUTH[2][:5], "城管局", *TRUTH[2][6:]), TRUTH[2]],
+    ),
+    _text("a subtotal in place of a serial number", ("序号", *HEADER), *((str(place), *row) for place, row in enumerate(ROWS, start=1)), ("小计", "3件", *BLANK[1:]), structure=1, unmapped=("序号",)),
+    _text("the end of a file of DOS", HEADER, *ROWS, ("\x1a",), structure=1),
+    _text("the foot of a web page", HEADER, *ROWS, ("共3条 第1/1页 20", *BLANK[1:]), structure=1),
+    Dirty(
         "rows spanned on a page", "a.xls",
         lambda: forms.html([HEADER, *ROWS]).replace(
             b"<td>XF2026003</td><td>2026-03-15</td>", b"<td rowspan=2>XF2026003</td><td rowspan='2'>2026-03-15</td>"

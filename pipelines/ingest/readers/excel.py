@@ -142,12 +142,12 @@ def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: oox
             f"工作表“{name[:40]}”在很远处有零散内容（{facts.rows}行×{facts.columns}列），请删除后重新保存",
             f"sheet {index + 1} has stray content far from the table: delete it and save again",
         )
-    frame = _load(reader, index, "string")
+    frame, left = _placed(reader, index) if facts.merged else (_load(reader, index, "string"), 0)
     rounded = [
         column for column in frame.columns if facts.has_long_numbers and frame[column].str.contains(_ROUNDED).any()
     ]
     frame = frame.with_columns(_without_lost_digits(reader, index, frame[column]) for column in rounded)
-    return _unmerged(frame, facts.merged)
+    return _unmerged(frame, left, facts.merged)
 
 
 def _without_lost_digits(reader: fastexcel.ExcelReader, index: int, column: pl.Series) -> pl.Series:
@@ -161,14 +161,20 @@ def _without_lost_digits(reader: fastexcel.ExcelReader, index: int, column: pl.S
     return column.scatter(lost.arg_true(), shown)
 
 
-def _unmerged(frame: pl.DataFrame, merged: Sequence[tuple[int, int, int]]) -> pl.DataFrame:
-    """Repeat a cell that was merged downwards in each row that it covers."""
+def _unmerged(frame: pl.DataFrame, first_column: int, merged: Sequence[tuple[int, int, int]]) -> pl.DataFrame:
+    """Repeat a cell that was merged downwards in each row that it covers.
+
+    Args:
+        first_column: of the sheet, that is the first of the frame.
+        merged: first row, last row, column of the sheet.
+    """
     sources: dict[int, dict[int, int]] = {}
     left = frame.height * frame.width  # merged cells do not overlap: what covers more is no real workbook
-    for top, bottom, column in merged:
+    for top, bottom, sheet_column in merged:
+        column = sheet_column - first_column
         covered_rows = range(top + 1, min(bottom, frame.height - 1) + 1)
         left -= len(covered_rows)
-        if column < frame.width and covered_rows and left > 0:
+        if 0 <= column < frame.width and covered_rows and left > 0:
             sources.setdefault(column, {}).update(dict.fromkeys(covered_rows, top))
     filled = []
     for column, rows in sources.items():
@@ -176,6 +182,14 @@ def _unmerged(frame: pl.DataFrame, merged: Sequence[tuple[int, int, int]]) -> pl
         covered = pl.Series(list(rows), dtype=pl.UInt32)
         filled.append(cells.scatter(covered, cells.gather(pl.Series(list(rows.values()), dtype=pl.UInt32))))
     return frame.with_columns(filled)
+
+
+def _placed(reader: fastexcel.ExcelReader, index: int) -> tuple[pl.DataFrame, int]:
+    """All cells as text, and which column they begin in: blank ones before it are left out."""
+    with _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"):
+        sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+        columns = sheet.available_columns()
+        return sheet.to_polars(), columns[0].absolute_index if columns else 0
 
 
 def _load(

@@ -35,6 +35,7 @@ _OF_RESIDENT = rf"\d{{6}}{_BORN}\d{{3}}[\dXx]"
 _STRAY_NUMBER = re.compile(rf"(?<!\d)(?:{_OF_RESIDENT}|1[3-9]\d{{9}})(?!\d)")
 _PARTED = r"\W{0,2}"
 LIKE_AN_IDENTITY = rf"^\d{{6}}{_PARTED}{_BORN}{_PARTED}\d{{3}}[\dXx]$"
+EXPONENT = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits: perhaps an identity
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?\d+")
 _NOBODY = frozenset(
     (

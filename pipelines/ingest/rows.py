@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.ingest import values
 from pipelines.ingest.dates import read_dates, read_spans, to_utc
 from pipelines.ingest.headers import ColumnMap
-from pipelines.ingest.privacy import birth_years, identities
+from pipelines.ingest.privacy import EXPONENT, birth_years, identities
 from pipelines.ingest.profiles import Profile
 from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, cell
 from pipelines.ingest.rules import Findings, compare_columns, compare_rivals
@@ -23,7 +23,6 @@ from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Field, day_of, span_of
 
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
-_ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
 _PLAIN_COUNT = r"^[0-9]{1,9}$"
 _MOST_COUNTED = 999_999_999  # a phone number is no count
 _YOUNGEST = 10  # years; nobody younger petitions
@@ -162,7 +161,7 @@ class RowReader:
         is_odd = ~cells.str.contains(_PLAIN_ID).fill_null(True)
         if not is_odd.any():
             return _Read({field.id: cells})
-        rounded = cells.str.contains(_ROUNDED).fill_null(False)
+        rounded = cells.str.contains(EXPONENT).fill_null(False)
         if rounded.any():
             findings.reject("rounded_id", self._map.header_of(field.id), rounded, cells)
         read = self._numbers if field.id.endswith("_id") else self._codes  # a code may be a word

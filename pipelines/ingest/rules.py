@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.ingest.dayorder import is_undecided
 from pipelines.ingest.headers import ColumnMap
-from pipelines.ingest.privacy import LIKE_AN_IDENTITY, mask
+from pipelines.ingest.privacy import EXPONENT, LIKE_AN_IDENTITY, mask
 from pipelines.ingest.readers import cell
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.rules import RULES
@@ -86,7 +86,7 @@ class Findings:
         for rule, column, where, shown in self._blamed:
             masked = shown if isinstance(shown, str) else pl.Series(map(mask, shown.filter(where)), dtype=pl.String)
             line = {"rule": rule, "column_name": column, "value_masked": masked, "detail": ""}
-            numbers = row_key.filter(where).str.replace(LIKE_AN_IDENTITY, "***")
+            numbers = row_key.filter(where).str.replace(f"{LIKE_AN_IDENTITY}|{EXPONENT}", "***")
             found = {"row_no": self.row_no.filter(where), "row_key": numbers}
             lines.append(pl.DataFrame(found | line, schema=_PROBLEM_TYPES))
         return pl.concat(lines)

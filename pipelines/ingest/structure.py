@@ -196,6 +196,8 @@ class _ContinuedSheet:
 
 
 def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> IngestError:
+    if not any(text.strip() for sheet in sheets for row in sheet.head for text in row):
+        return IngestError("表格中没有任何内容，请重新导出", "the table is blank: export it again")
     if len(sources) == 1:
         source = sources[0]
         maps = [map_columns(row, source, names).columns for sheet in sheets for row in sheet.head]

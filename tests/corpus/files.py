@@ -269,6 +269,11 @@ FILES: list[Dirty] = [
     _text("numbers rounded and shown in full", HEADER, *changed(0, "350102202601000000", "350102202602000000", "350102202603000000"), truth=(), rejections={"rounded_id": 3}),
     _text("numbers rounded before they were text", HEADER, *changed(0, "3.50102E+17", "XF2026002", "XF2026003"), truth=TRUTH[1:], rejections={"rounded_id": 1}),
     # — rules —
+    _text(
+        "broken characters", HEADER, *changed(5, "城管\ufffd", "人社局", "住建局", of=changed(0, "XF2026001", "XF2026\ufffd02", "XF2026003")),
+        truth=[(*TRUTH[0][:5], "城管\ufffd", *TRUTH[0][6:]), TRUTH[2]], rejections={"bad_id": 1}, warnings={"broken_text": 1},
+    ),
+    _text("a header alone", HEADER, read=0, truth=(), note="没有数据行"),
     _text("no number", HEADER, *changed(0, "", "XF2026002", "XF2026003"), truth=TRUTH[1:], rejections={"missing_key": 1}),
     _text("one cell too many", HEADER, A1, (*A2, "多出"), A3, truth=[TRUTH[0], TRUTH[2]], rejections={"extra_cells": 1}),
     _text("the same row twice", HEADER, *ROWS, A1, read=4, unchanged=1, warnings={"duplicate_collapsed": 1}),

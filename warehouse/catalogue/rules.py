@@ -77,6 +77,8 @@ RULES: dict[str, Rule] = {
              Text("核对信访人数", "check the number of persons")),
         Rule("future_date", "warn", Text("日期晚于导出时间，该日期不予采用", "date after the export, not used"),
              Text("核对该日期", "check the date")),
+        Rule("broken_text", "warn", Text("文字中有乱码", "text with broken characters"),
+             Text("从原系统重新导出，或改正该单元格", "export again, or mend the cell")),
         Rule("unknown_flag", "warn", Text("是否类字段取值无法识别，按未知处理", "yes/no value not known, taken as unknown"),
              Text("改为“是”或“否”", "write 是 or 否")),
         Rule("unknown_code", "warn", Text("取值不在代码表内，照原样保留", "value on no code list, kept as it is"),

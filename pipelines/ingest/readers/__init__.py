@@ -27,6 +27,7 @@ from pipelines.ingest.readers.sheet import (
     ExportFile,
     Sheet,
     cell,
+    row_words,
     too_wide,
 )
 from pipelines.ingest.readers.spreadsheetml import SPACE, open_spreadsheetml
@@ -34,7 +35,7 @@ from pipelines.ingest.readers.text import TextSheet, decoder_of, text_form
 
 __all__ = [
     "HAS_EXTRA", "HEAD_ROWS", "MOST_COLUMNS", "ROWS_OF_A_SHEET", "ROW_NO", "ExportFile", "Member", "Sheet", "cell", "digest_of",
-    "files_in", "open_file", "too_wide",
+    "files_in", "open_file", "row_words", "too_wide",
 ]  # fmt: skip
 
 _FOREIGN = (

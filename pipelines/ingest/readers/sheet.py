@@ -36,6 +36,12 @@ def as_excel_shows(number: str) -> str:
     return f"{float(number):.14E}"
 
 
+def row_words(row_no: int) -> tuple[str, str]:
+    """A row as the spreadsheet numbers it, zh and en; of a sheet that continues the first, with that sheet's place."""
+    sheet, row = divmod(row_no, ROWS_OF_A_SHEET)
+    return (f"第{sheet + 1}个表第{row}行", f"sheet {sheet + 1} row {row}") if sheet else (f"第{row}行", f"row {row}")
+
+
 class ExportFile(Protocol):
     """Bytes with a name: a file on disk, or a member of an archive."""
 

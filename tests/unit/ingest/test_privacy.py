@@ -215,3 +215,15 @@ def test_numbers_in_names_and_headers_are_not_kept(office: Importing) -> None:
     ]
     assert report.rejected == office.home.rejected / "来访_***_***_20260301.csv.xlsx"
     assert report.rejected.is_file()
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [["1.10105194912310E+17"], [f"{ID[:15]}000", "350102198803010000", "350102196612120000"]],
+    ids=["with an exponent", "in full"],
+)
+def test_a_number_that_excel_rounded_may_be_somebodys(office: Importing, numbers: list[str]) -> None:
+    """Only its last digits are lost."""
+    report = office.take("信访件编号,登记时间\n" + "".join(f"{number},2026-03-01\n" for number in numbers))
+    assert report.rows_rejected == len(numbers)
+    assert office.rows("select distinct row_key from raw.rejected_row") == [("***",)]

@@ -59,7 +59,8 @@ _PACKAGES = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|meta|body|table|div|style|!--)", re.IGNORECASE)
-_JSON_ARRAY = re.compile(r"\s*\[\s*\{")
+_JSON_ARRAY = re.compile(r"\s*\[\s*[{\]]")
+_JSON_ANSWER = re.compile(r"\s*\{\s*[\r\n]")  # one object over many lines: what a web system answers
 _JSON_OF_ARRAYS = re.compile(r"\s*\[\s*\[")
 _START = 4096
 
@@ -143,6 +144,11 @@ def _open_text(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
         raise IngestError(
             "内容为JSON数组的数组，没有列名。请导出为xlsx、csv，或每条记录一个对象的JSON",
             "a JSON array of arrays has no column names: export xlsx, csv, or JSON with an object a record",
+        )
+    if _JSON_ANSWER.match(text):
+        raise IngestError(
+            "内容为一个分行书写的JSON对象（接口的返回内容）。请只保留其中的记录数组（以[开头、以]结尾），或导出为xlsx、csv",
+            "one JSON object over many lines (the answer of a web system): keep only its array of records, or export xlsx or csv",
         )
     if text.lstrip().startswith("{") or _JSON_ARRAY.match(text):
         return (JsonSheet(file, form.encoding),)

@@ -20,6 +20,9 @@ NARROWEST, WIDEST, WIDEST_OF_MANY = 5, 26, 12  # room of a column, in digits; th
 LARGER = 1.2  # the text of a cell than its small print
 HEAD_LINES = 3  # that a heading may take
 FIRST_WIDE = 0x2E7F  # code points above are as wide as two digits
+WIDE = "%"  # as wide as two digits too
+KEPT_WHOLE = 14  # lines up to which a table is not broken
+KEPT_ENDS = 3  # rows that stay together at both ends of a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,22 @@ class Table:
         """Whether small print has room beside what it belongs to."""
         return len(self.heads) <= FEW_COLUMNS
 
+    @property
+    def runs(self) -> tuple[int, ...]:
+        """How many rows stand together, a number a run: a page ends between two runs, never within one."""
+        beside = self.has_small_beside
+        lines = sum(1 + (0 if beside else max(len(cell.small) for cell in row.cells)) for row in self.rows)
+        if lines <= KEPT_WHOLE:
+            return (len(self.rows),)
+        runs, run = [], 0
+        for place, row in enumerate(self.rows, start=1):
+            run += 1
+            is_inside = KEPT_ENDS <= place <= len(self.rows) - KEPT_ENDS
+            if place == len(self.rows) or (is_inside and not row.is_line):
+                runs.append(run)
+                run = 0
+        return tuple(runs)
+
 
 def table_of(exhibit: Exhibit) -> Table:
     """The rows of an exhibit as they are printed."""
@@ -84,8 +103,8 @@ def table_of(exhibit: Exhibit) -> Table:
 
 
 def width(text: str) -> int:
-    """Room that a text takes, in digits: a Chinese character takes two."""
-    return sum(2 if ord(character) > FIRST_WIDE else 1 for character in text)
+    """Room that a text takes, in digits: a Chinese character takes two, and so does a percent sign."""
+    return sum(2 if ord(character) > FIRST_WIDE or character in WIDE else 1 for character in text)
 
 
 def _room(heading: Printed, cells: Sequence[Printed], widest: int, has_small_beside: bool) -> float:
@@ -130,3 +149,8 @@ def _base(rate: Figure) -> str:
 def nothing(exhibit: Exhibit) -> str:
     """Why there is nothing to show."""
     return exhibit.reason.zh if exhibit.reason else Text("没有数据", "no data").zh
+
+
+def closed(title: str) -> str:
+    """A title as a sentence of its own: a question has its mark already."""
+    return title if title.endswith("？") else f"{title}。"

@@ -59,7 +59,7 @@ def test_the_words_are_hedged() -> None:
     assert wording.change_words(compare_counts(15, 7), CASES).zh == "与上周基本持平（差异在正常波动范围内）"
     assert wording.change_words(compare_counts(0, 0), CASES).zh == "均为0"
     assert wording.change_words(compare_counts(3, 0), CASES).zh == "上周为0，新增3件次"
-    assert wording.change_words(compare_counts(40, 10), CASES).zh == "较上周增加30件次（+300%），超出正常波动范围"
+    assert wording.change_words(compare_counts(40, 10), CASES).zh == "较上周增加30件次（+300.0%），超出正常波动范围"
 
 
 def chance(k: int, of: int, p: float) -> float:

@@ -122,6 +122,10 @@ def _styles(document: Any) -> None:
     spacing.space_before = spacing.space_after = Pt(0)
     spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, EXACT_LINE
     spacing.widow_control = True
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no API: no room between Chinese and digits, as in print
+        auto = OxmlElement(name)
+        auto.set(qn("w:val"), "0")
+        normal.element.get_or_add_pPr().insert_element_before(auto, "w:spacing", "w:ind", "w:jc")
     headings = (("Title", style.TITLE, style.TITLE_SIZE), ("Heading 1", style.HEI, style.BODY_SIZE),
                 ("Heading 2", style.KAI, style.BODY_SIZE))  # fmt: skip
     for name, face, size in headings:

@@ -18,7 +18,8 @@ UPRIGHT_COLUMNS = 9  # that an upright page has room for
 FEW_COLUMNS = 3  # up to which a rate's base and interval stand beside it, not below
 NARROWEST, WIDEST, WIDEST_OF_MANY = 5, 26, 12  # room of a column, in digits; the latter two of words
 LARGER = 1.2  # the text of a cell than its small print
-HEAD_LINES = 3  # that a heading may take
+HEAD_LINES = 3  # that a heading of many columns may take
+SHORT_HEAD = 8  # room of a heading that is not broken where columns are few
 FIRST_WIDE = 0x2E7F  # code points above are as wide as two digits
 WIDE = "%"  # as wide as two digits too
 KEPT_WHOLE = 14  # lines up to which a table is not broken
@@ -116,7 +117,10 @@ def _room(heading: Printed, cells: Sequence[Printed], widest: int, has_small_bes
         return most if cell.is_number else min(most, widest)
 
     unit = max((width(line) for line in heading.small), default=0)
-    return max([NARROWEST, width(heading.text) / HEAD_LINES, unit, *map(needed, cells)])
+    head = width(heading.text)
+    # Where there is room, a short heading stands in one line and a longer one in two.
+    named = head / HEAD_LINES if widest == WIDEST_OF_MANY else LARGER * head / (1 if head <= SHORT_HEAD else 2)
+    return max([NARROWEST, min(named, widest), unit, *map(needed, cells)])
 
 
 def is_first_below(exhibit: Exhibit, row: Row, *, was_below: bool) -> bool:

@@ -379,6 +379,9 @@ def _as_shown(cell: str, text: str, head: str) -> str:
 def test_every_number_of_the_slides(paper: Written) -> None:
     slides = papers.pptx_slides(paper.file("pptx"))
     assert 8 <= len(slides) <= 12
+    # Only what people wrote and the notes stand without a table or a chart: no slide for one sentence.
+    bare = [title for title, grids, charts, _ in slides[1:] if not grids and not charts]
+    assert bare == ["存在问题、提请研究事项", "数据说明"]
     tables = {"项目": "总体情况", "指标": "办理情况", "责任单位": "到期事项"}
     seen = set()
     for title, grids, _, _ in slides:
@@ -590,6 +593,7 @@ def test_the_shareable_paper_holds_what_the_build_protected_and_nothing_else(dem
             checked += 1
         assert any(row[at] == "—" for row in tables[name][1:]) or by == "month"
     assert checked > 50
+    assert [row[0] for row in tables["信访需求，按一级分类"][1:]][-2:] == ["其他", "不分列"]
     assert papers.workbooks_inside(file) == []
 
 

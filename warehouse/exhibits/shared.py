@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from warehouse.catalogue.codes import SPECIAL_CLASSES
+from warehouse.catalogue.codes import OTHER_TOPIC, SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Text
 from warehouse.catalogue.shareable import SETS, ShareableSet, ShareableTable
@@ -46,7 +46,7 @@ def _shared(scope: Scope, group: ShareableSet, table: ShareableTable, until: dat
         return Exhibit(table.id, title, Text("", ""), columns, (), state="suppressed", reason=reason)
     figures = [_figures(answer) for answer in answers]
     found_keys = dict.fromkeys(key for found in figures for key in found)
-    keys = sorted(found_keys, key=lambda members: [member in SPECIAL_CLASSES for member in members])
+    keys = sorted(found_keys, key=lambda members: [(m in SPECIAL_CLASSES, m == OTHER_TOPIC) for m in members])
     last = {"month": f"{until:%Y-%m}", "year": f"{until:%Y}"}
     rows = tuple(
         Row(

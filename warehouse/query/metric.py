@@ -6,7 +6,7 @@ from outside are parameters. Role, scope and edition are enforced here and nowhe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import Any, Literal
 from warehouse.calendar import Period
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Metric
-from warehouse.home import CalendarRules, Home
+from warehouse.home import Home
 from warehouse.query import context, intervals, results
 from warehouse.query.cell import Cell, Result, blank, suppressed
 from warehouse.query.comparison import compared, side_by_side
@@ -92,41 +92,50 @@ def metrics(
     definitions = [find_metric(metric_id) for metric_id in metric_ids]
     if start and end and start > end:
         raise QueryError(f"起始日期{start}晚于结束日期{end} / the start is after the end")
-    breakdowns = [_dimensions(definition, by) for definition in definitions]
+    asked = [_asked(definition, by) for definition in definitions]
     chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
-    conditions = [_conditions(home, chosen, definition, where or {}) for definition in definitions]
-    asked = list(zip(definitions, breakdowns, conditions, strict=True))
+    questions = [
+        (definition, _with_classes(definition, names), _conditions(home, chosen, definition, where or {}))
+        for definition, names in zip(definitions, asked, strict=True)
+    ]
+    known = [question for question in questions if not is_newer(chosen, question[0])]
     if edition == "shareable":
-        if compare is not None:
+        if known and compare is not None:
             raise QueryError("共享版不作对比 / the shareable edition does not compare")
-        rules = home.configuration().calendar
-        answers = [_shareable(chosen, select(chosen, *question, start, end), rules) for question in asked]
+        found = iter([_shareable(home, chosen, select(chosen, *question, start, end)) for question in known])
     else:
         selections = [
-            select(chosen, *question, start, end, matters=matters) for question in asked if question[0].form != "result"
+            select(chosen, *question, start, end, matters=matters) for question in known if question[0].form != "result"
         ]
-        sums = _answers(chosen, selections, exact)
+        sums = _answers(home, chosen, selections, exact)
         if compare is not None:
             sums = _beside(home, chosen, sums, selections, compare, exact)
         summed = iter(sums)
-        answers = [
-            _worked_out(home, chosen, *question, start, end, compare) if question[0].form == "result" else next(summed)
-            for question in asked
-        ]
-    return [
-        replace(answer, asked=dict(zip(names, by, strict=False)))
-        for answer, names in zip(answers, breakdowns, strict=True)
-    ]
+        found = iter(
+            [
+                _worked_out(home, chosen, *question, start, end, compare)
+                if question[0].form == "result"
+                else next(summed)
+                for question in known
+            ]
+        )
+    answers = [next(found) if question in known else _not_in_version(chosen, *question[:2]) for question in questions]
+    return [replace(answer, asked=names) for answer, names in zip(answers, asked, strict=True)]
 
 
-def _dimensions(definition: Metric, by: Sequence[str]) -> tuple[str, ...]:
-    """The breakdowns asked for, and the classes by which the metric always stands."""
-    names = [find_dimension(definition, name).id for name in by]
-    if len(names) > MOST_BREAKDOWNS:
+def _asked(definition: Metric, by: Sequence[str]) -> dict[str, str]:
+    """Breakdown → the name that the question has for it; said twice it is one."""
+    asked: dict[str, str] = {}
+    for name in by:
+        asked.setdefault(find_dimension(definition, name).id, name)
+    if len(asked) > MOST_BREAKDOWNS:
         raise QueryError("最多按三项分列 / three breakdowns at most")
-    if definition.classes and definition.classes not in names:
-        names.append(definition.classes)
-    return tuple(names)
+    return asked
+
+
+def _with_classes(definition: Metric, asked: Iterable[str]) -> tuple[str, ...]:
+    """The breakdowns asked for, and the classes by which the metric always stands."""
+    return tuple(dict.fromkeys([*asked, *([definition.classes] if definition.classes else [])]))
 
 
 def _beside(
@@ -140,7 +149,7 @@ def _beside(
     """The answers with another period beside each of their figures."""
     rules = home.configuration().calendar
     stretches = [
-        side_by_side(version, rules, answer, compare, _stretch(version, rules, s), s.start, s.end)
+        side_by_side(version, rules, answer, compare, _stretch(s, _labelled(home, version, s)), s.start, s.end)
         for answer, s in zip(answers, selections, strict=True)
     ]
     others = [
@@ -156,7 +165,7 @@ def _beside(
         for s, pairs in zip(selections, stretches, strict=True)
         for pair in pairs
     ]
-    before = iter(_answers(version, others, exact))
+    before = iter(_answers(home, version, others, exact))
     return [
         compared(version, answer, [(pair, next(before)) for pair in pairs])
         for answer, pairs in zip(answers, stretches, strict=True)
@@ -186,15 +195,20 @@ def _conditions(home: Home, version: Version, definition: Metric, where: Where) 
     return found
 
 
-def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Period | None:
+def _labelled(home: Home, version: Version, selection: Selection) -> tuple[Period, ...]:
+    """The weeks, months, quarters, years and named periods that the filter of a question names."""
+    labels = [(d, label) for d, keys in selection.chosen.items() if DIMENSIONS[d].kind == "time" for label in keys]
+    if not labels:
+        return ()
+    rules, known = home.configuration().calendar, named_periods(version)
+    return tuple(find_period(known, label) if d == "period" else of_label(d, label, rules) for d, label in labels)
+
+
+def _stretch(selection: Selection, labelled: Sequence[Period]) -> Period | None:
     """The days that a question without a calendar breakdown asks for: from and to, one label, one named period."""
-    labels = {d: keys for d, keys in selection.chosen.items() if DIMENSIONS[d].kind == "time"}
-    if len(labels) == 1 and all(len(keys) == 1 for keys in labels.values()):
-        ((dimension, (label,)),) = labels.items()
-        return (
-            find_period(named_periods(version), label) if dimension == "period" else of_label(dimension, label, rules)
-        )
-    if selection.start is None or selection.end is None or labels:
+    if len(labelled) == 1:
+        return labelled[0]
+    if selection.start is None or selection.end is None or labelled:
         return None
     return Period(f"{selection.start}..{selection.end}", selection.start, selection.end)
 
@@ -223,24 +237,25 @@ def _cells(version: Version, selections: Sequence[Selection]) -> list[list[Cell]
     return answers
 
 
-def _answers(version: Version, selections: Sequence[Selection], exact: bool) -> list[Result]:
+def _answers(home: Home, version: Version, selections: Sequence[Selection], exact: bool) -> list[Result]:
     reasons = [missing_input(version, s.metric) for s in selections]
     known = iter(_cells(version, [s for s, reason in zip(selections, reasons, strict=True) if reason is None]))
     return [
-        _answer(version, s, _blanks(version, s, reason) if reason else next(known), exact)
+        _answer(home, version, s, _blanks(version, s, reason) if reason else next(known), exact)
         for s, reason in zip(selections, reasons, strict=True)
     ]
 
 
-def _answer(version: Version, selection: Selection, cells: Sequence[Cell], exact: bool) -> Result:
+def _answer(home: Home, version: Version, selection: Selection, cells: Sequence[Cell], exact: bool) -> Result:
     definition = selection.metric
+    labelled = _labelled(home, version, selection)
     reach = context.reach_of(version, definition.source)
     if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
         cells = [_county_only(cell, definition.least_matters) for cell in cells]
     if not exact and selection.is_two_way:
         cells = [_masked(cell) for cell in cells]
     if not cells and not selection.by:
-        cells = [_nothing(selection, reach)]
+        cells = [_nothing(selection, reach, labelled)]
     return Result(
         metric=definition,
         by=selection.by,
@@ -251,17 +266,18 @@ def _answer(version: Version, selection: Selection, cells: Sequence[Cell], exact
         data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(version, selection),
         version=version.id,
-        unfinished=_unfinished(version, reach.clock_on, selection, cells),
+        unfinished=_unfinished(version, reach.clock_on, selection, cells, labelled),
     )
 
 
-def _shareable(version: Version, selection: Selection, rules: CalendarRules) -> Result:
+def _shareable(home: Home, version: Version, selection: Selection) -> Result:
     """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown.
 
     A question that is not on the fixed list, or whose table could not be protected, is answered with one withheld row
     that names no member.
     """
     definition = selection.metric
+    labelled = _labelled(home, version, selection)
     reach = context.reach_of(version, definition.source)
     try:
         with cursor(version.marts) as connection:
@@ -272,7 +288,7 @@ def _shareable(version: Version, selection: Selection, rules: CalendarRules) -> 
                 selection.chosen,
                 selection.start,
                 selection.end,
-                rules.month_cut_day,
+                home.configuration().calendar.month_cut_day,
             )
         cells = [
             Cell(
@@ -290,7 +306,7 @@ def _shareable(version: Version, selection: Selection, rules: CalendarRules) -> 
         cells=tuple(cells), basis=_basis(version, definition), as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(version, select(version, definition, (), {}, None, None)),
-        version=version.id, unfinished=_unfinished(version, reach.clock_on, selection, cells),
+        version=version.id, unfinished=_unfinished(version, reach.clock_on, selection, cells, labelled),
     )  # fmt: skip
 
 
@@ -315,14 +331,30 @@ def _county_only(cell: Cell, least: int) -> Cell:
     return suppressed(cell.by, "few_matters") if is_small else cell
 
 
-def _nothing(selection: Selection, reach: context.Reach) -> Cell:
+def _nothing(selection: Selection, reach: context.Reach, labelled: Sequence[Period]) -> Cell:
     """What no row at all means: a count of 0 where the exports cover the period, not known where they do not."""
     first, last = reach.first_on, reach.data_through
     is_covered = first is not None and (selection.start or first) <= last and (selection.end or last) >= first
+    if first is not None and labelled:
+        is_covered = is_covered and any(days.start <= last and days.end >= first for days in labelled)
     if not is_covered or selection.metric.form not in ("count", "matters"):
         return blank((), "no_data")
     low, high = intervals.poisson(0) if selection.metric.interval == "poisson" else (None, None)
     return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
+
+
+def is_newer(version: Version, definition: Metric) -> bool:
+    """Whether the metric came after the version was published; what is worked out from others says so itself."""
+    columns = (definition.numerator, definition.denominator, definition.excluded, definition.cohort_on)
+    return definition.form != "result" and context.lacks(version, definition.fact, (c for c in columns if c))
+
+
+def _not_in_version(version: Version, definition: Metric, by: tuple[str, ...]) -> Result:
+    """One blank row that names no member: the version holds nothing that the metric could be read from."""
+    return Result(
+        metric=definition, by=by, names={}, cells=(blank(("",) * len(by), "not_in_version"),), basis=definition.source,
+        as_of=version.as_of, data_through=version.data_through, reconstructed=False, version=version.id,
+    )  # fmt: skip
 
 
 def missing_input(version: Version, definition: Metric) -> str | None:
@@ -345,6 +377,7 @@ def _basis(version: Version, definition: Metric, cut_by: Sequence[str] = ()) -> 
     names = list(definition.basis)
     if "level" in cut_by and "level_basis" not in names:  # the level visited, or where none is exported
         names.append("level_basis")
+    names = [name for name in names if not context.lacks(version, "build", [name])]
     if not names:
         return "registered_cases" if definition.source == "cases" else definition.source
     return _footing(version, tuple(names))
@@ -375,9 +408,13 @@ def _is_reconstructed(version: Version, source: str, condition: str, parameters:
         return bool(one(connection, f"select max(f.reconstructed) from {source} where {condition}", parameters)[0])
 
 
-def _unfinished(version: Version, clock_on: date, selection: Selection, cells: Sequence[Cell]) -> tuple[str, ...]:
+def _unfinished(
+    version: Version, clock_on: date, selection: Selection, cells: Sequence[Cell], labelled: Sequence[Period]
+) -> tuple[str, ...]:
     """Periods that had not ended when the data end: labels of the breakdown, else the period asked for."""
     times = [d for d in selection.by if DIMENSIONS[d].kind == "time"]
+    if not times and labelled:
+        return tuple(days.label for days in labelled if days.end > clock_on)
     if not times:
         is_open = selection.end is not None and selection.end > clock_on
         return (f"{selection.start or ''}..{selection.end}",) if is_open else ()

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
 import typer
@@ -278,13 +278,16 @@ def _value_words(value: object, zone: ZoneInfo) -> str:
 
 def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> str:
     """A typed row as a clerk reads it: fields by name, codes by label."""
+    from pipelines.ingest.readers import row_words
+
     cells = []
     for name, value in row.items():
         field = FIELDS.get(name)
         if field is not None:  # not the row's number, the day of a time, the span of a day
             text = _value_words(value, zone)
             cells.append(f"{field.name.zh}＝{code_name(field.codes, text).zh if field.codes else text}")
-    return f"第{row['row_no']}行：{'，'.join(cells)}"
+    where, _ = row_words(cast("int", row["row_no"]))
+    return f"{where}：{'，'.join(cells)}"
 
 
 def _columns(report: FileReport, zone: ZoneInfo) -> list[dict[str, object]]:
@@ -318,7 +321,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
         for report in office.reports:
             out.print(f"{Path(report.path).name}：", markup=False)
             for column, target in report.mapping.items():
-                out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
+                out.print(f"    {' '.join(column.split())} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
                 out.print(f"    {_row_words(row, zone)}", markup=False)
         _print_reports(office)

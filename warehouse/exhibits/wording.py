@@ -170,6 +170,12 @@ def span(start: date, end: date) -> Text:
     return Text(zh, f"{start:%Y-%m-%d} to {end:%Y-%m-%d}")
 
 
+def month_label(month: str) -> Text:
+    """`2026-10` in words."""
+    year, _, number = month.partition("-")
+    return Text(f"{year}年{int(number)}月", f"{date(int(year), int(number), 1):%B %Y}")
+
+
 def week_label(week: str) -> Text:
     """`2026-W46` in words."""
     year, _, number = week.partition("-W")
@@ -253,7 +259,7 @@ def _moved(change: Change, unit: Text, is_rate: bool, against: Text, decimals: i
         size = number(abs(difference), decimals)
         amount = Text(f"{size}{unit.zh}", f"{size} {unit.en}")
     is_judged = change.verdict != "not_judged"
-    share = f"{(change.ratio - 1) * 100:+.0f}%".replace("-", "−") if change.ratio is not None and is_judged else ""
+    share = signed_percent(change.ratio - 1) if change.ratio is not None and is_judged else ""
     more = Text("增加", "more") if difference > 0 else Text("减少", "fewer")
     zh = f"较{against.zh}{more.zh}{amount.zh}" + (f"（{share}）" if share else "")
     en = f"{amount.en} {more.en} than {against.en}" + (f" ({share})" if share else "")

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from warehouse.calendar import week_of
+from warehouse.catalogue.codes import OTHER_TOPIC
 from warehouse.catalogue.model import Text
 from warehouse.query.published import Version, cursor
 
@@ -166,9 +167,11 @@ def _members(version: Version, table: str) -> tuple[Member, ...]:
 
 
 def topics(version: Version) -> tuple[str, ...]:
-    """First-level topics that occur, in order of name."""
+    """First-level topics that occur, in order of name, what is left over last."""
     with cursor(version.marts) as connection:
-        rows = connection.execute("select distinct topic_1 from marts.fact_case order by topic_1").fetchall()
+        rows = connection.execute(
+            "select distinct topic_1 from marts.fact_case order by topic_1 = ?, topic_1", [OTHER_TOPIC]
+        ).fetchall()
     return tuple(row[0] for row in rows if row[0] is not None)
 
 

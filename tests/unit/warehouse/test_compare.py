@@ -78,7 +78,7 @@ def test_the_words_are_hedged() -> None:
     assert wording.change_words(compare_counts(0, 0), CASES).zh == "均为0"
     assert wording.change_words(compare_counts(3, 0), CASES).zh == "上周为0，新增3件次"
     assert wording.change_words(compare_counts(25, 8, covered=0.3), CASES).zh == "上周的数据不全，不判断增减"
-    assert wording.change_words(compare_counts(40, 10), CASES).zh == "较上周增加30件次（+300%），超出正常波动范围"
+    assert wording.change_words(compare_counts(40, 10), CASES).zh == "较上周增加30件次（+300.0%），超出正常波动范围"
 
 
 def chance(k: int, of: int, p: float) -> float:

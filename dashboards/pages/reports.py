@@ -21,7 +21,7 @@ from warehouse.query import find_version
 from warehouse.query.context import build, weeks
 from warehouse.query.periods import named_periods
 from warehouse.storage import notes
-from warehouse.storage.notes import issued_papers
+from warehouse.storage.notes import IssuedPaper, issued_papers
 
 TITLE = Text("报告", "Reports")
 MOST = 60
@@ -189,7 +189,7 @@ def _select(part: str, label: str, data: list[dict[str, str]], value: str | None
 
 def _issued(view: View) -> html.Section:
     """Every file of a paper that is still there, the latest first, with the version that it names."""
-    found = [p for p in issued_papers(view.home) if (view.home.reports / _name(p.file)).is_file()]
+    found = in_reports(view.home)
     lines = [
         html.Li(
             [
@@ -201,6 +201,19 @@ def _issued(view: View) -> html.Section:
     ]
     body = html.Ul(lines, className="work") if lines else html.P(NONE_YET(view.lang), className="sentence")
     return html.Section([html.Header([html.H2(ISSUED(view.lang))]), body], className="exhibit", id="issued")
+
+
+def in_reports(home: Home) -> list[IssuedPaper]:
+    """What lies in reports/, each file once: one that was written again holds the version of its last time.
+
+    A file that was written elsewhere is not there, whatever its name; the home may have been moved since.
+    """
+    last: dict[str, IssuedPaper] = {}
+    for paper in issued_papers(home):
+        folder, name = _name(paper.file.replace("\\", "/").rpartition("/")[0]), _name(paper.file)
+        if folder == home.reports.name and (home.reports / name).is_file():
+            last.setdefault(name, paper)
+    return list(last.values())
 
 
 def _name(file: str) -> str:

@@ -28,8 +28,8 @@ from warehouse.catalogue.model import Metric
 from warehouse.catalogue.shareable import SETS, ShareableSet, ShareableTable
 
 NOT_DIVIDED = "不分列"
-# Easy tables have their cheapest pattern within ten rounds; with hard ones, twenty more save a thousandth of its weight.
-MOST_ROUNDS = 10
+# Easy tables have their cheapest pattern within six rounds; with hard ones, twenty more save a thousandth of its weight.
+MOST_ROUNDS = 6
 CELLS_LOOKED_AT = 20_000  # over all rounds
 
 Key = tuple[tuple[str, str], ...]  # (breakdown, member) pairs

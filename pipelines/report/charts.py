@@ -16,7 +16,7 @@ from warehouse.exhibits import Exhibit, Figure, Row
 from warehouse.exhibits.wording import show
 
 Shape = Literal["columns", "stacked", "intervals"]
-MOST_UNITS = 20  # more have no room to be named
+MOST_UNITS = 12  # more are read in the table
 RATE_MARKS, MARKS_WANTED = 5, 6  # of an axis
 MARKS = {"better": style.BETTER, "worse": style.WORSE}
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from pipelines.report import style
 from pipelines.report.paper import Block, Drawing, Heading, Paper, Paragraph, Section
-from pipelines.report.tables import nothing
+from pipelines.report.tables import closed, nothing
 from warehouse.calendar import Period, week_of
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import Exhibit, Figure, Scope, build_exhibit, paper
@@ -23,6 +23,7 @@ from warehouse.exhibits.shared import PROTECTED, shared_tables
 from warehouse.exhibits.wording import span, week_label
 from warehouse.query import QueryError
 from warehouse.query.hotspots import judged_weeks
+from warehouse.query.ranks import window_of
 from warehouse.storage import notes as manual
 
 TWO_BREAKDOWNS = 2
@@ -48,6 +49,10 @@ def compose(
     if scope.edition == "shareable":
         return _shareable(scope, frame)
     made = [section for name, make in _MAKERS.items() if name in chosen for section in [make(scope, frame)]]
+    found = paper.highlights([drawing.exhibit for section in made for drawing in section.drawings]).zh
+    if "overview" in chosen and found:
+        said, *others = made[0].blocks
+        made[0] = replace(made[0], blocks=(said, Paragraph(found), *others))
     made += [
         Section(heading.zh, tuple(Paragraph(line) for line in notes[name].splitlines() if line.strip()))
         for name, heading in manual.SECTIONS.items()
@@ -133,7 +138,7 @@ def _said(exhibit: Exhibit, *, with_title: bool = False) -> Paragraph:
     """What an exhibit finds; where there is nothing to show, why."""
     if exhibit.state != "ok":
         return Paragraph(f"{exhibit.title.zh.rstrip('？')}：{nothing(exhibit)}。")
-    return Paragraph(f"{exhibit.title.zh}。{exhibit.sentence.zh}" if with_title else exhibit.sentence.zh)
+    return Paragraph(f"{closed(exhibit.title.zh)}{exhibit.sentence.zh}" if with_title else exhibit.sentence.zh)
 
 
 def _small_print(exhibit: Exhibit) -> list[Block]:
@@ -232,14 +237,20 @@ def _handling(scope: Scope, frame: Frame) -> Section:
         *_small_print(replace(rates, notes=(_days_compared(frame), LEFT_OUT))),
     ]
     if frame.kind != "week":
-        compared = build_exhibit("unit_comparison", Scope(scope.home, scope.version, edition=scope.edition))
-        units = build_exhibit("department_handling", _over(scope, frame.compared))
+        # One section, one stretch: the units beside the table stand over its days.
+        window = window_of(scope.version, frame.now.end)
+        days = window.days if window else frame.compared
+        name = window.name if window else None
+        compared = build_exhibit(
+            "unit_comparison", Scope(scope.home, scope.version, edition=scope.edition, window=name)
+        )
+        units = build_exhibit("department_handling", _over(scope, days))
         ranked = _compared(compared)
         blocks += [
             Heading("部门比较"),
             _said(compared, with_title=True),
             _said(units, with_title=True),
-            Drawing("部门按期答复", units, _days(frame.compared), has_table=False),
+            Drawing("部门按期答复", units, _days(days), has_table=False),
             Paragraph(f"注：{BY_CHANCE.zh}", is_note=True),
             # Last: it lies across pages of its own.
             Drawing("部门办理质效比较表", compared, compared.n or _now(scope), shorter=ranked),
@@ -298,10 +309,10 @@ def _duties(scope: Scope, frame: Frame) -> Section:
 def _notes(scope: Scope, frame: Frame, drawn: list[Exhibit]) -> Section:
     revised = build_exhibit("revisions", Scope(scope.home, scope.version, edition=scope.edition))
     first, *others = (text.zh for text in paper.data_notes(scope, frame))
-    revision = f"数据修订：{revised.title.zh if revised.state == 'ok' else nothing(revised)}。"
     explained = [exhibit for exhibit in drawn if exhibit.id not in PLAIN]
     words = [Paragraph(text.zh, is_note=True) for text in paper.definitions(explained)]
-    return Section(paper.SECTIONS["notes"].zh, (*(Paragraph(text) for text in (first, revision, *others)), *words))
+    told = (first, paper.revised(revised).zh, *others)
+    return Section(paper.SECTIONS["notes"].zh, (*map(Paragraph, told), *words))
 
 
 _MAKERS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,6 @@ EXACT_LINE = Pt(style.LINE_POINTS)
 CELL_SIDE_MM = 0.8
 TIGHT_LINE = 1.25  # of the size of the type
 AFTER_TABLE = 8  # points
-KEPT_WHOLE = 16  # lines up to which a table is not broken
-KEPT_ENDS = 3  # rows that stay together at both ends of a longer one
 WIDE_TABLE = 7  # columns from which the text of a table is set smaller
 
 
@@ -123,6 +122,10 @@ def _styles(document: Any) -> None:
     spacing.space_before = spacing.space_after = Pt(0)
     spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, EXACT_LINE
     spacing.widow_control = True
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no API: no room between Chinese and digits, as in print
+        auto = OxmlElement(name)
+        auto.set(qn("w:val"), "0")
+        normal.element.get_or_add_pPr().insert_element_before(auto, "w:spacing", "w:ind", "w:jc")
     headings = (("Title", style.TITLE, style.TITLE_SIZE), ("Heading 1", style.HEI, style.BODY_SIZE),
                 ("Heading 2", style.KAI, style.BODY_SIZE))  # fmt: skip
     for name, face, size in headings:
@@ -324,13 +327,9 @@ class _Writer:
         for column, width in zip(drawn.columns, widths, strict=True):
             column.width = width
         self.row(drawn, PrintedRow(table.heads), widths, size, is_head=True)
-        beside = table.has_small_beside
-        lines = sum(1 + (0 if beside else max(len(cell.small) for cell in row.cells)) for row in table.rows)
-        for place, row in enumerate(table.rows):
-            after = len(table.rows) - 1 - place
-            is_end = place < KEPT_ENDS - 1 or after < KEPT_ENDS
-            is_kept = after > 0 and (is_end or row.is_line or lines <= KEPT_WHOLE)
-            self.row(drawn, row, widths, size, is_kept=is_kept, has_small_beside=beside)
+        ends = set(accumulate(table.runs))
+        for place, row in enumerate(table.rows, start=1):
+            self.row(drawn, row, widths, size, is_kept=place not in ends, has_small_beside=table.has_small_beside)
 
     def row(
         self, drawn: Any, row: PrintedRow, widths: Sequence[Length], size: float, *, is_head: bool = False,

@@ -19,7 +19,6 @@ from pipelines.report.tables import Printed, Table, table_of
 from warehouse.exhibits.wording import count, percent
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-KEPT_WHOLE = 24  # rows up to which a table is not broken
 
 
 class NoChineseFontError(FileNotFoundError):
@@ -104,7 +103,6 @@ def _style(faces: dict[str, list[str]]) -> dict[str, Any]:
         "masthead": style.MASTHEAD_SIZE, "line": style.LINE_POINTS, "character": style.CHARACTER_POINTS,
         "top": style.TOP, "bottom": style.BOTTOM, "left": style.LEFT, "right": style.RIGHT,
         "text_width": style.TEXT_WIDTH, "text_height": style.TEXT_HEIGHT, "number_below": style.PAGE_NUMBER_BELOW, "many": style.MANY,
-        "kept_whole": KEPT_WHOLE,
         "line_colour": style.LINE, "red": style.RED, "soft": style.SOFT, "wash": style.WASH, "same": style.SAME, "accent": style.ACCENT,
     }  # fmt: skip
 
@@ -173,6 +171,7 @@ def _table(table: Table) -> dict[str, Any]:
         "has_small_beside": table.has_small_beside,
         "heads": [_cell(head) for head in table.heads],
         "weights": table.weights,
+        "runs": table.runs,
         "rows": [
             {
                 "cells": [_cell(cell) for cell in row.cells],

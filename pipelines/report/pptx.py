@@ -6,7 +6,7 @@ Belongs here: what python-pptx makes of a Paper. Does not belong here: what the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,7 @@ class _Part:
 
 def _parts(paper: Paper) -> Iterator[_Part]:
     for section in paper.sections:
+        parts: list[_Part] = []
         inner, texts = "", []
         for block in section.blocks:
             if isinstance(block, Heading):
@@ -93,10 +94,16 @@ def _parts(paper: Paper) -> Iterator[_Part]:
             elif isinstance(block, Paragraph):
                 texts += [] if block.is_note else [block.text]
             else:
-                yield _Part(section.heading, inner, tuple(texts), block)
+                parts.append(_Part(section.heading, inner, tuple(texts), block))
                 texts = []
+                if len(parts) > 1 and (block.printed.state != "ok" or not block.printed.rows):
+                    # Words alone need no slide of their own.
+                    *parts, last, words = parts
+                    both = "、".join(dict.fromkeys(name for name in (last.inner, words.inner) if name))
+                    parts.append(replace(last, inner=both, texts=(*last.texts, *words.texts)))
         if texts and not section.drawings:
-            yield _Part(section.heading, "", tuple(texts), None)
+            parts.append(_Part(section.heading, "", tuple(texts), None))
+        yield from parts
 
 
 def _slides(paper: Paper) -> Iterator[list[_Part]]:

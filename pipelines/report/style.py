@@ -49,9 +49,9 @@ TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 TEXT_WIDTH, TEXT_HEIGHT = PAGE_WIDTH - LEFT - RIGHT, PAGE_HEIGHT - TOP - BOTTOM
 LINES, CHARACTERS = 22, 28
 PAGE_NUMBER_BELOW = 7  # the page number's upper edge below the text
-CHART_HEIGHT = 62
+CHART_HEIGHT = 46
 NAME_HEIGHT = 2.5  # of a character of an upright name under a chart
-BAR_HEIGHT, AXIS_HEIGHT = 6.5, 20  # of a lying bar; of the axis and legend below
+BAR_HEIGHT, AXIS_HEIGHT = 5.6, 18  # of a lying bar; of the axis and legend below
 MANY = 8  # more columns than this have their names upright
 
 RED = "D7000F"

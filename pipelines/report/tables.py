@@ -18,8 +18,12 @@ UPRIGHT_COLUMNS = 9  # that an upright page has room for
 FEW_COLUMNS = 3  # up to which a rate's base and interval stand beside it, not below
 NARROWEST, WIDEST, WIDEST_OF_MANY = 5, 26, 12  # room of a column, in digits; the latter two of words
 LARGER = 1.2  # the text of a cell than its small print
-HEAD_LINES = 3  # that a heading may take
+HEAD_LINES = 3  # that a heading of many columns may take
+SHORT_HEAD = 8  # room of a heading that is not broken where columns are few
 FIRST_WIDE = 0x2E7F  # code points above are as wide as two digits
+WIDE = "%"  # as wide as two digits too
+KEPT_WHOLE = 14  # lines up to which a table is not broken
+KEPT_ENDS = 3  # rows that stay together at both ends of a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,22 @@ class Table:
         """Whether small print has room beside what it belongs to."""
         return len(self.heads) <= FEW_COLUMNS
 
+    @property
+    def runs(self) -> tuple[int, ...]:
+        """How many rows stand together, a number a run: a page ends between two runs, never within one."""
+        beside = self.has_small_beside
+        lines = sum(1 + (0 if beside else max(len(cell.small) for cell in row.cells)) for row in self.rows)
+        if lines <= KEPT_WHOLE:
+            return (len(self.rows),)
+        runs, run = [], 0
+        for place, row in enumerate(self.rows, start=1):
+            run += 1
+            is_inside = KEPT_ENDS <= place <= len(self.rows) - KEPT_ENDS
+            if place == len(self.rows) or (is_inside and not row.is_line):
+                runs.append(run)
+                run = 0
+        return tuple(runs)
+
 
 def table_of(exhibit: Exhibit) -> Table:
     """The rows of an exhibit as they are printed."""
@@ -84,8 +104,8 @@ def table_of(exhibit: Exhibit) -> Table:
 
 
 def width(text: str) -> int:
-    """Room that a text takes, in digits: a Chinese character takes two."""
-    return sum(2 if ord(character) > FIRST_WIDE else 1 for character in text)
+    """Room that a text takes, in digits: a Chinese character takes two, and so does a percent sign."""
+    return sum(2 if ord(character) > FIRST_WIDE or character in WIDE else 1 for character in text)
 
 
 def _room(heading: Printed, cells: Sequence[Printed], widest: int, has_small_beside: bool) -> float:
@@ -97,7 +117,10 @@ def _room(heading: Printed, cells: Sequence[Printed], widest: int, has_small_bes
         return most if cell.is_number else min(most, widest)
 
     unit = max((width(line) for line in heading.small), default=0)
-    return max([NARROWEST, width(heading.text) / HEAD_LINES, unit, *map(needed, cells)])
+    head = width(heading.text)
+    # Where there is room, a short heading stands in one line and a longer one in two.
+    named = head / HEAD_LINES if widest == WIDEST_OF_MANY else LARGER * head / (1 if head <= SHORT_HEAD else 2)
+    return max([NARROWEST, min(named, widest), unit, *map(needed, cells)])
 
 
 def is_first_below(exhibit: Exhibit, row: Row, *, was_below: bool) -> bool:
@@ -130,3 +153,8 @@ def _base(rate: Figure) -> str:
 def nothing(exhibit: Exhibit) -> str:
     """Why there is nothing to show."""
     return exhibit.reason.zh if exhibit.reason else Text("没有数据", "no data").zh
+
+
+def closed(title: str) -> str:
+    """A title as a sentence of its own: a question has its mark already."""
+    return title if title.endswith("？") else f"{title}。"

@@ -15,7 +15,7 @@ import xlsxwriter
 from pipelines.report import style
 from pipelines.report.charts import Chart, Series, axis, chart_of
 from pipelines.report.paper import Drawing, Paper, Paragraph, numeral
-from pipelines.report.tables import BELOW, head, is_first_below, nothing, width
+from pipelines.report.tables import BELOW, closed, head, is_first_below, nothing, width
 from warehouse.exhibits import Cell, Column, Exhibit, Figure
 from warehouse.exhibits.wording import DASH, blank, count, interval, is_beyond_chance, show
 
@@ -116,7 +116,7 @@ def _cover(book: Any, formats: dict[str, Any], paper: Paper, drawings: Sequence[
     for row, drawing in enumerate(drawings, start=row + 1):  # noqa: B020
         exhibit = drawing.exhibit
         page.write_url(row, 0, f"internal:'{drawing.name}'!A1", formats["text"], drawing.name)
-        finding = f"{exhibit.title.zh}。{exhibit.sentence.zh}" if exhibit.state == "ok" else _nothing(exhibit)
+        finding = f"{closed(exhibit.title.zh)}{exhibit.sentence.zh}" if exhibit.state == "ok" else _nothing(exhibit)
         page.write_string(row, 1, finding, formats["text"])
         page.set_row(row, 16 * (1 + len(finding) // 40))
     row += 2

@@ -236,6 +236,8 @@ def units(paper: Written, label: str) -> list[str]:
         "satisfied_unit",
     )
     days = paper.asked.over_year
+    if paper.asked is MONTH:  # beside the comparison, over its days
+        days = (ranking(paper.home)["from"], ranking(paper.home)["to"])
     if label == "全县":
         found = [one(paper.home, (m,), days) for m in metrics]
     else:
@@ -252,6 +254,10 @@ def ledger(paper: Written, label: str) -> list[str]:
     if metric.reach == "up_to":
         return ["", show(one(paper.home, (metric.id,), ("2000-01-01", paper.asked.now[1])))]
     return [show(one(paper.home, (metric.id,), d)) for d in (paper.asked.now, paper.asked.to_date)]
+
+
+def decided(paper: Written, label: str) -> list[str]:
+    return ledger(paper, label)[1:]
 
 
 def _rate_beside(row: dict[str, Any] | None) -> str:
@@ -325,7 +331,7 @@ TABLES: dict[str, Callable[[Written, str], list[str]]] = {
     "办理情况": handling,
     "部门按期答复": units,
     "接访包案督办积案": ledger,
-    "议定事项": ledger,
+    "议定事项": decided,
     "到期事项": due,
 }
 ALWAYS = {"总体情况", "走访层级", "反映问题", "期限", "办理情况"}
@@ -373,12 +379,15 @@ def _as_shown(cell: str, text: str, head: str) -> str:
 def test_every_number_of_the_slides(paper: Written) -> None:
     slides = papers.pptx_slides(paper.file("pptx"))
     assert 8 <= len(slides) <= 12
+    # Only what people wrote and the notes stand without a table or a chart: no slide for one sentence.
+    bare = [title for title, grids, charts, _ in slides[1:] if not grids and not charts]
+    assert bare == ["存在问题、提请研究事项", "数据说明"]
     tables = {"项目": "总体情况", "指标": "办理情况", "责任单位": "到期事项"}
     seen = set()
     for title, grids, _, _ in slides:
         for grid in grids:
             name = tables.get(grid[0][0], "")
-            if grid[0][1] not in ("本周", "本月") and name != "到期事项":
+            if grid[0][1] not in ("本周", "本月", "现存") and name != "到期事项":
                 continue
             name = {"接访、包案、督办、积案": "接访包案督办积案"}.get(title, name)
             name = "议定事项" if title.startswith("议定事项") and name != "到期事项" else name
@@ -575,6 +584,8 @@ def test_the_shareable_paper_holds_what_the_build_protected_and_nothing_else(dem
     ):
         shared = rows(demo_home, metric, "--by", by, "--edition", "shareable")
         known = {row.get(f"{by}_name", row[by]): row for row in shared}
+        if by == "month":
+            known = {f"{int(month[:4])}年{int(month[5:])}月": row for month, row in known.items()}
         (at,) = [i for i, head in enumerate(tables[name][0]) if head.startswith(METRICS[metric].name.zh)]
         for row in tables[name][1:]:
             shown = "—" if known[row[0]]["value"] is None else (rate if by == "department" else count)(known[row[0]])
@@ -582,6 +593,7 @@ def test_the_shareable_paper_holds_what_the_build_protected_and_nothing_else(dem
             checked += 1
         assert any(row[at] == "—" for row in tables[name][1:]) or by == "month"
     assert checked > 50
+    assert [row[0] for row in tables["信访需求，按一级分类"][1:]][-2:] == ["其他", "不分列"]
     assert papers.workbooks_inside(file) == []
 
 
@@ -598,6 +610,11 @@ def test_quarter_period_and_chosen_sections(demo_home: Path, tmp_path: Path) -> 
     (file,) = json.loads(done)["files"]
     heads = [p.text for p in Document(file).paragraphs if p.style.name == "Heading 1"]
     assert heads == ["一、总体情况", "二、数据说明"]
+    # A period of a year that is over compares units over that year, not over the 52 weeks up to the version.
+    tingmin("report", "--quarter", "2025-Q4", "--sections", "handling", "--out", tmp_path, "--home", demo_home)
+    words = papers.docx_words(tmp_path / "quarterly-2025-Q4.docx")
+    assert "部门办理质效比较表（2025年1月1日至12月31日）" in words
+    assert "按期答复率（2025年1月1日至12月31日" in words
     tingmin("report", "--period", "2026年国庆", "--no-red-header", "--out", tmp_path, "--home", demo_home)
     words = papers.docx_words(tmp_path / "period-2026年国庆.docx")
     assert "2026年10月1日至10月7日" in words

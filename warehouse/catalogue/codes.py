@@ -216,6 +216,7 @@ NOT_FILLED = "未填"
 NOT_MATCHED = "未匹配"
 NOT_DIVIDED = "不分列"
 
+OTHER_TOPIC = "其他"  # what no topic fits: it stands after the others
 SPECIAL_CLASSES: dict[str, Text] = {
     NOT_FILLED: Text("未填", "not filled in"),
     NOT_MATCHED: Text("未匹配", "not in the reference table"),

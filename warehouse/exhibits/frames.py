@@ -145,9 +145,9 @@ def _name(kind: Kind, label: str) -> Text:
         return wording.week_label(label)
     if kind == "period":
         return Text(label, label)
-    year, number = label[:4], int(label[-2:].lstrip("Q"))
     if kind == "month":
-        return Text(f"{year}年{number}月", f"{date(int(year), number, 1):%B} {year}")
+        return wording.month_label(label)
+    year, number = label[:4], int(label[-1])
     return Text(f"{year}年第{number}季度", f"quarter {number} of {year}")
 
 

@@ -386,6 +386,79 @@ def topic_changes(scope: Scope, frame: Frame) -> Exhibit:
     )  # fmt: skip
 
 
+def highlights(drawn: Sequence[Exhibit]) -> Text:
+    """What the later sections found, for the end of the first: what changed, where, and what is owed.
+
+    Args:
+        drawn: the exhibits of the paper; what it does not hold is not spoken of.
+    """
+    found = {exhibit.id: exhibit for exhibit in drawn if exhibit.state == "ok"}
+    said: list[Text] = []
+    if topic := found.get("topic_changes"):
+        said.append(Text(f"反映问题{topic.sentence.zh}", f"Topics: {topic.sentence.en}"))
+    if alarms := found.get("hotspot_alarms"):
+        said.append(_alarmed(alarms))
+    if (clocks := found.get("clocks")) and clocks.footing:
+        until = sentences.day(clocks.footing.data_through)
+        said.append(
+            Text(f"截至{until.zh}，{clocks.title.zh}；{clocks.sentence.zh}",
+                 f"As of {until.en}: {clocks.title.en}; {clocks.sentence.en}")
+        )  # fmt: skip
+    said += [found[name].sentence for name in ("decisions",) if name in found]
+    if compared := found.get("unit_comparison"):
+        said.append(_differing(compared))
+    return Text("".join(text.zh for text in said), " ".join(text.en for text in said))
+
+
+def _differing(compared: Exhibit) -> Text:
+    """Which units differ from what was expected of them."""
+    at = compared.column("unit")
+    bands = {
+        mark: [
+            Text(name, name)
+            for row in compared.rows
+            if row.mark == mark
+            for name in [wording.show(row.cells[at], "zh")]
+        ]
+        for mark in ("worse", "better")
+    }
+    told = [(wording.BANDS[mark], wording.listed(names)) for mark, names in bands.items() if names]
+    if not told:
+        return Text(f"{compared.title.zh}。", f"{compared.title.en}.")
+    zh = "；".join(f"{band.zh}的有{names.zh}" for band, names in told)
+    en = "; ".join(f"{band.en}: {names.en}" for band, names in told)
+    return Text(f"{compared.title.zh}，{zh}。", f"{compared.title.en}; {en}.")
+
+
+def _alarmed(alarms: Exhibit) -> Text:
+    """How many alarms there are, and of which places and topics."""
+    where, topic = alarms.column("where"), alarms.column("topic")
+    names = [
+        Text(f"{wording.show(row.cells[where], 'zh')}“{wording.show(row.cells[topic], 'zh')}”",
+             f"{wording.show(row.cells[where], 'en')}, {wording.show(row.cells[topic], 'en')}")
+        for row in alarms.rows if row.group == "body"
+    ]  # fmt: skip
+    if not names:
+        return Text(f"{alarms.title.zh}。", f"{alarms.title.en}.")
+    listed = wording.listed(names)
+    return Text(f"{alarms.title.zh}：{listed.zh}。", f"{alarms.title.en}: {listed.en}.")
+
+
+def revised(revisions: Exhibit) -> Text:
+    """What later exports changed of what was reported, by field."""
+    if not revisions.rows:
+        return Text(f"数据修订：{revisions.title.zh}。", f"Revisions: {revisions.title.en}.")
+    at, cases = revisions.column("field"), revisions.column("cases")
+    fields: dict[Text, float] = {}
+    for row in revisions.rows:
+        name, figure = row.cells[at], row.cells[cases]
+        if isinstance(name, Text) and isinstance(figure, Figure):
+            fields[name] = fields.get(name, 0) + (figure.value or 0)
+    zh = "、".join(f"{name.zh}{wording.count(number)}处" for name, number in fields.items())
+    en = ", ".join(f"{name.en} {wording.count(number)}" for name, number in fields.items())
+    return Text(f"数据修订：{revisions.title.zh}：{zh}；明细见工作簿。", f"Revisions: {revisions.title.en}: {en}.")
+
+
 def _share(part: Figure, whole: Figure) -> Figure:
     if part.value is None or not whole.value:
         return Figure(None, is_rate=True, reason=part.reason or "empty_denominator")
@@ -430,10 +503,11 @@ def decisions(scope: Scope, frame: Frame) -> Exhibit:
 
 
 def _ledger(scope: Scope, frame: Frame, exhibit_id: str, title: Text, ids: Sequence[str]) -> Exhibit:
+    has_now = any(METRICS[metric_id].reach != "up_to" for metric_id in ids)
     columns = (
         Column("figure", Text("项目", "Figure")),
-        Column("now", frame.this, "figure"),
-        Column("to_date", Text("累计或现存", "To date or now"), "figure"),
+        *((Column("now", frame.this, "figure"),) if has_now else ()),
+        Column("to_date", Text("累计或现存", "To date or now") if has_now else Text("现存", "Now"), "figure"),
     )
     rows, said, answers = [], [], []
     for metric_id in ids:
@@ -441,7 +515,7 @@ def _ledger(scope: Scope, frame: Frame, exhibit_id: str, title: Text, ids: Seque
         name = definition.name
         if definition.reach == "up_to":
             so_far = s.ask(scope, metric_id, end=frame.now.end)
-            cells: tuple[Cell, ...] = ("", so_far.total)
+            cells: tuple[Cell, ...] = ("", so_far.total) if has_now else (so_far.total,)
             told = so_far.total
         else:
             this = s.ask(scope, metric_id, start=frame.now.start, end=frame.now.end)

@@ -54,8 +54,10 @@ LITTLE_KNOWN = Text(
     "A triangle: the ratio lies further out.",
 )
 HOW_OVERALL = Text(
-    "综合位次为各项指标位次的等权平均；位次按档次、再按收缩后的值排列，区间为95%区间。",
-    "Overall: mean rank over the indicators with equal weights; ordered by band, then shrunken value; 95 % intervals.",
+    "综合位次为各项指标位次的等权平均；位次按档次、再按收缩后的值排列，区间为95%区间。稳定度为随机改变各项指标权重后，"
+    "位次仍在同一三分之一的比率。",
+    "Overall: mean rank over the indicators with equal weights; ordered by band, then shrunken value; 95 % intervals. "
+    "Stability: how often the rank stays in its third when weights are drawn at random.",
 )
 
 
@@ -272,6 +274,8 @@ def _span(found: Ranking) -> Text | None:
 
 def _closing(compared: _Compared, groups: Sequence[str]) -> Text:
     name = indicator_name(compared.found.indicator)
+    if compared.found.indicator == OVERALL:
+        name = Text("各项指标综合", "all indicators together")
     said = [(group, differing(compared.of(group))) for group in groups]
     days = _span(compared.found) or NOTHING
     return Text(
@@ -306,7 +310,7 @@ def data_note(row: UnitRank, least: int) -> Text:
             said.append(Text("仅1项指标可比", "one indicator only"))
         if row.third_share is not None and row.third_share < LEAST_STABLE:
             kept = wording.percent(row.third_share)
-            said.append(Text(f"位次随权重变动（{kept}仍在本段）", f"depends on weights ({kept} stay in their third)"))
+            said.append(Text(f"位次随权重变动，稳定度{kept}", f"depends on weights, stability {kept}"))
     if row.state == "ranked" and (row.comparable_share or 0) < LEAST_COMPARABLE:
         said.append(Text("可比份额不足一半", "less than half comparable"))
     return Text("；".join(t.zh for t in said), "; ".join(t.en for t in said))

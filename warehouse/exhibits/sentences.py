@@ -227,7 +227,10 @@ def rates(this: Text, named: Sequence[tuple[Text, Figure]]) -> Text:
     clauses = [Text(f"{this.zh}{first.zh}", f"{this.en}: {first.en}"), *others]
     if any(figure.value is not None and (figure.denominator or 0) < FEW for _, figure in named):
         last = clauses.pop()
-        clauses.append(Text(f"{last.zh}（基数不足{FEW}件的不列比率）", f"{last.en} (no rate on a base below {FEW})"))
+        few = Text(
+            f"基数不足{FEW}件的只列件数，比率和区间见表", f"on a base below {FEW} counts only, rates in the table"
+        )
+        clauses.append(Text(f"{last.zh}（{few.zh}）", f"{last.en} ({few.en})"))
     return sentence(*clauses, mark="；")
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from warehouse.catalogue.codes import SPECIAL_CLASSES
+from warehouse.catalogue.codes import OTHER_TOPIC, SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Text
 from warehouse.catalogue.shareable import SETS, ShareableSet, ShareableTable
 from warehouse.exhibits import slices as s
+from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Exhibit, Figure, Row, Scope
 from warehouse.query import QueryError, Result, metric
 
@@ -44,7 +45,8 @@ def _shared(scope: Scope, group: ShareableSet, table: ShareableTable, until: dat
         reason = Text(*str(error).split(" / ", 1))
         return Exhibit(table.id, title, Text("", ""), columns, (), state="suppressed", reason=reason)
     figures = [_figures(answer) for answer in answers]
-    keys = list(dict.fromkeys(key for found in figures for key in found))
+    found_keys = dict.fromkeys(key for found in figures for key in found)
+    keys = sorted(found_keys, key=lambda members: [(m in SPECIAL_CLASSES, m == OTHER_TOPIC) for m in members])
     last = {"month": f"{until:%Y-%m}", "year": f"{until:%Y}"}
     rows = tuple(
         Row(
@@ -70,6 +72,8 @@ def _shared(scope: Scope, group: ShareableSet, table: ShareableTable, until: dat
 
 
 def _member(answer: Result, dimension: str, key: str) -> Text:
+    if dimension == "month":
+        return wording.month_label(key)
     return SPECIAL_CLASSES.get(key, Text(answer.name(dimension, key), answer.name(dimension, key)))
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from warehouse.calendar import Period
 from warehouse.catalogue.comparison import BESIDE, INDICATORS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import nearest
@@ -142,6 +143,30 @@ def offer(version: Version) -> Offer:
             "select distinct rank_period from marts.unit_rank where rank_period <> ? order by 1 desc", [ROLLING]
         ).fetchall()
     return Offer(tuple(row[0] for row in groups), tuple(row[0] for row in windows))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of days over which a version compares units: the last 52 weeks, or a whole year."""
+
+    name: str
+    days: Period
+
+
+def window_of(version: Version, last: date) -> Window | None:
+    """The window in which a period's paper compares units: of those that hold its last day the one that ends first."""
+    with cursor(version.marts) as connection:
+        found = connection.execute(
+            """
+            select rank_period, min(period_from), max(period_to)
+            from marts.unit_rank
+            group by rank_period
+            having min(period_from) <= ? and max(period_to) >= ?
+            order by max(period_to), rank_period
+            """,
+            [last, last],
+        ).fetchall()
+    return next((Window(name, Period("", start, end)) for name, start, end in found), None)
 
 
 def ranking(

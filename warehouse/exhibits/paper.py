@@ -552,7 +552,7 @@ def _ledger(scope: Scope, frame: Frame, exhibit_id: str, title: Text, ids: Seque
 
 def due_ahead(scope: Scope, frame: Frame) -> Exhibit:
     """What falls due in the seven days after the end of the data, by responsible unit, most first: these are duties."""
-    answers = s.ask_all(scope, DUE, by="department")
+    answers = s.ask_all(scope, tuple(DUE), by="department")
     start = build(scope.version).clock_on + DAY
     days = Period("", start, start + timedelta(days=6))
     rows = []

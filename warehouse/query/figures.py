@@ -364,8 +364,8 @@ def _mean_cumulative(connection: Connection, selection: Selection, excluded: Exc
         selection.parameters,
     ).fetchnumpy()
     follow_up: dict[Key, dict[int, int]] = {}
-    for *key, days, matters in units:
-        follow_up.setdefault(tuple(key), {})[days] = matters
+    for *members, days, many in units:
+        follow_up.setdefault(tuple(members), {})[days] = many
     names = [events[d] for d in selection.by]
     ends = _ends(names, len(events["matter"]))
     stretches = {tuple(name[end - 1] for name in names): slice(start, end) for start, end in pairwise([0, *ends])}
@@ -401,7 +401,7 @@ def _ends(columns: Sequence[npt.NDArray[Any]], rows: int) -> npt.NDArray[np.int6
     return np.concatenate([np.flatnonzero(changed) + 1, [rows] if rows else []]).astype(np.int64)
 
 
-Answer = Callable[[Connection, Sequence[Selection], Sequence[Excluded]], list[list[Cell]]]
+Answer = Callable[[Connection, Sequence[Selection], Sequence[Rows]], list[list[Cell]]]
 FORMS: dict[tuple[Form, ...], Answer] = {
     ("count", "share", "mean", "matters"): _summed,
     ("mix",): _mixes,

@@ -435,7 +435,7 @@ def _alarmed(alarms: Exhibit) -> Text:
     where, topic = alarms.column("where"), alarms.column("topic")
     names = [
         Text(f"{wording.show(row.cells[where], 'zh')}“{wording.show(row.cells[topic], 'zh')}”",
-             f"{wording.show(row.cells[where], 'en')}, {wording.show(row.cells[topic], 'en')}")
+             f"{wording.show(row.cells[where], 'en')} ({wording.show(row.cells[topic], 'en')})")
         for row in alarms.rows if row.group == "body"
     ]  # fmt: skip
     if not names:

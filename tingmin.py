@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
 import typer
@@ -260,8 +260,13 @@ def _print_published(office: Office, held: str | None) -> None:
             f"已发布 {office.manifest['version']}：截止 {office.manifest['as_of']}，"
             f"数据覆盖至 {office.manifest['data_through']}"
         )
+        current = current_version(office.home)
+        if current.id != office.manifest["version"]:
+            out.print(
+                f"当前版本仍是截止 {current.as_of} 的 {current.id}；查这一版本请加 --version {office.manifest['version']}"
+            )
     elif held:
-        out.print(f"未发布，仍用上一版本。原因：{held}", markup=False)
+        out.print(f"未发布，已发布的版本不变。原因：{held}", markup=False)
 
 
 def _value_words(value: object, zone: ZoneInfo) -> str:
@@ -273,13 +278,16 @@ def _value_words(value: object, zone: ZoneInfo) -> str:
 
 def _row_words(row: Mapping[str, object], zone: ZoneInfo) -> str:
     """A typed row as a clerk reads it: fields by name, codes by label."""
+    from pipelines.ingest.readers import row_words
+
     cells = []
     for name, value in row.items():
         field = FIELDS.get(name)
         if field is not None:  # not the row's number, the day of a time, the span of a day
             text = _value_words(value, zone)
             cells.append(f"{field.name.zh}＝{code_name(field.codes, text).zh if field.codes else text}")
-    return f"第{row['row_no']}行：{'，'.join(cells)}"
+    where, _ = row_words(cast("int", row["row_no"]))
+    return f"{where}：{'，'.join(cells)}"
 
 
 def _columns(report: FileReport, zone: ZoneInfo) -> list[dict[str, object]]:
@@ -313,7 +321,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
         for report in office.reports:
             out.print(f"{Path(report.path).name}：", markup=False)
             for column, target in report.mapping.items():
-                out.print(f"    {column} → {FIELDS[target].name.zh}（{target}）", markup=False)
+                out.print(f"    {' '.join(column.split())} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:
                 out.print(f"    {_row_words(row, zone)}", markup=False)
         _print_reports(office)
@@ -455,6 +463,8 @@ def _print_metric(result: Result, home: Path | None) -> None:
     reasons = wording.excluded_words(definition, left_out)
     if reasons:
         out.print(reasons.zh, markup=False)
+    if result.unfinished:
+        out.print(f"尚未结束，数字还会增加：{'、'.join(result.unfinished)}", markup=False)
     basis = "；".join(text.zh for text in wording.basis_words(result.basis, _home(home).configuration()))
     out.print(
         f"截止 {result.as_of}，数据覆盖至 {result.data_through}，版本 {result.version}"
@@ -493,7 +503,9 @@ def _compared(cell: Cell, definition: Metric) -> tuple[str, ...]:
     return (
         f"{beside.start}—{beside.end}{f'（数据自{beside.data_from}起）' if beside.data_from else ''}",
         wording.show(before, "zh"),
-        wording.change_words(beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER).zh,
+        wording.change_words(
+            beside.change, definition.unit, is_rate=definition.is_share, against=ANOTHER, decimals=decimals
+        ).zh,
         _plain(beside.detectable),
         " / ".join("未知" if days is None else str(days) for days in (beside.working_days, beside.working_days_before)),
     )

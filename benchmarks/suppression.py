@@ -7,9 +7,9 @@ import time
 import numpy as np
 
 from pipelines.metrics.suppression import LinkedTables, audit, is_primary, link, protection_interval, suppress
+from pipelines.publish.shareable import rounds_for
 
 K = 10
-SECONDS = 10.0
 
 
 def tables(inner: np.ndarray, unpublished: np.ndarray | None = None) -> LinkedTables:
@@ -54,7 +54,7 @@ def rates(units: int, figures: int, mean: float, seed: int) -> list[LinkedTables
 def measure(name: str, together: list[LinkedTables]) -> float:
     """Print one line; return the seconds."""
     start = time.perf_counter()
-    outcomes = [suppress(one, SECONDS / len(together)) for one in together]
+    outcomes = [suppress(one, rounds_for(one.forced.size)) for one in together]
     seconds = time.perf_counter() - start
     shown = [one.forced.size - one.unpublished.sum() for one in together]
     primary = [(one.primary & ~one.unpublished).sum() for one in together]

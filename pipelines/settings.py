@@ -16,7 +16,7 @@ from warehouse.catalogue.codes import CODE_LISTS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import nearest
 from warehouse.catalogue.sources import SOURCES
-from warehouse.home import Configuration, Home
+from warehouse.home import LEVELS, Configuration, Home
 from warehouse.storage.ask import one
 from warehouse.working_days import working_days
 
@@ -35,7 +35,7 @@ def write_settings(
     as_of_at: datetime,
     holidays: Mapping[date, bool],
 ) -> None:
-    """Write config.build, config.source_clock, config.clock_rule and config.calendar.
+    """Write config.build, config.source_clock, config.level, config.clock_rule and config.calendar.
 
     Clocks are judged on `clock_on`, the last day that had ended both at the as-of instant and in the exports;
     `data_through` is what is printed: the last day that the exports cover, not after the as-of day. config.build has
@@ -74,16 +74,19 @@ def write_settings(
             cast(? as integer) as collective_min_persons, cast(? as integer) as evaluation_days,
             cast(? as integer) as one_off_days, cast(? as integer) as look_back_days,
             cast(? as integer) as owned_no_movement_days, cast(? as varchar) as first_case_setting,
-            cast(? as varchar) as matter_setting,
+            cast(? as varchar) as matter_setting, cast(? as integer) as competent_height,
             cast(? as integer) as deadline_rollover
         """,
         [
             as_of_on, as_of_at.astimezone(UTC).replace(tzinfo=None), covers, clock,
             limits.collective_min_persons, limits.evaluation_days, limits.one_off_days, limits.look_back_days,
             limits.owned_no_movement_days, configuration.basis.first_case, configuration.basis.matters,
+            LEVELS.index(configuration.basis.competent_level),
             int(configuration.calendar.deadline_rollover),
         ],
     )  # fmt: skip
+    connection.execute("create or replace table config.level (level VARCHAR, height INTEGER)")
+    connection.executemany("insert into config.level values (?, ?)", [[name, n] for n, name in enumerate(LEVELS)])
     connection.execute(
         "create or replace table config.clock_rule "
         "(rule_id VARCHAR, step VARCHAR, days INTEGER, valid_from DATE, valid_to DATE, is_working INTEGER, "

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from warehouse.catalogue.codes import CODE_LISTS
 from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.model import nearest
 from warehouse.catalogue.shareable import LEAST_MATTERS, MIN_MATTERS
@@ -70,6 +71,7 @@ class Basis:
 
     first_case: str = "auto"  # auto | national_flag | local_flag | linkage
     matters: str = "all"  # all | declared_linked: without the links that are only derived
+    competent_level: str = "county"  # level of the organs that handle matters, townships and streets apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ CLOCK_UNITS = ("days", "working_days")
 
 FIRST_CASE_BASES = ("auto", "national_flag", "local_flag", "linkage")
 MATTER_BASES = ("all", "declared_linked")
+LEVELS = tuple(code.id for code in reversed(CODE_LISTS["level"]))  # the lowest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ shareable_min_matters = 10    # 共享版每格至少的事项数；只在单位
 [basis]
 first_case = "auto"           # auto、national_flag、local_flag、linkage
 matters = "all"               # all；declared_linked 只用导出的事项编号和关联件编号，不用推定
+competent_level = "county"    # 越级标志未填时按层级推定：责任单位的层级，乡镇街道除外；township、county、city、province、national
 
 # 期限规则按登记日期取用；不写则用2005年、2022年两部条例的默认值。例：
 # [[clock]]
@@ -187,7 +191,9 @@ matters = "all"               # all；declared_linked 只用导出的事项编�
 """
 
 
-def _section(name: str, values: dict[str, Any]) -> Any:
+def _section(name: str, values: Any) -> Any:
+    if not isinstance(values, dict):
+        raise ConfigurationError(f"tingmin.toml：{name} = {values!r} 应写作一节 [{name}] / write it as a section")
     cls = _SECTIONS[name]
     types = {f.name: type(f.default) for f in fields(cls)}
     for key, value in values.items():
@@ -221,9 +227,9 @@ def parse_configuration(text: str) -> Configuration:
     sections: dict[str, Any] = {}
     for key, value in raw.items():
         if key == "clock":
-            sections["clocks"] = _clocks(value)
+            sections["clocks"] = _clocks(_entries(key, value))
         elif key == "target":
-            sections["targets"] = tuple(_target(entry) for entry in value)
+            sections["targets"] = tuple(_target(entry) for entry in _entries(key, value))
         elif key in _SECTIONS:
             sections[key] = _section(key, value)
         else:
@@ -233,13 +239,43 @@ def parse_configuration(text: str) -> Configuration:
     return configuration
 
 
+def _entries(name: str, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise ConfigurationError(f"tingmin.toml：{name} = {value!r} 应写作 [[{name}]] / write it as [[{name}]]")
+    return value
+
+
+_CLOCK_TYPES: dict[str, tuple[type, str]] = {
+    "id": (str, "文字 / text"),
+    "step": (str, "文字 / text"),
+    "days": (int, "不小于1的整数 / a whole number from 1"),
+    "valid_from": (date, "日期，如 2022-05-01（不加引号）/ a date without quotes"),
+    "valid_to": (date, "日期，如 2022-05-01（不加引号）/ a date without quotes"),
+    "source": (str, "文字 / text"),
+    "unit": (str, "文字 / text"),
+    "extension_days": (int, "不小于0的整数 / a whole number from 0"),
+}
+
+
+def _check_clock(entry: dict[str, Any]) -> None:
+    least: dict[str, Any] = {"days": 1, "extension_days": 0}
+    for key, value in entry.items():
+        if key not in _CLOCK_TYPES:
+            raise ConfigurationError(_unknown(f"clock.{key}", key, list(_CLOCK_TYPES)))
+        kind, allowed = _CLOCK_TYPES[key]
+        if type(value) is not kind or value < least.get(key, value):
+            raise ConfigurationError(f"tingmin.toml：clock.{key} = {value!r}，应为{allowed}")
+    if "valid_from" in entry and entry.get("valid_to", date.max) < entry["valid_from"]:
+        raise ConfigurationError(
+            f"tingmin.toml：clock.valid_to = {entry['valid_to']} 早于 valid_from = {entry['valid_from']}"
+            " / ends before it begins"
+        )
+
+
 def _clocks(entries: list[dict[str, Any]]) -> tuple[ClockRule, ...]:
-    known = [f.name for f in fields(ClockRule)]
     rules = []
     for entry in entries:
-        for key in entry:
-            if key not in known:
-                raise ConfigurationError(_unknown(f"clock.{key}", key, known))
+        _check_clock(entry)
         try:
             rules.append(ClockRule(**entry))
         except TypeError as error:
@@ -307,6 +343,7 @@ def _check(configuration: Configuration) -> None:
     for key, value, known in (
         ("first_case", configuration.basis.first_case, FIRST_CASE_BASES),
         ("matters", configuration.basis.matters, MATTER_BASES),
+        ("competent_level", configuration.basis.competent_level, LEVELS),
     ):
         if value not in known:
             allowed = "、".join(known)

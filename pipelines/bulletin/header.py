@@ -23,6 +23,7 @@ from pipelines.bulletin.words import (
     column_of,
     compact,
     label_of,
+    measure_of,
     unit_of,
 )
 
@@ -65,11 +66,11 @@ def _believed(columns: list[Column]) -> list[Column]:
     """The columns of a header row; none if it is not one."""
     columns = _with_classes(columns)
     named = [column for column in columns if column.header.strip() or column.role]
-    known = [column for column in named if column.role]
+    known = [column for column in named if column.role or measure_of(compact(column.header))]
     has_numbers = any(column.role in ("value", "share", "change") for column in known)
     if len(known) < 2 or not has_numbers or len(known) * 2 < len(named):
         return []
-    if all(column.role in ("value", "share", "change") for column in known):
+    if all(column.role in ("value", "share", "change", "") for column in known):
         first = columns[0]
         if first.role and first.role != "value":
             return []

@@ -53,6 +53,7 @@ _PLAIN_SHARE = re.compile(  # a share of the whole, and of nothing that the head
     r"|(?:share|percent(?:age)?|pct|proportion|of|in|the|total|all|cases|%|_|-)+"
 )
 _RATE = re.compile(r"率|rate|ratio")
+_DUTY = re.compile(r"^应(?:办结?|结|答复?|受理|处理|告知|回复|评)|参评|已评|评价")  # what rates are of
 _NAMED_SHARE = re.compile(r"占比|比重|比例|率|share|rate|ratio|percentage|percent|proportion")
 _OF_TOTAL = re.compile(
     r"占比|比重|比例|占[总全]|share|proportion|percent"
@@ -93,7 +94,7 @@ _VALUE = re.compile(
     r"数值|数量|总数|总量|合计|分子|数$|量$|值$|^数据|value|count|number|amount|numerator|^(?:n|k|num|qty|total|figure|figures|data)$"
 )
 _LABEL = re.compile(
-    r"指标|项目|名称|类别|类型|渠道|形式|方式|分类|事项|内容|乡镇|街道|部门|属地|地区|区域|层级|级别|领导|情况|区分|标签|栏目|口径"
+    r"指标|项目|名称|类别|类型|渠道|形式|方式|分类|事项|内容|乡镇|街道|部门|(?:责任|承办|办理|包案)单位|属地|地区|区域|层级|级别|领导|情况|区分|标签|栏目|口径"
     r"|label|name|item|indicator|category|metric|measure|channel|type|description|title|topic|level"
 )
 _EXACT = {
@@ -250,8 +251,8 @@ def _value_column(header: str, plain: str, brackets: str, compares: str) -> Colu
 
 
 def measure_of(text: str) -> str:
-    """What a value column counts beside the item itself: `办结` of `办结批次`; blank for plain counts."""
-    found = STATES.search(text)
+    """What a value column counts beside the item itself: `办结` of `办结批次`, `应办` of `应办件数`; blank for plain counts."""
+    found = _DUTY.search(text) or STATES.search(text)
     return found.group() if found else ""
 
 
@@ -324,10 +325,12 @@ def has_own_base(label: str) -> bool:
 
 
 def is_base_of(measure: str, share: str) -> bool:
-    """Whether a column (应办, 参评) is by its name what a rate (按期率, 满意率) is of."""
+    """Whether a column (应办, 应评, 参评) is by its name what a rate (按期率, 参评率, 满意率) is of."""
     word = compact(share)
-    is_opinion = "满意" in word or "satisf" in word
-    return bool(re.search(r"评" if is_opinion else r"^应|due", measure)) and (is_opinion or has_own_base(share))
+    if "满意" in word or "satisf" in word:
+        return "评" in measure
+    is_due = re.search(r"^应|due", measure) is not None
+    return is_due and has_own_base(share) and ("评" in measure) == ("评" in word)
 
 
 def named_base(label: str) -> str:

@@ -44,6 +44,14 @@ _DASH = re.compile(r"\s*[‐-―−]\s*")
 _SHORT_YEAR = re.compile(r"^(\d{2})年")
 _NUMERALS = re.compile(f"[{NUMERALS}]+")
 _LONGEST = 60
+_EPOCH = r"^\d{13}$"  # milliseconds since 1970, as Java and JavaScript write; ten digits could be a day and its hour
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_ENGLISH = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?[-\s/.]*(?P<m1>[A-Za-z]{3,9})|(?P<m2>[A-Za-z]{3,9})\.?\s*(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
+    r"[-\s/.,]*(?P<clock>\d{1,2}:\d\d(?::\d\d)?\s+(?:CST|GMT\+08:00)\s+)?(?P<year>\d{4}|\d{2})(?P<rest>\D.*|)"
+)
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 # A total of a month or a year is dated by it: 2008年, 2011年(部分), 2008年3月, 2008-03, 200803.
 _SPAN = (
@@ -80,7 +88,7 @@ def read_dates(cells: pl.Series, formats: Sequence[str], timezone: str) -> Dates
         waiting = waiting.scatter(waiting.arg_true(), ~is_blank)
         again: list[Form] = [
             first, *others, partial(_spelled, timezone=timezone), _compact, _serial,
-            partial(_worded, timezone=timezone),
+            partial(_worded, timezone=timezone), partial(_epoch, timezone=timezone),
         ]  # fmt: skip
         local, waiting = _try(again, cells, local, waiting)
     return Dates(local, waiting)
@@ -176,16 +184,38 @@ def _spelled(cells: pl.Series, timezone: str) -> pl.Series:
 
 
 def _worded(cells: pl.Series, timezone: str) -> pl.Series:
-    """二〇二六年一月五日, 26年元月5日, 2026—01—05 星期一: brought to numbers, then read like all others."""
+    """二〇二六年一月五日, 26年元月5日, 2026—01—05 星期一, 05-Jan-2026: brought to numbers, then read like all others."""
     texts = cells.unique()
     plain = pl.Series([_in_numbers(text) for text in texts], dtype=pl.String)
     return _spelled(cells.replace_strict(texts, plain, return_dtype=pl.String), timezone)
 
 
 def _in_numbers(text: str) -> str:
+    text = _with_numbered_month(text)
     text = _DASH.sub("-", _WEEKDAY.sub("", text[:_LONGEST])).replace("元月", "1月")
     text = _NUMERALS.sub(lambda match: str(number) if (number := spoken(match[0])) is not None else match[0], text)
     return _SHORT_YEAR.sub(r"20\1年", text.strip())
+
+
+def _with_numbered_month(text: str) -> str:
+    """05-Jan-26, January 5, 2026 8:00 PM, Mon Jan 05 08:00:00 CST 2026: as year, month, day, time."""
+    match = _ENGLISH.fullmatch(text[:_LONGEST].strip())
+    if not match:
+        return text
+    name = (match["m1"] or match["m2"]).lower()
+    month = next((number for number, whole in enumerate(_MONTHS, start=1) if whole.startswith(name)), None)
+    if month is None:
+        return text
+    year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
+    clock = re.sub(r"\s*(?:CST|GMT\+08:00)\s*$", "", match["clock"] or "")
+    rest = re.sub(r"\s*\(.*\)$", "", match["rest"].replace("GMT+", "+")).replace("GMT", "Z")
+    return f"{year}-{month}-{match['d1'] or match['d2']} {clock or rest}".strip()
+
+
+def _epoch(cells: pl.Series, timezone: str) -> pl.Series:
+    instants = cells.str.extract(f"({_EPOCH})", 1).cast(pl.Int64, strict=False).cast(pl.Datetime("ms"))
+    local = instants.dt.replace_time_zone("UTC").dt.convert_time_zone(timezone).dt.replace_time_zone(None)
+    return local.cast(_LOCAL)
 
 
 def _compact(cells: pl.Series) -> pl.Series:

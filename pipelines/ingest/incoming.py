@@ -230,6 +230,7 @@ class Incoming:
             )
             if count == lost >= _FEW_ROUNDED:
                 self._reject("rounded_id", self._map.header_of(name), f"concat({name}[:2], '***')", "''", long, {})
+                self.connection.execute(f"update {self.problems} set row_key = '***' where rule = 'rounded_id'")
 
     def _judge_future(self, export_day: date) -> None:
         changed = False

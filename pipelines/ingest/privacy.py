@@ -30,10 +30,12 @@ _CHECK_DIGITS = "10X98765432"
 _RESIDENT = re.compile(r"\d{17}[\dX]|\d{15}")
 _OTHER_PAPER = re.compile(r"(?=.*[A-Z])(?=(?:.*\d){5})[A-Z0-9]{6,20}")
 # Written where no number is expected: a resident of the last hundred years, a mobile phone.
-_BORN = r"(?:19\d\d|200\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_BORN = r"(19\d\d|200\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _OF_RESIDENT = rf"\d{{6}}{_BORN}\d{{3}}[\dXx]"
 _STRAY_NUMBER = re.compile(rf"(?<!\d)(?:{_OF_RESIDENT}|1[3-9]\d{{9}})(?!\d)")
-LIKE_AN_IDENTITY = rf"^{_OF_RESIDENT}$"
+_PARTED = r"\W{0,2}"
+LIKE_AN_IDENTITY = rf"^\d{{6}}{_PARTED}{_BORN}{_PARTED}\d{{3}}[\dXx]$"
+EXPONENT = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits: perhaps an identity
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?\d+")
 _NOBODY = frozenset(
     (
@@ -61,9 +63,16 @@ def without_numbers(text: str) -> str:
     return _STRAY_NUMBER.sub("***", text)
 
 
-def is_identity(number: str) -> bool:
-    """Whether a text is beyond doubt an identity number: a birthday, and a last character that is right or a letter."""
-    return bool(re.match(LIKE_AN_IDENTITY, number)) and number[17].upper() in ("X", check_digit(number[:17]))
+def birth_years(numbers: pl.Series) -> pl.Series:
+    """The year of birth in each text that has the form of an identity number, even a mistyped one; else null."""
+    years = numbers.clear(len(numbers)).cast(pl.Int32)
+    like = numbers.str.contains(LIKE_AN_IDENTITY).fill_null(False)
+    places = like.arg_true()
+    return (
+        years.scatter(places, numbers.gather(places).str.extract(LIKE_AN_IDENTITY).cast(pl.Int32))
+        if like.any()
+        else years
+    )
 
 
 def check_digit(first_17: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from pipelines.ingest.readers import ROWS_OF_A_SHEET
+from pipelines.ingest.readers import ROWS_OF_A_SHEET, row_words
 from pipelines.ingest.rules import Problem
 from warehouse.catalogue.rules import RULES
 
@@ -60,17 +60,11 @@ def write_rejected(path: Path, problems: Sequence[Problem], total: int) -> None:
         file.write(content.getvalue())
 
 
-def _row(row_no: int) -> str:
-    """A row as the spreadsheet numbers it; of a later sheet that continues the first, with that sheet's place."""
-    sheet, row = divmod(row_no, ROWS_OF_A_SHEET)
-    return f"第{sheet + 1}个表第{row}行 / sheet {sheet + 1} row {row}" if sheet else str(row)
-
-
 def _cells(problem: Problem) -> tuple[str, ...]:
     rule = RULES[problem.rule]
     reason = f"{rule.name.zh} / {rule.name.en}"
     return (
-        _row(problem.row_no),
+        " / ".join(row_words(problem.row_no)) if problem.row_no > ROWS_OF_A_SHEET else str(problem.row_no),
         problem.row_key or "",
         problem.column_name,
         problem.value_masked,

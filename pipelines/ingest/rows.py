@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.ingest import values
 from pipelines.ingest.dates import read_dates, read_spans, to_utc
 from pipelines.ingest.headers import ColumnMap
-from pipelines.ingest.privacy import LIKE_AN_IDENTITY, identities
+from pipelines.ingest.privacy import EXPONENT, birth_years, identities
 from pipelines.ingest.profiles import Profile
 from pipelines.ingest.readers import HAS_EXTRA, ROW_NO, cell
 from pipelines.ingest.rules import Findings, compare_columns, compare_rivals
@@ -23,9 +23,9 @@ from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Field, day_of, span_of
 
 _TOPIC_LEVELS = ("topic_1", "topic_2", "topic_3")
-_ROUNDED = r"^[+-]?\d(?:\.\d+)?[Ee]\+?\d+$"  # what Excel makes of a number of more than 15 digits
 _PLAIN_COUNT = r"^[0-9]{1,9}$"
 _MOST_COUNTED = 999_999_999  # a phone number is no count
+_YOUNGEST = 10  # years; nobody younger petitions
 _LETTER = r"\p{L}"
 _PLAIN_ID = r"^[0-9A-Za-z-]{0,30}[0-9][0-9A-Za-z-]{0,30}$"
 
@@ -105,6 +105,7 @@ class RowReader:
                 missing = missing & ~read.broken
             if field.id in self._map.source.required:
                 findings.reject("missing_key", header, missing, "")
+        self._refuse_identities(columns, block, findings)
         self._derive(columns, block)
         compare_columns(columns, findings)
         compare_rivals(block, self._map, findings)
@@ -157,10 +158,10 @@ class RowReader:
         return _Read({field.id: instants, day_of(field.id): days}, "bad_date", dates.unread)
 
     def _read_ids(self, field: Field, cells: pl.Series, findings: Findings) -> _Read:
-        is_odd = ~cells.str.contains(_PLAIN_ID).fill_null(True) | cells.str.contains(LIKE_AN_IDENTITY).fill_null(False)
+        is_odd = ~cells.str.contains(_PLAIN_ID).fill_null(True)
         if not is_odd.any():
             return _Read({field.id: cells})
-        rounded = cells.str.contains(_ROUNDED).fill_null(False)
+        rounded = cells.str.contains(EXPONENT).fill_null(False)
         if rounded.any():
             findings.reject("rounded_id", self._map.header_of(field.id), rounded, cells)
         read = self._numbers if field.id.endswith("_id") else self._codes  # a code may be a word
@@ -171,6 +172,26 @@ class RowReader:
         unread = is_odd & ~rounded & numbered.is_null()
         said = cells.filter(unread).map_elements(lambda text: not values.is_blank(text), return_dtype=pl.Boolean)
         return _Read({field.id: numbered}, "bad_id", unread.scatter(unread.arg_true(), said))
+
+    def _refuse_identities(self, columns: dict[str, pl.Series], block: pl.DataFrame, findings: Findings) -> None:
+        """Somebody's identity number, even a mistyped one, numbers no case.
+
+        Some systems put the day of registration where an identity number has the birthday: nobody petitions as a
+        small child, so the row's own registration tells the two apart.
+        """
+        registered = columns.get("registered_on", pl.repeat(None, block.height, dtype=pl.Date, eager=True))
+        for field in self._fields:
+            if not field.id.endswith("_id"):
+                continue
+            born = birth_years(columns[field.id])
+            if born.null_count() == block.height:
+                continue
+            ages = registered.dt.year() - born
+            is_somebody = born.is_not_null() & ~ages.is_between(-1, _YOUNGEST).fill_null(False)
+            if field.id in self._map.source.required:
+                findings.reject("bad_id", self._map.header_of(field.id), is_somebody, self._cells(block, field.id))
+            else:
+                columns[field.id] = columns[field.id].set(is_somebody, None)
 
     def _derive(self, columns: dict[str, pl.Series], block: pl.DataFrame) -> None:
         """Fill the columns that another one carries: township codes, levels of a topic path."""

@@ -14,7 +14,7 @@ import polars as pl
 
 from pipelines.ingest.dayorder import is_undecided
 from pipelines.ingest.headers import ColumnMap
-from pipelines.ingest.privacy import LIKE_AN_IDENTITY, mask
+from pipelines.ingest.privacy import EXPONENT, LIKE_AN_IDENTITY, mask
 from pipelines.ingest.readers import cell
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.rules import RULES
@@ -86,7 +86,7 @@ class Findings:
         for rule, column, where, shown in self._blamed:
             masked = shown if isinstance(shown, str) else pl.Series(map(mask, shown.filter(where)), dtype=pl.String)
             line = {"rule": rule, "column_name": column, "value_masked": masked, "detail": ""}
-            numbers = row_key.filter(where).str.replace(LIKE_AN_IDENTITY, "***")
+            numbers = row_key.filter(where).str.replace(f"{LIKE_AN_IDENTITY}|{EXPONENT}", "***")
             found = {"row_no": self.row_no.filter(where), "row_key": numbers}
             lines.append(pl.DataFrame(found | line, schema=_PROBLEM_TYPES))
         return pl.concat(lines)
@@ -177,5 +177,11 @@ def _compare_states(columns: dict[str, pl.Series], findings: Findings) -> None:
         findings.warn_where("states_contradict", (status == "open") & (resolved == 1))
     if "resolved_on" in columns and resolved is not None:
         findings.warn_where("states_contradict", columns["resolved_on"].is_not_null() & (resolved == 0))
+    for review in ("review", "final"):
+        if (flag := columns.get(f"{review}_flag")) is not None:
+            is_undated = flag == 1
+            for day in (f"{review}_requested_on", f"{review}_opinion_on"):
+                is_undated = is_undated & columns[day].is_null() if day in columns else is_undated
+            findings.warn_where("review_without_date", is_undated)
     if "first_flag" in columns and "repeat_flag" in columns:
         findings.warn_where("first_and_repeat", columns["first_flag"] == columns["repeat_flag"])

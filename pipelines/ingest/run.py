@@ -37,6 +37,7 @@ from warehouse.storage.ask import one
 from warehouse.storage.space import is_full_disk
 
 HEADER_ALIAS = "header"
+_NO_ROWS = "只有表头，没有数据行，请核对导出条件 / a header without rows: check what was exported"
 
 _WHILE_IMPORTING: dict[str, object] = {
     "preserve_insertion_order": False,  # every row has its number, and kept order is rewritten at the checkpoint
@@ -247,6 +248,8 @@ class _Run:
         report.rows_unchanged, report.rows_rejected = counts.unchanged, counts.rejected
         report.structure_rows = staged.structure_rows
         report.rejections, report.warnings = counts.rejections, counts.warnings
+        if not counts.read:
+            report.note = "\n".join(filter(None, (report.note, _NO_ROWS)))
 
     def _key(self) -> bytes:
         try:

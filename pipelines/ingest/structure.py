@@ -16,7 +16,8 @@ import polars as pl
 from pipelines.ingest.dayorder import DatedSheet
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.headers import ColumnMap, Names, best_map, joined, known_headers, map_columns, normalise
-from pipelines.ingest.readers import HAS_EXTRA, MOST_COLUMNS, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell
+from pipelines.ingest.readers import HAS_EXTRA, MOST_COLUMNS, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell, too_wide
+from pipelines.ingest.tidy import clean
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 from warehouse.catalogue.sources import DUTY_SHEET
@@ -27,7 +28,7 @@ _AMOUNTS = r"(?:\d[\d,.]*(?:件人次|件次|人次|批次|件|人|批|起|条|�
 _TOTAL = re.compile(rf".{{0,20}}(?:{'|'.join(_TOTAL_WORDS)})(?:\(.{{1,4}}\))?:?{_AMOUNTS}:?")
 _COUNT_OF_ALL = re.compile(rf"(?:以上)?共(?:有|计)?:?(?=\d){_AMOUNTS}(?:记录|数据|信访件)?")
 _FOOTERS = re.compile(
-    r"^(注|备注|说明|制表|填表|审核|打印|导出|统计|截止|截至|联系|复核人|单位负责人|填报|数据来源)[^,]{0,12}:|^第\d+页|^-?\d+/\d+页?-?$"
+    r"^(注|备注|说明|制表|填表|审核|打印|导出|统计|截止|截至|联系|复核人|单位负责人|填报|数据来源)[^,]{0,12}:|^第\d+页|^-?\d+/\d+页?-?$|^共\d+[条页行]\D{0,4}第\d+"
 )
 # One cell of words alone in its row: 东街街道, 一、来访, 2026年2月台账. With any other digit it may be a number.
 _OF_BANNERS = re.compile(r"(?:19|20)\d{2}年度?|\d{1,2}月份?|\d{1,2}日|第\d{1,2}周")
@@ -137,6 +138,8 @@ def _find(number: int, sheet: Sheet, sources: Sequence[Source], names: Names, kn
     if best is None:
         return None
     _, place, columns = best
+    if len(sheet.head[place]) > MOST_COLUMNS:
+        raise too_wide(sheet.name, len(sheet.head[place]))
     is_joined = columns.headers != tuple(rows[place])
     above = rows[: place - 1 if is_joined else place]
     titles = tuple(text.strip() for row in above for text in row if text.strip())
@@ -193,6 +196,8 @@ class _ContinuedSheet:
 
 
 def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> IngestError:
+    if not any(text.strip() for sheet in sheets for row in sheet.head for text in row):
+        return IngestError("表格中没有任何内容，请重新导出", "the table is blank: export it again")
     if len(sources) == 1:
         source = sources[0]
         maps = [map_columns(row, source, names).columns for sheet in sheets for row in sheet.head]
@@ -246,7 +251,7 @@ class StructureRows:
             block = block.filter(said.to_series())
         key = block[self._key]
         suspects = ~key.str.contains(_LOOKED_AT).fill_null(False) | (block[ROW_NO] == self._first_row)
-        for column in (self._key, *self._describing):
+        for column in {self._key, cell(0), *self._describing}:  # 小计 may stand in place of a serial number
             suspects = suspects | block[column].str.contains(_TELLING).fill_null(False)
         if self._others:
             suspects = suspects | block.select(pl.all_horizontal(pl.col(self._others).is_null())).to_series()
@@ -301,4 +306,4 @@ def _is_numbering(row: Sequence[str | None]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text[:200]).split()).lower()
+    return "".join(unicodedata.normalize("NFKC", clean(text[:200])).split()).lower()

@@ -15,7 +15,6 @@ from typing import Any
 import polars as pl
 
 from pipelines.ingest.numerals import NUMERALS, spoken
-from pipelines.ingest.privacy import is_identity
 from pipelines.ingest.rules import warning
 from pipelines.ingest.tidy import clean, simplified
 from warehouse.catalogue.codes import CODE_LISTS
@@ -32,6 +31,7 @@ _BLANKS = frozenset(("", "-", "--", "—", "——", "/", "\\", "\\n", "null", "
 _NOTHING = _BLANKS | {"无", "暂无", "未知", "不详"}
 _BRACKETS = str.maketrans("()", "（）")
 _PERSONAL_NUMBER = re.compile(r"\d{11,}[Xx]?")  # a phone or identity number that strayed into a label
+_BROKEN = "\ufffd"  # what a decoder puts in place of bytes that are no character
 _COUNT = re.compile(r"([+-]?\d{1,15})(?:\.0+)?\(?[人件名个位批次户起条天日]{0,2}\)?")
 _SPOKEN_COUNT = re.compile(rf"([{NUMERALS}]{{1,24}})\(?[人件名个位批次户起条天日]{{0,2}}\)?")
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?:\D|$))")
@@ -101,10 +101,10 @@ def read_id(text: str) -> str | None:
 def read_number(text: str) -> str | None:
     """The number of a case or of a row of a ledger; None if it numbers nothing.
 
-    Words alone (见附件, a name from a shifted row) are no number, and somebody's identity number is not that of a case.
+    Words alone (见附件, a name from a shifted row) are no number, nor is one with a broken character.
     """
     number = read_id(text)
-    return number if number and _NUMBERING.fullmatch(number) and not is_identity(number) else None
+    return number if number and _NUMBERING.fullmatch(number) and _BROKEN not in number else None
 
 
 def read_count(text: str) -> int | None:
@@ -131,7 +131,8 @@ def read_text(text: str) -> tuple[str | None, int]:
         return None, 0
     if is_denied(cleaned):
         return None, warning("denied_value")
-    return _PERSONAL_NUMBER.sub("***", _in_one_script(_named(cleaned)[:LONGEST_TEXT])).translate(_BRACKETS), 0
+    text = _PERSONAL_NUMBER.sub("***", _in_one_script(_named(cleaned)[:LONGEST_TEXT])).translate(_BRACKETS)
+    return text, warning("broken_text") if _BROKEN in text else 0
 
 
 def _named(text: str) -> str:

@@ -11,6 +11,8 @@ with exported as (
         max(l.has_replied_at) as has_reply,
         max(l.has_evaluation_due_on) as has_evaluation_due,
         max(l.has_destination_level) as has_destination,
+        max(l.has_skip_level_flag) as has_skip_level,
+        max(greatest(l.has_destination_level, l.has_registered_level)) as has_level,
         max(greatest(l.has_review_requested_on, l.has_review_opinion_on)) as has_review
     from staging.layout l
     inner join staging.file f on f.layout_id = l.layout_id and f.in_use = 1
@@ -64,6 +66,11 @@ select
         else 'none'
     end as matter_basis,
     case when e.has_destination = 1 then 'destination_else_registered' else 'registered' end as level_basis,
+    case
+        when e.has_skip_level = 1 and e.has_level = 1 then 'flag_else_levels'
+        when e.has_skip_level = 1 then 'flag'
+        else 'levels'
+    end as skip_level_basis,
     e.has_procedure,
     e.has_review,
     k.first_registered_on,

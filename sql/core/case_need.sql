@@ -1,6 +1,38 @@
 -- Section 1 of the metric book, case by case: what is counted, and why a case is not.
 -- grain: case
-with kinds as (
+-- A visit skips a level where it was made more than one level above the organ that is competent for the matter
+-- (Regulation, Art. 20): the exported flag says so, else the levels. Townships and streets are told by the group of the
+-- responsible unit; every other unit has the office's configured level.
+with levels as (
+    select
+        c.case_id,
+        v.height as visited,
+        case
+            when d.unit_group like '%乡%' or d.unit_group like '%镇%' or d.unit_group like '%街道%' then t.height
+            when d.department not in ('未填', '未匹配') then b.competent_height
+        end as competent,
+        b.competent_height,
+        t.height as lowest
+    from core.case c
+    inner join core.case_department d on d.case_id = c.case_id
+    inner join config.level t on t.level = 'township'
+    left join config.level v on v.level = c.level
+    cross join config.build b
+),
+
+skips as (
+    select
+        case_id,
+        case
+            when visited > competent_height + 1 then 1
+            when visited <= lowest + 1 then 0
+            when visited > competent + 1 then 1
+            when visited <= competent + 1 then 0
+        end as is_skip_level
+    from levels
+),
+
+kinds as (
     select
         c.case_id,
         c.not_counted,
@@ -10,7 +42,7 @@ with kinds as (
         c.is_first,
         c.unknown_reason,
         s.collective_flag,
-        s.skip_level_flag,
+        coalesce(s.skip_level_flag, l.is_skip_level) as is_skip_level,
         s.outcome,
         s.handling,
         case when c.channel = 'visit' then 1 when c.channel <> '未填' then 0 end as is_visit,
@@ -21,6 +53,7 @@ with kinds as (
         case when c.persons >= b.collective_min_persons then 1 else 0 end as has_collective_size
     from core.case c
     inner join staging.case s on s.case_id = c.case_id
+    inner join skips l on l.case_id = c.case_id
     cross join config.build b
 ),
 
@@ -78,10 +111,10 @@ select
         when r.visit_persons_x is not null then r.visit_persons_x
         when r.is_visit = 1 and r.collective_flag is null then 'collective_unknown'
     end as collective_disagreements_x,
-    case when r.is_visit = 1 and r.not_counted is null then r.skip_level_flag end as skip_level_events_n,
+    case when r.is_visit = 1 and r.not_counted is null then r.is_skip_level end as skip_level_events_n,
     case
         when r.visit_x is not null then r.visit_x
-        when r.is_visit = 1 and r.skip_level_flag is null then 'skip_level_unknown'
+        when r.is_visit = 1 and r.is_skip_level is null then 'skip_level_unknown'
     end as skip_level_events_x,
     case when r.not_counted is null then r.is_first end as first_cases_n,
     case when r.not_counted is null then 1 - r.is_first end as repeat_cases_n,

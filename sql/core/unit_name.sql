@@ -1,4 +1,5 @@
--- Every spelling that names a township or department: code, name, alias. An alias set by the office wins.
+-- Every spelling that names a township or department: code, name, alias. An alias set by the office wins. Without a
+-- table of townships, a name that exports show beside one code only (360702001-东关街道) names that code.
 -- grain: kind × spelling
 with units as (
     select 'township' as kind, code, name from staging.township
@@ -6,7 +7,28 @@ with units as (
     select 'department' as kind, code, name from staging.department
 ),
 
+exported as (
+    select township as name, township_code as code from staging.case
+    union all
+    select township as name, township_code as code from staging.reception
+    union all
+    select township as name, township_code as code from staging.owned_case
+    union all
+    select township as name, township_code as code from staging.dispute
+),
+
+shown_together as (
+    select name, min(code) as code
+    from exported
+    where name is not null and code is not null and not exists (select 1 from staging.township)
+    group by name
+    -- A code of 12 digits and the same of 9 are one.
+    having count(distinct substr(code, 1, 9)) = 1
+),
+
 spellings as (
+    select 'township' as kind, name as spelling, code, 4 as place from shown_together
+    union all
     select kind, code as spelling, code, 2 as place from units
     union all
     select kind, name as spelling, code, 3 as place from units

@@ -21,6 +21,7 @@ select
     k.evaluation_basis,
     k.matter_basis,
     k.level_basis,
+    k.skip_level_basis,
     k.has_review,
     r.office_rule,
     k.first_registered_on,

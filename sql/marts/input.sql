@@ -9,7 +9,7 @@ with exported as (
         max(l.has_handling) as handling,
         max(l.has_department) as department,
         max(l.has_collective_flag) as collective_flag,
-        max(l.has_skip_level_flag) as skip_level,
+        max(greatest(l.has_skip_level_flag, l.has_destination_level, l.has_registered_level)) as skip_level,
         max(greatest(l.has_assigned_at, l.has_accepted_at, l.has_notice_at)) as office_act,
         max(l.has_assigned_at) as assigned,
         max(greatest(l.has_accepted_at, l.has_accepted_by_unit_at, l.has_notice_at)) as unit_act,

@@ -126,6 +126,9 @@ FILES: list[Dirty] = [
         "json lines with other keys in every line", "a.json",
         lambda: forms.json_lines([{k: v for k, v in zip(reversed(HEADER), reversed(row), strict=True) if v} for row in ROWS]),
     ),
+    Dirty("a json array", "a.json", lambda: forms.json_array([dict(zip(HEADER, row, strict=True)) for row in ROWS]), encoding="json"),
+    Dirty("xml spreadsheet called xls", "台账.xls", lambda: forms.spreadsheetml({"封面": [["某县"]], "数据": [HEADER, *TYPED]}), encoding="xml", note="封面"),
+    Dirty("xml spreadsheet in gb18030", "台账.xls", lambda: forms.spreadsheetml({"数据": [HEADER, *TYPED]}, encoding="gb18030"), encoding="xml"),
     Dirty(
         "zip", "a.zip",
         lambda: forms.archive({"一.csv": forms.text([HEADER, A1]), "二/二.xls": forms.xls({"s": [HEADER, TYPED[1]]}), "三.xlsx": forms.xlsx({"s": [HEADER, TYPED[2]]})}),
@@ -188,6 +191,17 @@ FILES: list[Dirty] = [
         read=4, truth=[*TRUTH[:2], (*TRUTH[2][:5], "城管局", *TRUTH[2][6:]), TRUTH[2]],
     ),
     Dirty(
+        "merged cells right of a blank column", "台账.xlsx",
+        lambda: forms.xlsx(
+            {"s": [(None, *row) for row in (HEADER, *TYPED[:2], (*TYPED[2][:5], "住建局", *TYPED[2][6:]), (*TYPED[2][:5], "城管局", *TYPED[2][6:]))]},
+            [(3, column, 4, column) for column in range(1, 10) if column != 6],
+        ),
+        read=4, truth=[*TRUTH[:2], (*TRUTH[2][:5], "城管局", *TRUTH[2][6:]), TRUTH[2]],
+    ),
+    _text("a subtotal in place of a serial number", ("序号", *HEADER), *((str(place), *row) for place, row in enumerate(ROWS, start=1)), ("小计", "3件", *BLANK[1:]), structure=1, unmapped=("序号",)),
+    _text("the end of a file of DOS", HEADER, *ROWS, ("\x1a",), structure=1),
+    _text("the foot of a web page", HEADER, *ROWS, ("共3条 第1/1页 20", *BLANK[1:]), structure=1),
+    Dirty(
         "rows spanned on a page", "a.xls",
         lambda: forms.html([HEADER, *ROWS]).replace(
             b"<td>XF2026003</td><td>2026-03-15</td>", b"<td rowspan=2>XF2026003</td><td rowspan='2'>2026-03-15</td>"
@@ -223,6 +237,7 @@ FILES: list[Dirty] = [
     _text("month before day", HEADER, *changed(1, "1/5/2026", "2/28/2026", "3/15/2026 11:05:00 PM"), note="月/日/年"),
     _text("two-digit years", HEADER, *changed(1, "1/5/26", "2/28/26", "3/15/26"), note="月/日/年"),
     _text("two-digit years first", HEADER, *changed(1, "26.1.5", "26.02.28", "26-3-15"), note="年/月/日"),
+    _text("milliseconds and English months", HEADER, *changed(1, "1767571200000", "28-Feb-2026", "Mar 15, 2026 8:00 AM")),
     _text("the end of a day, weekdays, words", HEADER, *changed(1, "2026-01-04 24:00", "2026年2月28日 星期六", "二〇二六年三月十五日")),
     _text("order told by another column", HEADER, *changed(8, "1/2/2026", "", "16/3/2026", of=changed(1, "5/1/2026", "2026-02-28", "2026-03-15")), note="日/月/年"),
     _text("order that nothing tells", HEADER, *changed(1, "05/01/2026", "2026-02-28", "2026-03-15"), truth=TRUTH[1:], rejections={"ambiguous_date": 1}, note="无法判定"),
@@ -254,6 +269,11 @@ FILES: list[Dirty] = [
     _text("numbers rounded and shown in full", HEADER, *changed(0, "350102202601000000", "350102202602000000", "350102202603000000"), truth=(), rejections={"rounded_id": 3}),
     _text("numbers rounded before they were text", HEADER, *changed(0, "3.50102E+17", "XF2026002", "XF2026003"), truth=TRUTH[1:], rejections={"rounded_id": 1}),
     # — rules —
+    _text(
+        "broken characters", HEADER, *changed(5, "城管\ufffd", "人社局", "住建局", of=changed(0, "XF2026001", "XF2026\ufffd02", "XF2026003")),
+        truth=[(*TRUTH[0][:5], "城管\ufffd", *TRUTH[0][6:]), TRUTH[2]], rejections={"bad_id": 1}, warnings={"broken_text": 1},
+    ),
+    _text("a header alone", HEADER, read=0, truth=(), note="没有数据行"),
     _text("no number", HEADER, *changed(0, "", "XF2026002", "XF2026003"), truth=TRUTH[1:], rejections={"missing_key": 1}),
     _text("one cell too many", HEADER, A1, (*A2, "多出"), A3, truth=[TRUTH[0], TRUTH[2]], rejections={"extra_cells": 1}),
     _text("the same row twice", HEADER, *ROWS, A1, read=4, unchanged=1, warnings={"duplicate_collapsed": 1}),

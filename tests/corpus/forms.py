@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 import polars as pl
 import xlsxwriter
@@ -100,6 +101,44 @@ def parquet(columns: Mapping[str, Sequence[Any]]) -> bytes:
 def json_lines(records: Sequence[Mapping[str, Any]]) -> bytes:
     """One object a line."""
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+
+
+def json_array(records: Sequence[Mapping[str, Any]]) -> bytes:
+    """One array of objects, as web systems answer."""
+    return json.dumps(list(records), ensure_ascii=False, indent=2).encode()
+
+
+def spreadsheetml(
+    sheets: Mapping[str, Rows], merges: Sequence[Merge] = (), hidden: Sequence[str] = (), encoding: str = "utf-8"
+) -> bytes:
+    """A workbook in the XML of Excel 2003; blank cells are left out, merges are of the last sheet."""
+    pages = []
+    for name, rows in sheets.items():
+        spans = {(top, left): (bottom - top, right - left) for top, left, bottom, right in merges}
+        lines = []
+        for number, row in enumerate(rows):
+            cells = ""
+            for column, cell in enumerate(row):
+                if cell is not None:
+                    down, across = spans.get((number, column), (0, 0))
+                    kind = "String" if isinstance(cell, str) else "DateTime" if isinstance(cell, datetime) else "Number"
+                    shown = f"{cell:%Y-%m-%dT%H:%M:%S.000}" if isinstance(cell, datetime) else escape(str(cell))
+                    cells += (
+                        f'<Cell ss:Index="{column + 1}" ss:MergeDown="{down}" ss:MergeAcross="{across}">'
+                        f'<Data ss:Type="{kind}">{shown}</Data><Comment><Data>批注</Data></Comment></Cell>'
+                    )
+            lines.append(f'<Row ss:Index="{number + 1}">{cells}</Row>' if cells else "")
+        state = "<Visible>SheetHidden</Visible>" if name in hidden else "<Selected/>"
+        pages.append(
+            f'<Worksheet ss:Name="{name}"><Table>{"".join(lines)}</Table>'
+            f'<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel">{state}</WorksheetOptions></Worksheet>'
+        )
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    book = (
+        f'<?xml version="1.0" encoding="{encoding}"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+        f'<Workbook xmlns="{space}" xmlns:ss="{space}">{"".join(pages)}</Workbook>'
+    )
+    return book.encode(encoding)
 
 
 def archive(members: Mapping[str, bytes]) -> bytes:

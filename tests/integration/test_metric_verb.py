@@ -5,13 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from pipelines.office import Office
 from tests.conftest import invoke, refused, tingmin
+from tingmin import _print_published
+from warehouse.home import Home
 
 HEADER = "信访件编号,登记时间,信访形式,信访人数,问题属地,责任单位,内容分类"
 ROWS = """\
@@ -48,6 +54,7 @@ def table(home: Path, *arguments: str) -> tuple[list[str], list[dict[str, str]]]
     [
         (("case",), "cases"),
         (("reply_in_tme",), "reply_in_time"),
+        (("信访总里",), "信访总量"),
         (("cases", "--by", "townsip"), "township"),
         (("cases", "--where", "chanel=来访"), "channel"),
         (("cases", "--where", "township=东关街"), "东关街道"),
@@ -90,13 +97,30 @@ def test_the_unfinished_week_is_labelled_and_compared_at_equal_age(home: Path) -
     assert (beside["from"], beside["to"], beside["value"]) == ("2026-11-02", "2026-11-04", 2)
     assert (beside["working_days"], beside["working_days_before"]) == (3, 3)
     shown = tingmin("metric", "cases", "--where", "week=2026-W46", "--compare", "previous", "--home", home)
-    for word in ("2026-11-02—2026-11-04", "3 / 3", "正常波动范围内"):
+    for word in ("2026-11-02—2026-11-04", "3 / 3", "正常波动范围内", "尚未结束"):
         assert word in shown
 
 
+@pytest.mark.parametrize(
+    ("label", "unfinished"),
+    [("week=2026-W46", ["2026-W46"]), ("year=2026", ["2026"]), ("week=2026-W45", [])],
+)
+def test_a_period_named_in_the_filter_is_labelled_too(home: Path, label: str, unfinished: list[str]) -> None:
+    assert answer(home, "cases", "--where", label)["unfinished"] == unfinished
+
+
+@pytest.mark.parametrize("label", ["week=2027-W10", "month=2019-01", "year=2030", "quarter=2026-Q3"])
+def test_a_period_outside_the_data_is_not_known_to_be_zero(home: Path, label: str) -> None:
+    (row,) = answer(home, "cases", "--where", label)["rows"]
+    assert (row["value"], row["reason"]) == (None, "no_data")
+
+
 def test_a_mean_is_shown_with_its_decimals(home: Path) -> None:
-    """Visits of week 45: 1 and 6 persons."""
-    assert "3.5" in tingmin("metric", "persons_per_event", "--where", "week=2026-W45", "--home", home)
+    """Visits of week 45: 1 and 6 persons; of week 46: 2."""
+    question = ("metric", "persons_per_event", "--where", "week=2026-W45", "--home", home)
+    assert "3.5" in tingmin(*question)
+    before = tingmin("metric", "persons_per_event", "--by", "week", "--compare", "previous", "--home", home)
+    assert "减少1.5人/批" in before
 
 
 @pytest.mark.parametrize("by", [(), ("--by", "township"), ("--by", "week,channel")])
@@ -122,6 +146,12 @@ def test_what_is_not_shared_is_withheld_and_not_refused(home: Path) -> None:
 def test_rows_carry_the_names_that_the_question_has_for_its_breakdowns(home: Path, asked: str, metric_id: str) -> None:
     fields, _ = table(home, metric_id, "--by", asked)
     assert fields[0] == asked
+
+
+def test_a_metric_goes_by_its_name_too_and_a_breakdown_said_twice_is_one(home: Path) -> None:
+    named = answer(home, "信访总量", "--by", "township,township")
+    assert named["rows"] == answer(home, "cases", "--by", "township")["rows"]
+    assert table(home, "信访总量", "--by", "week,week")[0][:2] == ["week", "value"]
 
 
 def test_a_period_with_data_and_no_such_case_is_zero(home: Path) -> None:
@@ -152,6 +182,42 @@ def test_csv_says_nothing_of_version_or_time(home: Path) -> None:
     text = tingmin("metric", "cases", "--by", "week", "--format", "csv", "--home", home)
     assert version not in text
     assert "2026-11-11" not in text
+
+
+def test_a_version_that_did_not_become_current_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    office = Office(Home(home), None, datetime.now(UTC))
+    for version, is_current in (("20260101T000000Z-0", False), (answer(home, "cases")["version"], True)):
+        office.manifest = {"version": version, "as_of": "2026-01-01", "data_through": "2026-01-01"}
+        _print_published(office, None)
+        assert ("--version 20260101T000000Z-0" in capsys.readouterr().out) is not is_current
+
+
+@pytest.fixture(scope="module")
+def older(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A version that a release wrote which knew no decisions, one count of cases less and one footing less."""
+    folder = tmp_path_factory.mktemp("older") / "home"
+    shutil.copytree(home / "published", folder / "published")
+    (marts,) = (folder / "published").glob("marts-*.duckdb")
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("drop table marts.fact_decision")
+        connection.execute("alter table marts.fact_case drop column items_batches_n")
+        connection.execute("alter table marts.build drop column level_basis")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "question",
+    [("decisions", "--by", "department"), ("items_batches",), ("items_batches", "--where", "township=东关街道")],
+)
+def test_a_metric_that_came_after_the_version_is_blank_and_says_to_rebuild(older: Path, question: Any) -> None:
+    (row,) = answer(older, *question)["rows"]
+    assert (row["value"], row["reason"]) == (None, "not_in_version")
+    assert "tingmin build" in tingmin("metric", *question, "--home", older)
+
+
+def test_the_other_metrics_of_an_older_version_answer(older: Path) -> None:
+    assert answer(older, "cases")["rows"][0]["value"] == 5
+    assert answer(older, "visit_events", "--by", "level")["basis"] == "registered_cases"
 
 
 def test_a_csv_cell_that_a_spreadsheet_would_run_is_escaped(home: Path) -> None:

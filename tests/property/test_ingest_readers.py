@@ -15,8 +15,8 @@ from pipelines.ingest.dayorder import decide
 from pipelines.ingest.headers import normalise
 from pipelines.ingest.readers import Sheet, biff, files_in, open_file
 from pipelines.ingest.readers.html import open_html
-from pipelines.ingest.readers.jsonlines import JsonLinesSheet
 from pipelines.ingest.readers.parquet import open_parquet
+from pipelines.ingest.readers.records import JsonSheet
 from pipelines.ingest.readers.sheet import HAS_EXTRA, ROW_NO
 from pipelines.ingest.values import read_count
 from tests.corpus import forms
@@ -64,7 +64,7 @@ def test_a_table_is_read_back(form: str, rows: list[tuple[str, ...]]) -> None:
 READERS: dict[str, Callable[[Path], tuple[Sheet, ...]]] = {
     "any": open_file,
     "html": lambda path: open_html(path, "utf-8"),
-    "jsonl": lambda path: (JsonLinesSheet(path, "utf-8"),),
+    "jsonl": lambda path: (JsonSheet(path, "utf-8"),),
     "parquet": open_parquet,
 }
 STARTS = st.sampled_from(

@@ -44,7 +44,7 @@ def test_sdctable_optimum_and_attacker(published_numbers: Path) -> None:
     expected = json.loads((published_numbers / "sdc_attack_audit_expected.json").read_text())
     tables, places = sdctable(published_numbers)
     assert names(places, tables.primary) == {("A", "female")}
-    pattern, is_cheapest = cheapest_pattern(tables, seconds=60)
+    pattern, is_cheapest = cheapest_pattern(tables, rounds=1000)
     assert is_cheapest
     cost, complementary = expected["sdcTable_opt"]
     assert names(places, pattern & ~tables.primary) == {(region, gender) for region, gender in complementary}
@@ -74,7 +74,7 @@ def test_statistics_norway_example(published_numbers: Path) -> None:
     small = {name for name, is_small in zip(inner, primary, strict=True) if is_small}
     assert small == {(row["age"], row["geo"]) for row in expected if row["primary"] == "TRUE"}
     tables, places = protected(inner, 2, small)
-    outcome = suppress(tables, seconds=60)
+    outcome = suppress(tables, rounds=1000)
     assert outcome.audited.all()
     assert outcome.optimal.all()
     assert names(places, outcome.suppressed) == {

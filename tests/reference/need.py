@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.reference.office import Reference
+from tests.reference.office import NOT_FILLED, NOT_MATCHED, Reference
 from tests.reference.record import SILENT, Case, Judged, out
 from tests.reference.shared import Judge, Rule, counted, each_case, is_counted, persons_in_range
 
@@ -68,9 +68,32 @@ def collective_disagreement(ref: Reference, case: Case) -> Judged:
 
 
 def skip_level(ref: Reference, case: Case) -> Judged:
-    # reading: the recorded flag only; the competent organ's level is in no export, so nothing can be derived
     flag = case.get("skip_level_flag")
-    return out("skip_level_unknown") if flag is None else Judged(flag)
+    if flag is None:
+        flag = _skipped(ref, case)
+    return out("skip_level_unknown") if flag is None else Judged(int(flag))
+
+
+def _skipped(ref: Reference, case: Case) -> bool | None:
+    """Whether the visit was more than one level above the competent organ; None where the levels do not tell.
+
+    reading: a unit whose group names townships or streets is a township's organ, any other that is known has the
+    configured level; where no unit is known the organ may be of any level from the township to the configured one.
+    """
+    level = case.get("destination_level") or case.get("registered_level")
+    if level is None:
+        return None
+    ladder = ["township", "county", "city", "province", "national"]
+    unit = ref.departments.code(case.lead)
+    group = ref.departments.group(unit)
+    highest = ladder.index(ref.configuration.basis.competent_level)
+    possible = range(highest + 1)
+    if any(word in group for word in ("乡", "镇", "街道")):
+        possible = range(1)
+    elif unit not in (NOT_FILLED, NOT_MATCHED):
+        possible = range(highest, highest + 1)
+    answers = {ladder.index(level) - organ > 1 for organ in possible}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def first_or_repeat(wanted: bool) -> Judge:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import tingmin
-from tests.reliability.figures import Figures, figures
+from tests.published_figures import Figures
+from tests.reliability.figures import figures
 
 
 @dataclass(frozen=True)

@@ -1,53 +1,21 @@
-"""Everything that an office publishes, in a form that two homes can be compared by."""
+"""Everything that an office serves."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import duckdb
-
-from warehouse.catalogue.metrics import METRICS
+from tests.published_figures import Figures, answers, tables
 from warehouse.home import Home
-from warehouse.query import current_version, metric
-from warehouse.query.published import close_readers, cursor
-
-SUMMED = [name for name, metric in METRICS.items() if metric.form != "result"]  # results come from these
-
-Figures = dict[str, Any]
-
-# A random key of each version; when a file was taken in.
-LEFT_OUT = {"matter_key", "ingested_at"}
+from warehouse.query import current_version
+from warehouse.query.published import close_readers
 
 
 def figures(folder: Path) -> Figures:
-    """Every published table as sorted rows, and every metric in all and, where it has them, by township."""
+    """Every published table, and every metric in all and, where it has them, by township."""
     home = Home(folder)
     version = current_version(home)
-    found: Figures = {}
-    for file in (version.marts, version.rows):
-        with cursor(file) as connection:
-            found |= _tables(connection)
+    found = tables(version.marts) | tables(version.rows)
     assert found
-    for metric_id in SUMMED:
-        has_townships = "township" in METRICS[metric_id].breakdowns
-        for by in ((), ("township",)) if has_townships else ((),):
-            result = metric(home, metric_id, by=by, exact=True).to_json()
-            result.pop("version")
-            found[f"{metric_id} {by}"] = result
+    found |= answers(home) | answers(home, by=("township",))
     close_readers()
     return found
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> Figures:
-    columns = connection.execute(
-        "select table_schema || '.' || table_name, column_name from information_schema.columns order by 1, 2"
-    ).fetchall()
-    tables: dict[str, list[str]] = {}
-    for table, column in columns:
-        if column not in LEFT_OUT:
-            tables.setdefault(table, []).append(column)
-    return {
-        table: connection.execute(f"select {', '.join(names)} from {table} order by all").fetchall()
-        for table, names in tables.items()
-    }

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TINGMIN, tingmin
+from tests.published_figures import differences
 from tests.reliability.conftest import Work
 from tests.reliability.figures import figures
 from warehouse.home import Home
@@ -45,10 +46,11 @@ def test_a_killed_import_is_finished_by_the_same_command(
     process.send_signal(signal.SIGKILL)
     process.wait(timeout=30)
 
-    assert figures(home.root) in (work.figures_before, work.figures_after), "what is served while nobody works"
+    served = figures(home.root)  # while nobody works
+    assert not differences(served, work.figures_before) or not differences(served, work.figures_after)
 
     tingmin(*work.command, "--home", home.root)
-    assert figures(home.root) == work.figures_after
+    assert not differences(figures(home.root), work.figures_after)
     assert set(statuses(home)) <= {"SUCCESS", "FAILURE"}
     assert statuses(home)[-1] == "SUCCESS"
     left = {file.name for file in home.published.iterdir()}
@@ -65,4 +67,4 @@ def test_building_again_changes_no_figure(work: Work, tmp_path: Path) -> None:
     """Although the first build forgot old keys: what a killed build had done already must not tell."""
     home = Path(shutil.copytree(work.after, tmp_path / "home"))
     tingmin("build", "--home", home)
-    assert figures(home) == work.figures_after
+    assert not differences(figures(home), work.figures_after)

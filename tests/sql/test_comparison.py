@@ -220,9 +220,15 @@ def test_the_detectable_change_is_a_figure_of_its_own(home: Home) -> None:
 
 
 def test_a_stretch_that_the_data_begin_in_says_so(home: Home) -> None:
-    """Data that begin inside the other stretch may make any count look like a rise."""
-    _, beside = one(home, "year", start="2026-01-01", end="2026-07-08")
+    """Data that begin inside the other stretch may make any count look like a rise, and hide a fall: 7 are not told
+    from 13, but the 13 are of 89 days of 198 only.
+    """
+    value, beside = one(home, "year", start="2026-01-01", end="2026-07-08")
     assert (beside["from"], beside["data_from"]) == ("2025-01-01", "2025-02-01")
+    assert (value, beside["value"], beside["verdict"]) == (37, 13, "up")  # as 13 in 158 days of 189 would have it too
+    value, beside = one(home, "previous", start="2025-05-01", end="2025-11-14")
+    assert (beside["from"], beside["data_from"]) == ("2024-10-15", "2025-02-01")
+    assert (value, beside["value"], beside["verdict"]) == (7, 13, "incomplete")
     _, beside = one(home, "year", start="2026-10-12", end="2026-11-08")
     assert beside["data_from"] is None
 

@@ -92,6 +92,21 @@ def test_without_a_reference_table_names_are_taken_as_they_are(tmp_path: Path) -
     assert shown(office, "department") == {"a": "城管局", "b": "未填", "c": "城管局"}
 
 
+def test_without_a_reference_table_a_name_seen_beside_one_code_is_that_code(tmp_path: Path) -> None:
+    """`360702001-东关街道` and a bare 东关街道 are one place; a name beside two codes stays what it is."""
+    places = {
+        "coded": ("东关街道", "360702001"), "of a village": ("东关街道", "360702001203"), "bare": ("东关街道", None),
+        "here": ("新村", "360702002"), "there": ("新村", "360702003"), "which": ("新村", None),
+    }  # fmt: skip
+    office = builder(tmp_path / "home")
+    office.file(AS_OF, [case(n, township=name, township_code=code) for n, (name, code) in places.items()])
+    office.build(AS_OF)
+    assert shown(office, "township") == {
+        "coded": "360702001", "of a village": "360702001", "bare": "360702001",
+        "here": "360702002", "there": "360702003", "which": "新村",
+    }  # fmt: skip
+
+
 def test_unmatched_names_are_listed_from_three_cases_on(tmp_path: Path) -> None:
     office = builder(tmp_path / "home")
     office.file("2024-01-01", TOWNSHIPS, "townships")

@@ -71,6 +71,7 @@ COLUMNS: dict[str, Text] = {
     "multi_channel_on": Text("第二种途径出现日；没有者取登记日", "day of the second way; registration where there is none"),
     "days": Text("天数", "number of days"),
     "level_basis": Text("走访层级的依据", "footing of the level"),
+    "skip_level_basis": Text("越级的依据", "footing of skipped levels"),
     "has_review": Text("1表示导出表中有复查复核栏", "1 if the exports carry review fields"),
     "closed_cohort_on": Text("办结日；未办结者取登记或列入台账之日", "closing; registration or listing where there is none"),
     "evaluation_cohort_on": Text("评价截止日；无截止日者取登记日", "evaluation deadline; registration where there is none"),

@@ -115,7 +115,9 @@ def recurrence_figures(scope: Scope) -> Exhibit:
         rows.append(Row(metric_id, (s.name_with_unit(metric_id), answer.total, _at_risk(answer), *_compared(answer))))
         if metric_id == "one_off_resolution":
             overdue = s.ask(scope, "open_overdue", start=scope.start, end=scope.end)
-            name = Text("　同期限内至今超期未办结（件次）", "  of the same limits, still open and overdue (cases)")
+            name = Text(
+                "　同期登记至今超期未办结（件次）", "  of the same registrations, still open and overdue (cases)"
+            )
             rows.append(Row("open_overdue", (name, overdue.total, "", "", "")))
     one_off = next(a for a in answers if a.metric.id == "one_off_resolution").total
     head = wording.show(one_off, "zh") if one_off.value is not None else wording.DASH

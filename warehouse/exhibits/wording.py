@@ -61,6 +61,21 @@ BASES: dict[str, dict[str, Text]] = {
         ),
         "none": Text("导出表不能认定同一事项", "matters cannot be told"),
     },
+    "level_basis": {
+        "destination_else_registered": Text("层级以走访层级为准，缺者用登记机构级别", "level visited, else of registration"),
+        "registered": Text("导出表无走访层级，层级为登记机构级别", "level visited not exported, that of registration"),
+    },
+    "skip_level_basis": {
+        "flag": Text("越级以导出的标志为准", "skipped levels as flagged in the export"),
+        "flag_else_levels": Text(
+            "越级以导出的标志为准，缺者按走访层级与责任单位层级推定",
+            "skipped levels as flagged, else by the level visited against that of the responsible unit",
+        ),
+        "levels": Text(
+            "无越级标志，按走访层级与责任单位层级推定",
+            "no skip-level flag exported: the level visited against that of the responsible unit",
+        ),
+    },
 }  # fmt: skip
 
 
@@ -211,33 +226,38 @@ def member_name(member: Member) -> Text:
     return SPECIAL_CLASSES.get(member.code, Text(member.name, member.name))
 
 
-def change_words(change: Change, unit: Text, *, is_rate: bool = False, against: Text = LAST_WEEK) -> Text:
+UNMOVED: dict[str, Text] = {
+    "unknown": Text("无从比较", "cannot be compared"),
+    "both_zero": Text("均为0", "0 in both"),
+    "within_chance": Text(
+        "与{against}基本持平（差异在正常波动范围内）", "about the same as {against} (within normal variation)"
+    ),
+    "incomplete": Text("{against}的数据不全，不判断增减", "data of {against} are incomplete, no change is claimed"),
+}
+
+
+def change_words(
+    change: Change, unit: Text, *, is_rate: bool = False, against: Text = LAST_WEEK, decimals: int = 0
+) -> Text:
     """What may be said of a change against another stretch; no verdict where chance can explain it."""
-    match change.verdict:
-        case "unknown":
-            return Text("无从比较", "cannot be compared")
-        case "both_zero":
-            return Text("均为0", "0 in both")
-        case "within_chance":
-            return Text(
-                f"与{against.zh}基本持平（差异在正常波动范围内）",
-                f"about the same as {against.en} (within normal variation)",
-            )
-        case "new":
-            amount = count(change.difference or 0)
-            return Text(f"{against.zh}为0，新增{amount}{unit.zh}", f"new: {amount} {unit.en}, none {against.en}")
-        case "not_judged" if not change.difference:
-            return Text(f"与{against.zh}相同", f"same as {against.en}")
-        case _:
-            return _moved(change, unit, is_rate, against)
+    if change.verdict in UNMOVED:
+        said = UNMOVED[change.verdict]
+        return Text(said.zh.format(against=against.zh), said.en.format(against=against.en))
+    if change.verdict == "new":
+        amount = count(change.difference or 0)
+        return Text(f"{against.zh}为0，新增{amount}{unit.zh}", f"new: {amount} {unit.en}, none {against.en}")
+    if change.verdict == "not_judged" and not change.difference:
+        return Text(f"与{against.zh}相同", f"same as {against.en}")
+    return _moved(change, unit, is_rate, against, decimals)
 
 
-def _moved(change: Change, unit: Text, is_rate: bool, against: Text) -> Text:
+def _moved(change: Change, unit: Text, is_rate: bool, against: Text, decimals: int) -> Text:
     difference = change.difference or 0
     if is_rate:
         amount = Text(f"{abs(difference) * 100:.1f}个百分点", f"{abs(difference) * 100:.1f} points")
     else:
-        amount = Text(f"{count(abs(difference))}{unit.zh}", f"{count(abs(difference))} {unit.en}")
+        size = number(abs(difference), decimals)
+        amount = Text(f"{size}{unit.zh}", f"{size} {unit.en}")
     is_judged = change.verdict != "not_judged"
     share = signed_percent(change.ratio - 1) if change.ratio is not None and is_judged else ""
     more = Text("增加", "more") if difference > 0 else Text("减少", "fewer")
@@ -263,6 +283,8 @@ def short_change(change: Change, unit: Text, *, is_rate: bool = False, decimals:
             return Text("均为0", "0 in both")
         case "within_chance":
             return Text("正常波动范围内", "within normal variation")
+        case "incomplete":
+            return Text("对比时段数据不全", "data of the other period incomplete")
     difference = change.difference or 0
     sign = "+" if difference > 0 else "−"
     size = number(abs(difference), decimals)

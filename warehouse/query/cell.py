@@ -21,7 +21,8 @@ class Comparison:
     Working days are None where no holiday calendar covers the days. `completeness` is the share of the cell's own
     events that are registered by now, from the lag between petition and registration; None for metrics whose day is
     not that of the petition.
-    `data_from` is the day of the first record where it lies after `start`: what adds up over days may lack some.
+    `data_from` is the day of the first record where it lies after `start`: what adds up over days may lack some, and a
+    verdict that hangs on them is not given.
     `detectable` is the smallest count of this period that would have told itself from chance.
     """
 

@@ -19,7 +19,7 @@ from warehouse.query.survival import SurvivalCurve, event_share
 
 Array = npt.NDArray[np.float64]
 CHANCE = 0.05
-Verdict = Literal["within_chance", "up", "down", "new", "both_zero", "not_judged", "unknown"]
+Verdict = Literal["within_chance", "up", "down", "new", "both_zero", "not_judged", "incomplete", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Change:
 
     `low` and `high` are the 95 % limits that the verdict rests on: of the ratio for counts, of the difference for
     rates; curves have the chance `p` instead. Counts have `p` of the E-test too, also where nothing was before and so no
-    ratio has limits; it is a little less cautious than the exact limits. `not_judged`: the unit has no valid interval (persons); `unknown`: one of
-    the two is blank.
+    ratio has limits; it is a little less cautious than the exact limits. `not_judged`: the unit has no valid interval (persons); `incomplete`: the
+    data begin inside the other period, and what may be said hangs on the days before; `unknown`: one of the two is blank.
     """
 
     verdict: Verdict
@@ -40,7 +40,9 @@ class Change:
     p: float | None = None
 
 
-def compare_counts(now: int | None, before: int | None, *, judged: bool = True, exposure: float = 1.0) -> Change:
+def compare_counts(
+    now: int | None, before: int | None, *, judged: bool = True, exposure: float = 1.0, covered: float = 1.0
+) -> Change:
     """Compare two counts by the exact conditional interval of the ratio of their daily rates.
 
     Args:
@@ -49,6 +51,8 @@ def compare_counts(now: int | None, before: int | None, *, judged: bool = True, 
         judged: whether the counts are of events; counts of persons come in groups and are not judged.
         exposure: days of this period ÷ days of the other; the ratio is that of counts a day, the difference that of
             the counts as they stand.
+        covered: the share of the other period's days that the data cover. Numbers stay as they are; a verdict is given
+            only where the covered days alone, taken for the whole, give it too.
     """
     if now is None or before is None:
         return Change("unknown")
@@ -62,7 +66,10 @@ def compare_counts(now: int | None, before: int | None, *, judged: bool = True, 
     if not judged:
         return Change("not_judged", difference, ratio)
     low, high = intervals.poisson_ratio(now, before, exposure)
-    return Change(_verdict(low, high, 1), difference, ratio, low, high, p)
+    verdict = _verdict(low, high, 1)
+    if covered < 1 and verdict != _verdict(*intervals.poisson_ratio(now, before, exposure / covered), 1):
+        verdict = "incomplete"
+    return Change(verdict, difference, ratio, low, high, p)
 
 
 def detectable(before: int, exposure: float = 1.0) -> int:

@@ -75,13 +75,15 @@ def compared(
             found += cells
             continue
         own, beside = stretches.elapsed(*stretches.within(days, other, start, end), reach.clock_on)
+        begins_inside = reach.first_on is not None and beside.start < reach.first_on <= beside.end
+        data_from = reach.first_on if begins_inside else None
         before = {cell.by: cell for cell in ask(beside).cells}
         for cell in (*cells, *_gone(now.metric, cells, before, place, label)):
             was = before.get((*cell.by[:place], *cell.by[place + 1 :]))
             value = _value(now.metric, was, beside, reach)
-            comparison = _comparison(version, now.metric, cell, was, value, own, beside, is_daily=days in named)
-            if reach.first_on is not None and beside.start < reach.first_on <= beside.end:
-                comparison = replace(comparison, data_from=reach.first_on.isoformat())
+            comparison = _comparison(
+                version, now.metric, cell, was, value, own, beside, data_from, is_daily=days in named
+            )
             found.append(replace(cell, comparison=comparison))
     return replace(now, cells=tuple(sorted(found, key=lambda cell: cell.by)))
 
@@ -127,6 +129,7 @@ def _comparison(
     before: float | int | None,
     own: Period,
     beside: Period,
+    data_from: date | None,
     *,
     is_daily: bool,
 ) -> Comparison:
@@ -136,7 +139,8 @@ def _comparison(
     if metric.form in EVENTS:
         is_judged = metric.interval == "poisson"
         counts = [None if v is None else int(v) for v in (cell.value, before)]
-        change = compare.compare_counts(*counts, judged=is_judged, exposure=exposure)
+        covered = ((beside.end - data_from).days + 1) / beside.days if data_from else 1.0
+        change = compare.compare_counts(*counts, judged=is_judged, exposure=exposure, covered=covered)
         if is_judged and before is not None:
             detectable = compare.detectable(int(before), exposure)
     elif cell.curve is not None and was is not None and was.curve is not None and None not in (cell.value, was.value):
@@ -156,6 +160,7 @@ def _comparison(
         working_days_before=periods.working_days(version, beside),
         detectable=detectable,
         completeness=_completeness(version, metric, own),
+        data_from=data_from.isoformat() if data_from else None,
     )
 
 

@@ -7,6 +7,7 @@ Does not belong here: figures (metric.py), case rows (rows.py), words for a read
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -180,6 +181,20 @@ def missing_inputs(version: Version) -> tuple[str, ...]:
     with cursor(version.marts) as connection:
         rows = connection.execute("select input_id from marts.input where is_available = 0 order by 1").fetchall()
     return tuple(row[0] for row in rows)
+
+
+@lru_cache(maxsize=16)
+def _published_columns(version: Version) -> frozenset[tuple[str, str]]:
+    with cursor(version.marts) as connection:
+        rows = connection.execute(
+            "select table_name, column_name from information_schema.columns where table_schema = 'marts'"
+        ).fetchall()
+    return frozenset((table, name) for table, name in rows)
+
+
+def lacks(version: Version, table: str, names: Iterable[str]) -> bool:
+    """Whether the version was published before a table had all these columns."""
+    return not {(table, name) for name in names} <= _published_columns(version)
 
 
 def imported_files(version: Version) -> tuple[ImportedFile, ...]:

@@ -68,28 +68,34 @@ def metric(
     definition = find_metric(metric_id)
     if start and end and start > end:
         raise QueryError(f"起始日期{start}晚于结束日期{end} / the start is after the end")
-    dimensions = [find_dimension(definition, name).id for name in by]
+    asked: dict[str, str] = {}  # breakdown → the name that the question has for it; said twice it is one
+    for name in by:
+        asked.setdefault(find_dimension(definition, name).id, name)
+    dimensions = list(asked)
     if len(dimensions) > MOST_BREAKDOWNS:
         raise QueryError("最多按三项分列 / three breakdowns at most")
     if definition.classes and definition.classes not in dimensions:
         dimensions.append(definition.classes)
     chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
     conditions = _conditions(home, chosen, definition, where or {})
-    if edition == "shareable":
+    if is_newer(chosen, definition):
+        answer = _not_in_version(chosen, definition, tuple(dimensions))
+    elif edition == "shareable":
         if compare is not None:
             raise QueryError("共享版不作对比 / the shareable edition does not compare")
         with cursor(chosen.marts) as connection:
             selection = select(connection, definition, dimensions, conditions, start, end)
-            answer = _shareable(connection, chosen, selection, home.configuration().calendar)
+            rules = home.configuration().calendar
+            answer = _shareable(connection, chosen, selection, rules, _labelled(home, chosen, selection))
     elif definition.form == "result":
         answer = _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
     else:
         with cursor(chosen.marts) as connection:
             selection = select(connection, definition, dimensions, conditions, start, end)
-            answer = _answer(connection, chosen, selection, exact)
+            answer = _answer(connection, chosen, selection, exact, _labelled(home, chosen, selection))
         if compare is not None:
             answer = _beside(home, chosen, answer, selection, conditions, compare, exact)
-    return replace(answer, asked=dict(zip(dimensions, by, strict=False)))
+    return replace(answer, asked=asked)
 
 
 def _beside(
@@ -112,7 +118,7 @@ def _beside(
             return _answer(connection, version, other, exact)
 
     rules = home.configuration().calendar
-    stretch = _stretch(version, rules, selection)
+    stretch = _stretch(selection, _labelled(home, version, selection))
     return compared(version, rules, answer, ask, compare, stretch, selection.start, selection.end)
 
 
@@ -139,20 +145,32 @@ def _conditions(home: Home, version: Version, definition: Metric, where: Where) 
     return found
 
 
-def _stretch(version: Version, rules: CalendarRules, selection: Selection) -> Period | None:
+def _labelled(home: Home, version: Version, selection: Selection) -> tuple[Period, ...]:
+    """The weeks, months, quarters, years and named periods that the filter of a question names."""
+    labels = [(d, label) for d, keys in selection.chosen.items() if DIMENSIONS[d].kind == "time" for label in keys]
+    if not labels:
+        return ()
+    rules, known = home.configuration().calendar, named_periods(version)
+    return tuple(find_period(known, label) if d == "period" else of_label(d, label, rules) for d, label in labels)
+
+
+def _stretch(selection: Selection, labelled: Sequence[Period]) -> Period | None:
     """The days that a question without a calendar breakdown asks for: from and to, one label, one named period."""
-    labels = {d: keys for d, keys in selection.chosen.items() if DIMENSIONS[d].kind == "time"}
-    if len(labels) == 1 and all(len(keys) == 1 for keys in labels.values()):
-        ((dimension, (label,)),) = labels.items()
-        return (
-            find_period(named_periods(version), label) if dimension == "period" else of_label(dimension, label, rules)
-        )
-    if selection.start is None or selection.end is None or labels:
+    if len(labelled) == 1:
+        return labelled[0]
+    if selection.start is None or selection.end is None or labelled:
         return None
     return Period(f"{selection.start}..{selection.end}", selection.start, selection.end)
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, exact: bool) -> Result:
+def _answer(
+    connection: duckdb.DuckDBPyConnection,
+    version: Version,
+    selection: Selection,
+    exact: bool,
+    labelled: Sequence[Period] = (),
+) -> Result:
+    """The figures of a selection; `labelled` are the stretches that its filter names."""
     definition = selection.metric
     reach = context.reach_of(version, definition.source)
     reason = missing_input(version, definition)
@@ -162,7 +180,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
     if not exact and selection.is_two_way:
         cells = [_masked(cell) for cell in cells]
     if not cells and not selection.by:
-        cells = [_nothing(selection, reach)]
+        cells = [_nothing(selection, reach, labelled)]
     return Result(
         metric=definition,
         by=selection.by,
@@ -173,12 +191,16 @@ def _answer(connection: duckdb.DuckDBPyConnection, version: Version, selection: 
         data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, version, selection),
         version=version.id,
-        unfinished=_unfinished(connection, reach.clock_on, selection, cells),
+        unfinished=_unfinished(connection, reach.clock_on, selection, cells, labelled),
     )
 
 
 def _shareable(
-    connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection, rules: CalendarRules
+    connection: duckdb.DuckDBPyConnection,
+    version: Version,
+    selection: Selection,
+    rules: CalendarRules,
+    labelled: Sequence[Period],
 ) -> Result:
     """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown.
 
@@ -213,7 +235,7 @@ def _shareable(
         cells=tuple(cells), basis=_basis(version, definition), as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
         reconstructed=_reconstructed(connection, version, select(connection, definition, (), {}, None, None)),
-        version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells),
+        version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells, labelled),
     )  # fmt: skip
 
 
@@ -238,14 +260,30 @@ def _county_only(cell: Cell, least: int) -> Cell:
     return suppressed(cell.by, "few_matters") if is_small else cell
 
 
-def _nothing(selection: Selection, reach: context.Reach) -> Cell:
+def _nothing(selection: Selection, reach: context.Reach, labelled: Sequence[Period]) -> Cell:
     """What no row at all means: a count of 0 where the exports cover the period, not known where they do not."""
     first, last = reach.first_on, reach.data_through
     is_covered = first is not None and (selection.start or first) <= last and (selection.end or last) >= first
+    if first is not None and labelled:
+        is_covered = is_covered and any(days.start <= last and days.end >= first for days in labelled)
     if not is_covered or selection.metric.form not in ("count", "matters"):
         return blank((), "no_data")
     low, high = intervals.poisson(0) if selection.metric.interval == "poisson" else (None, None)
     return Cell((), 0, 0, None, low, high, 0 if selection.metric.has_matters else None)
+
+
+def is_newer(version: Version, definition: Metric) -> bool:
+    """Whether the metric came after the version was published; what is worked out from others says so itself."""
+    columns = (definition.numerator, definition.denominator, definition.excluded, definition.cohort_on)
+    return definition.form != "result" and context.lacks(version, definition.fact, (c for c in columns if c))
+
+
+def _not_in_version(version: Version, definition: Metric, by: tuple[str, ...]) -> Result:
+    """One blank row that names no member: the version holds nothing that the metric could be read from."""
+    return Result(
+        metric=definition, by=by, names={}, cells=(blank(("",) * len(by), "not_in_version"),), basis=definition.source,
+        as_of=version.as_of, data_through=version.data_through, reconstructed=False, version=version.id,
+    )  # fmt: skip
 
 
 def missing_input(version: Version, definition: Metric) -> str | None:
@@ -268,6 +306,7 @@ def _basis(version: Version, definition: Metric, cut_by: Sequence[str] = ()) -> 
     names = list(definition.basis)
     if "level" in cut_by and "level_basis" not in names:  # the level visited, or where none is exported
         names.append("level_basis")
+    names = [name for name in names if not context.lacks(version, "build", [name])]
     if not names:
         return "registered_cases" if definition.source == "cases" else definition.source
     return _footing(version, tuple(names))
@@ -294,10 +333,16 @@ def _reconstructed(connection: duckdb.DuckDBPyConnection, version: Version, sele
 
 
 def _unfinished(
-    connection: duckdb.DuckDBPyConnection, clock_on: date, selection: Selection, cells: Sequence[Cell]
+    connection: duckdb.DuckDBPyConnection,
+    clock_on: date,
+    selection: Selection,
+    cells: Sequence[Cell],
+    labelled: Sequence[Period],
 ) -> tuple[str, ...]:
     """Periods that had not ended when the data end: labels of the breakdown, else the period asked for."""
     times = [d for d in selection.by if DIMENSIONS[d].kind == "time"]
+    if not times and labelled:
+        return tuple(days.label for days in labelled if days.end > clock_on)
     if not times:
         is_open = selection.end is not None and selection.end > clock_on
         return (f"{selection.start or ''}..{selection.end}",) if is_open else ()

@@ -20,13 +20,16 @@ Where = Mapping[str, str | Iterable[str]]
 
 
 def find_metric(metric_id: str) -> Metric:
-    """The metric of that id.
+    """The metric of that id or Chinese name.
 
     Raises:
         QueryError: there is none; the message names the nearest.
     """
+    named = {metric.name.zh: metric for metric in METRICS.values()}
+    if metric_id in named:
+        return named[metric_id]
     if metric_id not in METRICS:
-        hint = nearest(metric_id, list(METRICS)) or "、".join(METRICS)
+        hint = nearest(metric_id, [*METRICS, *named]) or "、".join(METRICS)
         raise QueryError(f"没有指标“{metric_id}”，最接近的是：{hint} / unknown metric, nearest: {hint}")
     return METRICS[metric_id]
 

@@ -76,12 +76,17 @@ def within(days: Period, other: Period, start: date | None, end: date | None) ->
 
 
 def elapsed(days: Period, other: Period, ended_on: date) -> tuple[Period, Period]:
-    """Both stretches cut to what of the first has passed, so that they are of equal age; a finished one is not cut."""
+    """Both stretches cut to what of the first has passed, so that they are of equal age; a finished one is not cut.
+
+    Where they begin on the same date of two years they are cut on the same date too, a leap day apart or not.
+    """
     if days.end <= ended_on:
         return days, other
-    passed = max((ended_on - days.start).days + 1, 0)
-    cut = timedelta(days=passed - 1)
-    return replace(days, end=days.start + cut), replace(other, end=min(other.start + cut, other.end))
+    last = max(ended_on, days.start - timedelta(days=1))
+    cut = other.start + (last - days.start)
+    if (days.start.month, days.start.day) == (other.start.month, other.start.day) and last >= days.start:
+        cut = _in_year(last, last.year - days.start.year + other.start.year)
+    return replace(days, end=last), replace(other, end=min(cut, other.end))
 
 
 Unit = Callable[[date], Period]
@@ -111,10 +116,14 @@ def _week_of_last_year(days: Period, rules: CalendarRules) -> Period:
 
 
 def _year_before(day: date) -> date:
+    return _in_year(day, day.year - 1)
+
+
+def _in_year(day: date, year: int) -> date:
     try:
-        return day.replace(year=day.year - 1)
+        return day.replace(year=year)
     except ValueError:  # 29 February
-        return day.replace(year=day.year - 1, day=28)
+        return day.replace(year=year, day=28)
 
 
 def _named(start: date, end: date) -> Period:

@@ -16,8 +16,8 @@ from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers.archive import Member, members_of
 from pipelines.ingest.readers.excel import open_biff, open_workbook
 from pipelines.ingest.readers.html import open_html
-from pipelines.ingest.readers.jsonlines import JsonLinesSheet
 from pipelines.ingest.readers.parquet import open_parquet
+from pipelines.ingest.readers.records import JsonSheet
 from pipelines.ingest.readers.sheet import (
     HAS_EXTRA,
     HEAD_ROWS,
@@ -27,12 +27,15 @@ from pipelines.ingest.readers.sheet import (
     ExportFile,
     Sheet,
     cell,
+    row_words,
+    too_wide,
 )
+from pipelines.ingest.readers.spreadsheetml import SPACE, open_spreadsheetml
 from pipelines.ingest.readers.text import TextSheet, decoder_of, text_form
 
 __all__ = [
     "HAS_EXTRA", "HEAD_ROWS", "MOST_COLUMNS", "ROWS_OF_A_SHEET", "ROW_NO", "ExportFile", "Member", "Sheet", "cell", "digest_of",
-    "files_in", "open_file",
+    "files_in", "open_file", "row_words", "too_wide",
 ]  # fmt: skip
 
 _FOREIGN = (
@@ -56,7 +59,9 @@ _PACKAGES = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|meta|body|table|div|style|!--)", re.IGNORECASE)
-_JSON_ARRAY = re.compile(r"\s*\[\s*[{\[]")
+_JSON_ARRAY = re.compile(r"\s*\[\s*[{\]]")
+_JSON_ANSWER = re.compile(r"\s*\{\s*[\r\n]")  # one object over many lines: what a web system answers
+_JSON_OF_ARRAYS = re.compile(r"\s*\[\s*\[")
 _START = 4096
 
 
@@ -131,14 +136,22 @@ def _open_text(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
     text = decoder_of(form.encoding).decode(start).lstrip("\ufeff")
     if _MARKUP.match(text) or (text.lstrip().startswith("<?xml") and "<html" in text.lower()):
         return open_html(file, form.encoding)
+    if text.lstrip().startswith("<") and SPACE in text:
+        return open_spreadsheetml(file, form.encoding)
     if text.lstrip().startswith("<?xml"):
         raise _foreign("XML", "XML")
-    if _JSON_ARRAY.match(text):
+    if _JSON_OF_ARRAYS.match(text):
         raise IngestError(
-            "内容为JSON数组，请改为每行一个对象的JSON Lines，或导出为xlsx、csv", "a JSON array: write one object a line"
+            "内容为JSON数组的数组，没有列名。请导出为xlsx、csv，或每条记录一个对象的JSON",
+            "a JSON array of arrays has no column names: export xlsx, csv, or JSON with an object a record",
         )
-    if text.lstrip().startswith("{"):
-        return (JsonLinesSheet(file, form.encoding),)
+    if _JSON_ANSWER.match(text):
+        raise IngestError(
+            "内容为一个分行书写的JSON对象（接口的返回内容）。请只保留其中的记录数组（以[开头、以]结尾），或导出为xlsx、csv",
+            "one JSON object over many lines (the answer of a web system): keep only its array of records, or export xlsx or csv",
+        )
+    if text.lstrip().startswith("{") or _JSON_ARRAY.match(text):
+        return (JsonSheet(file, form.encoding),)
     return (TextSheet(file, form),)
 
 

@@ -19,7 +19,7 @@ import polars as pl
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers import biff, ooxml
 from pipelines.ingest.readers.biff import Extent
-from pipelines.ingest.readers.sheet import MOST_COLUMNS, ExportFile, FrameSheet, Sheet
+from pipelines.ingest.readers.sheet import MOST_COLUMNS, ExportFile, FrameSheet, Sheet, as_excel_shows, too_wide
 
 _ERRORS = threading.Lock()  # one file descriptor for all
 _ROUNDED = r"^-?\d{16,}$"  # Excel keeps 15 significant digits of a number
@@ -135,38 +135,46 @@ def _sheet(
 
 def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: ooxml.SheetFacts) -> pl.DataFrame:
     is_sparse = facts.rows * facts.columns > max(_FREE_GRID, _MOST_EMPTY * facts.cells)
-    if is_sparse or facts.columns > MOST_COLUMNS:  # with ten thousands of columns the library takes minutes
+    if facts.columns > MOST_COLUMNS and 2 * facts.cells >= facts.columns:  # the library would take minutes
+        raise too_wide(name, facts.columns)
+    if is_sparse or facts.columns > MOST_COLUMNS:
         raise IngestError(
             f"工作表“{name[:40]}”在很远处有零散内容（{facts.rows}行×{facts.columns}列），请删除后重新保存",
             f"sheet {index + 1} has stray content far from the table: delete it and save again",
         )
-    frame = _load(reader, index, "string")
+    frame, left = _placed(reader, index) if facts.merged else (_load(reader, index, "string"), 0)
     rounded = [
         column for column in frame.columns if facts.has_long_numbers and frame[column].str.contains(_ROUNDED).any()
     ]
-    frame = frame.with_columns(_as_excel_shows(reader, index, frame[column]) for column in rounded)
-    return _unmerged(frame, facts.merged)
+    frame = frame.with_columns(_without_lost_digits(reader, index, frame[column]) for column in rounded)
+    return _unmerged(frame, left, facts.merged)
 
 
-def _as_excel_shows(reader: fastexcel.ExcelReader, index: int, column: pl.Series) -> pl.Series:
+def _without_lost_digits(reader: fastexcel.ExcelReader, index: int, column: pl.Series) -> pl.Series:
     """Write numbers beyond 15 digits with an exponent, as Excel does: their last digits are lost.
 
     Only number cells have a truth value; text cells that look like numbers are kept.
     """
     is_number = _load(reader, index, "boolean", column.name)[column.name].is_not_null()
     lost = is_number & column.str.contains(_ROUNDED)
-    shown = pl.Series([f"{float(text):.14E}" for text in column.filter(lost)], dtype=pl.String)
+    shown = pl.Series([as_excel_shows(text) for text in column.filter(lost)], dtype=pl.String)
     return column.scatter(lost.arg_true(), shown)
 
 
-def _unmerged(frame: pl.DataFrame, merged: Sequence[tuple[int, int, int]]) -> pl.DataFrame:
-    """Repeat a cell that was merged downwards in each row that it covers."""
+def _unmerged(frame: pl.DataFrame, first_column: int, merged: Sequence[tuple[int, int, int]]) -> pl.DataFrame:
+    """Repeat a cell that was merged downwards in each row that it covers.
+
+    Args:
+        first_column: of the sheet, that is the first of the frame.
+        merged: first row, last row, column of the sheet.
+    """
     sources: dict[int, dict[int, int]] = {}
     left = frame.height * frame.width  # merged cells do not overlap: what covers more is no real workbook
-    for top, bottom, column in merged:
+    for top, bottom, sheet_column in merged:
+        column = sheet_column - first_column
         covered_rows = range(top + 1, min(bottom, frame.height - 1) + 1)
         left -= len(covered_rows)
-        if column < frame.width and covered_rows and left > 0:
+        if 0 <= column < frame.width and covered_rows and left > 0:
             sources.setdefault(column, {}).update(dict.fromkeys(covered_rows, top))
     filled = []
     for column, rows in sources.items():
@@ -176,16 +184,23 @@ def _unmerged(frame: pl.DataFrame, merged: Sequence[tuple[int, int, int]]) -> pl
     return frame.with_columns(filled)
 
 
+def _placed(reader: fastexcel.ExcelReader, index: int) -> tuple[pl.DataFrame, int]:
+    """All cells as text, and which column they begin in: blank ones before it are left out."""
+    with _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"):
+        sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
+        columns = sheet.available_columns()
+        return sheet.to_polars(), columns[0].absolute_index if columns else 0
+
+
 def _load(
     reader: fastexcel.ExcelReader, index: int, dtype: Literal["string", "boolean"], column: str | None = None
 ) -> pl.DataFrame:
     with _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"):
-        sheet = reader.load_sheet(
+        cells = reader.load_sheet_eager(  # the other way copies every text once more
             index,
             header_row=None,
             skip_rows=0,  # else leading blank rows vanish and every row number is wrong
             dtypes=dtype,
             use_columns=None if column is None else [column],
         )
-        frame: pl.DataFrame = sheet.to_polars()
-    return frame
+    return pl.DataFrame(cells)

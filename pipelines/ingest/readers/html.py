@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.ingest.errors import IngestError
-from pipelines.ingest.readers.sheet import LONGEST_CELL, MOST_COLUMNS, ExportFile, FrameSheet, Sheet, frame_of
+from pipelines.ingest.readers.sheet import LONGEST_CELL, MOST_COLUMNS, ExportFile, FrameSheet, Sheet, frame_of, too_wide
 from pipelines.ingest.readers.text import decoder_of
 
 _PIECE = 1 << 20
@@ -41,10 +41,12 @@ class _Table:
     spans: dict[int, tuple[int, str | None]] = field(default_factory=dict)  # column: rows still covered, text
     rowspan: int = 1
     colspan: int = 1
+    cells: int = 0  # of the open row
+    most_cells: int = 0
 
     def open_row(self) -> None:
         self.close_row()
-        self.row = []
+        self.row, self.cells = [], 0
         self._covered()
 
     def open_cell(self, attributes: str) -> None:
@@ -72,6 +74,8 @@ class _Table:
                 self.spans[len(self.row)] = (self.rowspan - 1, text if place == 0 else None)
             self.row.append(text if place == 0 else None)
         self.text = None
+        self.cells += 1
+        self.most_cells = max(self.most_cells, self.cells)
         self._covered()
 
     def close_row(self) -> None:
@@ -96,7 +100,7 @@ def open_html(file: ExportFile, encoding: str) -> tuple[Sheet, ...]:
         encoding: how its bytes read; a page in GB18030 says so itself or not, and its bytes decide.
 
     Raises:
-        IngestError: there is no table.
+        IngestError: there is no table, or one is too wide.
     """
     page = _Page()
     with file.open("rb") as stream:
@@ -105,14 +109,18 @@ def open_html(file: ExportFile, encoding: str) -> tuple[Sheet, ...]:
         while piece:
             page.feed(decoder.decode(piece))
             piece = stream.read(_PIECE)
-    tables = [table.rows for table in page.close() if any(map(any, table.rows))]
+    tables = [table for table in page.close() if any(map(any, table.rows))]
     if not tables:
         raise IngestError("网页（HTML）中没有表格，请重新导出", "the HTML page holds no table: export it again")
-    return tuple(_sheet(f"表{number}" if len(tables) > 1 else "", rows) for number, rows in enumerate(tables, start=1))
+    return tuple(
+        _sheet(f"表{number}" if len(tables) > 1 else "", table) for number, table in enumerate(tables, start=1)
+    )
 
 
-def _sheet(name: str, rows: list[list[str | None]]) -> Sheet:
-    frame: pl.DataFrame = frame_of(rows)
+def _sheet(name: str, table: _Table) -> Sheet:
+    if table.most_cells > MOST_COLUMNS:
+        raise too_wide(name, table.most_cells)
+    frame: pl.DataFrame = frame_of(table.rows)
     return FrameSheet(name, "html", lambda: frame)
 
 

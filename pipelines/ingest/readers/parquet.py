@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines.ingest.errors import IngestError
-from pipelines.ingest.readers.sheet import LONGEST_CELL, MOST_COLUMNS, ExportFile, FrameSheet, Sheet, cell
+from pipelines.ingest.readers.sheet import LONGEST_CELL, MOST_COLUMNS, ExportFile, FrameSheet, Sheet, cell, too_wide
 
 _MOST_CELLS = 100_000_000
 _FREE_CELLS = 4_000_000  # up to here a file may be as small as it likes
@@ -38,7 +38,9 @@ def _load(file: ExportFile) -> pl.DataFrame:
         with file.open("rb") as stream, pq.ParquetFile(stream) as table:
             cells = table.metadata.num_rows * table.metadata.num_columns
             believed = min(_MOST_CELLS, _FREE_CELLS + _CELLS_OF_A_BYTE * stream.seek(0, io.SEEK_END))
-            if table.metadata.num_columns > MOST_COLUMNS or cells > believed:
+            if table.metadata.num_columns > MOST_COLUMNS:
+                raise too_wide("", table.metadata.num_columns)
+            if cells > believed:
                 raise IngestError("Parquet文件过大，请分成几个文件", "the Parquet file is too large: split it")
             names = table.schema_arrow.names
             batches = [_as_text(batch) for batch in table.iter_batches(batch_size=50_000)]

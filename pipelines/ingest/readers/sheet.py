@@ -1,7 +1,7 @@
 """What every reader yields: the top of a table as text, then its rows in blocks.
 
-Here: the protocol between readers and the rest of the importer, the file that a reader opens, and the sheet whose
-cells are all in memory. Not here: any file format.
+Here: the protocol between readers and the rest of the importer, the file that a reader opens, the sheet whose cells
+are all in memory, and what all readers say alike. Not here: any file format.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import BinaryIO, Literal, Protocol
 
 import polars as pl
 
+from pipelines.ingest.errors import IngestError
+
 HEAD_ROWS = 30  # the header stands in one of these
 ROW_NO = "row_no"  # as a spreadsheet shows it, from 1; below a later sheet's header ROWS_OF_A_SHEET more a sheet
 ROWS_OF_A_SHEET = 10**10
@@ -18,6 +20,26 @@ HAS_EXTRA = "has_extra"  # the row carries content beyond the last column of the
 LONGEST_CELL = 32_767  # characters, as many as a cell of Excel holds; the rest of a longer one is left out
 MOST_COLUMNS = 2_000
 _BLOCK_ROWS = 100_000
+
+
+def too_wide(sheet: str, columns: int) -> IngestError:
+    """What is said of a table with more columns than are read: left out unseen, one of them might be missed."""
+    zh, en = (f"工作表“{sheet[:40]}”", "the sheet") if sheet else ("表格", "the table")
+    return IngestError(
+        f"{zh}有{columns}列以上，最多可读{MOST_COLUMNS}列。请删除多余的列后另存为xlsx或csv",
+        f"{en} has {columns} columns or more, {MOST_COLUMNS} are read: delete those not needed and save it again",
+    )
+
+
+def as_excel_shows(number: str) -> str:
+    """A number beyond 15 digits with an exponent, as Excel shows it: its last digits are lost."""
+    return f"{float(number):.14E}"
+
+
+def row_words(row_no: int) -> tuple[str, str]:
+    """A row as the spreadsheet numbers it, zh and en; of a sheet that continues the first, with that sheet's place."""
+    sheet, row = divmod(row_no, ROWS_OF_A_SHEET)
+    return (f"第{sheet + 1}个表第{row}行", f"sheet {sheet + 1} row {row}") if sheet else (f"第{row}行", f"row {row}")
 
 
 class ExportFile(Protocol):

@@ -88,6 +88,7 @@ class Attacker:
             b_eq=np.zeros(rows.size) if rows.size else None,
             bounds=np.column_stack([low[cells], high[cells]]),
             method="highs",
+            options={"presolve": False},  # in programs as small as these it costs more than it saves
         )
         change = np.zeros(self._tables.values.size)
         prices = np.zeros(self._tables.equations.shape[0])

@@ -9,8 +9,6 @@ a_i its value and y_i whether it is withheld. For p to be safe this must reach w
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
@@ -20,40 +18,41 @@ from pipelines.metrics.suppression.primary import Flags, Floats
 from pipelines.metrics.suppression.silence import silence
 from pipelines.metrics.suppression.tables import LinkedTables
 
+NODES = 1_000  # branches that one choice may look at
 _NEGLIGIBLE = 1e-5  # multipliers are small fractions; what is smaller comes of rounding
 
 
-def cheapest_pattern(tables: LinkedTables, seconds: float) -> tuple[Flags, bool]:
+def cheapest_pattern(tables: LinkedTables, rounds: int) -> tuple[Flags, bool]:
     """The safe pattern whose withheld cells weigh least.
 
     Args:
         tables: the tables.
-        seconds: time that it may take.
+        rounds: how often it may choose. Not seconds: on a busy machine the same numbers would get another pattern,
+            and two patterns of the same numbers give more away than one.
 
     Returns:
-        Cells to withhold, shape (n,), and whether that pattern is safe, and so the cheapest. If time ran out it is
-        not: it meets the conditions found so far and is a good start for `quick_pattern`.
+        Cells to withhold, shape (n,), and whether that pattern is safe, and so the cheapest. If the rounds ran out it
+        is not: it meets the conditions found so far and is a good start for `quick_pattern`.
     """
-    end = time.monotonic() + seconds
     forced = tables.forced
     free = np.flatnonzero(~forced)
     conditions: list[Floats] = []
     pattern = forced.copy()
-    while True:
-        added = len(conditions)
 
-        def held(cell: int, direction: int, move: Move) -> None:
-            conditions.append(_condition(tables, cell, direction, move))
+    def held(cell: int, direction: int, move: Move) -> None:
+        conditions.append(_condition(tables, cell, direction, move))
 
+    for _ in range(rounds):
+        met = len(conditions)
         audit(tables, pattern, held)
-        if len(conditions) == added:
+        if len(conditions) == met:
             return pattern, True
-        left = end - time.monotonic()
-        chosen = _choose(tables, conditions, free, left) if left > 0 else None
+        chosen = _choose(tables, conditions, free)
         if chosen is None:
-            return pattern, False
+            break
         pattern = forced.copy()
         pattern[free[chosen]] = True
+    return pattern, False
 
 
 def _condition(tables: LinkedTables, cell: int, direction: int, move: Move) -> Floats:
@@ -69,8 +68,8 @@ def _condition(tables: LinkedTables, cell: int, direction: int, move: Move) -> F
     return np.asarray(gives)
 
 
-def _choose(tables: LinkedTables, conditions: list[Floats], free: np.ndarray, seconds: float) -> Flags | None:
-    """The cheapest choice among the free cells that meets all conditions so far, or None on time-out."""
+def _choose(tables: LinkedTables, conditions: list[Floats], free: np.ndarray) -> Flags | None:
+    """The cheapest choice among the free cells that meets all conditions so far, or None if it is hard to find."""
     matrix = np.vstack(conditions)
     asked = 1.0 - matrix[:, tables.forced].sum(axis=1)
     with silence():
@@ -79,6 +78,6 @@ def _choose(tables: LinkedTables, conditions: list[Floats], free: np.ndarray, se
             integrality=np.ones(free.size),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(csr_array(matrix[:, free]), lb=asked),
-            options={"time_limit": seconds, "mip_rel_gap": 0.0},
+            options={"node_limit": NODES, "mip_rel_gap": 0.0},
         )
     return np.asarray(found.x > 0.5) if found.status == 0 else None

@@ -1,8 +1,7 @@
-"""From tables to an audited pattern: exact within a time limit, else greedy, then always the attacker."""
+"""From tables to an audited pattern: exact within a limit of rounds, else greedy, then always the attacker."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,27 +28,24 @@ class Suppression:
     optimal: Flags
 
 
-def suppress(tables: LinkedTables, seconds: float) -> Suppression:
+def suppress(tables: LinkedTables, rounds: int) -> Suppression:
     """Protect every primary cell and attack the outcome.
 
     Tables that share no cell and no sum are protected apart.
 
     Args:
         tables: the tables.
-        seconds: time for the exact optimisation of all of them together; the greedy and the audit come on top.
+        rounds: for the exact optimisation of each (see `cheapest_pattern`); 0 leaves it to the greedy method.
     """
     n = tables.values.size
     suppressed, audited, optimal = (np.zeros(n, dtype=bool) for _ in range(3))
-    end = time.monotonic() + seconds
-    # Small ones first: what they leave of their time goes to the large ones.
-    groups = sorted(tables.components(), key=len)
-    for done, cells in enumerate(groups):
+    for cells in tables.components():
         part = tables.part(cells)
-        share = (end - time.monotonic()) / (len(groups) - done)
-        pattern, cheapest = cheapest_pattern(part, share)
+        pattern, cheapest = cheapest_pattern(part, rounds)
         if not cheapest:
             pattern = quick_pattern(part, pattern)
         optimal[cells] = cheapest
         suppressed[cells] = pattern
-        audited[cells] = audit(part, pattern).passed
+        # The cheapest pattern is one that the attacker has just failed on.
+        audited[cells] = cheapest or audit(part, pattern).passed
     return Suppression(suppressed, audited, optimal)

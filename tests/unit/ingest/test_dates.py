@@ -57,6 +57,15 @@ def is_unread(text: str) -> bool:
         ("2026–01–05", DAY),  # dashes of a word processor
         ("二〇二六年一月五日", DAY),  # official papers
         ("二○二六年元月五日八时", MORNING),
+        ("1767571200000", MORNING),  # milliseconds of a web system
+        ("05-Jan-2026", DAY),  # systems and spreadsheets set up in English
+        ("5-Jan-26", DAY),
+        ("5 January 2026 8:00", MORNING),
+        ("Jan 5, 2026 8:00 AM", MORNING),
+        ("January 5th, 2026", DAY),
+        ("Mon Jan 05 08:00:00 CST 2026", MORNING),  # Java
+        ("Mon Jan 05 2026 08:00:00 GMT+0800 (中国标准时间)", MORNING),  # JavaScript
+        ("Mon, 05 Jan 2026 00:00:00 GMT", MORNING),
         ("26年1月5日", DAY),
     ],
 )
@@ -67,7 +76,18 @@ def test_forms(text: str, expected: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-13-45", "2026-02-30", "20261340", "2026-01-05 25:00:00", "abc", "2026年1月", "1234567"]
+    "text",
+    [
+        "2026-13-45",
+        "2026-02-30",
+        "20261340",
+        "2026-01-05 25:00:00",
+        "abc",
+        "2026年1月",
+        "1234567",
+        "5 Marble 2026",
+        "2026010508",
+    ],
 )
 def test_what_is_no_date_is_not_guessed(text: str) -> None:
     """A wrong date is the clerk's to mend."""

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest import IngestError
+from pipelines.ingest.headers import Names
 from pipelines.ingest.readers import files_in, open_file
 from pipelines.ingest.readers.archive import Member, members_of
-from pipelines.ingest.readers.sheet import HAS_EXTRA, LONGEST_CELL
+from pipelines.ingest.readers.sheet import HAS_EXTRA, LONGEST_CELL, MOST_COLUMNS
+from pipelines.ingest.structure import find_tables
 from tests.corpus import forms
+from warehouse.catalogue.sources import SOURCES
 
 HEADER = ["编号", "时间", "单位"]
 MORNING = datetime(2026, 1, 5, 8)
@@ -183,6 +186,48 @@ def test_json_lines(tmp_path: Path) -> None:
         (6, None, None, None),
     ]  # fmt: skip
     assert block[HAS_EXTRA].to_list() == [False, False, False, True, True]
+
+
+def test_a_json_array(tmp_path: Path) -> None:
+    """Whatever stands between its objects; an element that is none is a row that cannot be read."""
+    path = write(tmp_path, '[ {"编号": 350102202601000123},\n 7 , {"编号": "A2", "单位": "甲]"} ]\n'.encode())
+    (block,) = open_file(path)[0].blocks(1, 2)
+    assert block.rows() == [(2, False, "350102202601000123", None), (3, True, None, None), (4, False, "A2", "甲]")]
+
+
+def test_an_xml_spreadsheet(tmp_path: Path) -> None:
+    """Cells left out, merged both ways, commented, rounded; a hidden sheet is known to be hidden."""
+    rows = [
+        ["台账", None, None],
+        [],
+        HEADER,
+        ["A1", MORNING, "甲"],
+        [None, None, "乙"],
+        [350102202601000123, 46027, None],
+    ]
+    merges = [(0, 0, 0, 2), (3, 0, 4, 0), (3, 1, 4, 1)]
+    path = write(tmp_path, forms.spreadsheetml({"旧": [["x"]], "数据": rows}, merges, hidden=["旧"]))
+    assert [(sheet.name, sheet.is_hidden) for sheet in open_file(path)] == [("旧", True), ("数据", False)]
+    assert cells(path, 1, width=3) == [
+        ["台账", None, None], [None, None, None], HEADER,
+        ["A1", "2026-01-05T08:00:00.000", "甲"], ["A1", "2026-01-05T08:00:00.000", "乙"],
+        ["3.50102202601000E+17", "46027", None],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["xlsx", "html", "json", "parquet", "xml"])
+def test_more_columns_than_are_read_are_said(tmp_path: Path, form: str) -> None:
+    """A needed column among those left out would be missed by nobody."""
+    header = ["信访件编号", "登记时间", *(f"列{place}" for place in range(MOST_COLUMNS))]
+    content = {
+        "xlsx": lambda: forms.xlsx({"s": [header]}),
+        "html": lambda: forms.html([header]),
+        "json": lambda: forms.json_lines([dict.fromkeys(header, "x")]),
+        "parquet": lambda: forms.parquet({name: ["x"] for name in header}),
+        "xml": lambda: forms.spreadsheetml({"s": [header]}),
+    }
+    with pytest.raises(IngestError, match=f"最多可读{MOST_COLUMNS}列"):
+        find_tables(open_file(write(tmp_path, content[form]())), list(SOURCES.values()), Names())
 
 
 def test_big5(tmp_path: Path) -> None:

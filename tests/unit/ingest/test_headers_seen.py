@@ -61,6 +61,8 @@ SEEN = {
         "outcome": "办理结果 处理结果 办结类型",
         "resolved_flag": "是否化解",
         "settled_flag": "是否息诉罢访 息访",
+        "review_flag": "复查标志",
+        "final_flag": "复核标志",
         "review_requested_on": "复查申请日期",
         "review_opinion_on": "复查意见日期",
         "review_result": "复查结论",

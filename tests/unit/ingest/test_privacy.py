@@ -186,10 +186,22 @@ def test_without_a_key_no_identity_is_taken(office: Importing) -> None:
     assert office.column("case_id") == []
 
 
-def test_what_looks_like_an_identity_is_not_shown_as_the_number_of_a_refused_row(office: Importing) -> None:
-    """Even where its last digit is wrong, for it may be mistyped."""
-    office.take(f"信访件编号,登记时间\n{ID[:17]}9,某日\n{ID[:17]}9,2026-03-01\n")
+@pytest.mark.parametrize(
+    "number", [ID, ID.lower(), f"{ID[:17]}9", f"{ID[:6]} {ID[6:14]}-{ID[14:17]}9", f"{ID[:10]}0231{ID[14:]}"]
+)
+def test_somebodys_number_is_no_number_of_a_case(office: Importing, number: str) -> None:
+    """Even where its last digit is wrong, for it may be mistyped; and the refused row does not show it."""
+    report = office.take(f"信访件编号,登记时间,关联件编号\n{number},2026-03-01,\nA1,2026-03-01,{number}\n")
+    assert report.rejections == {"bad_id": 1}
     assert office.rows("select row_no, row_key from raw.rejected_row") == [(2, "***")]
+    assert office.rows("select case_id, related_case_id from raw.case_version") == [("A1", None)]
+
+
+def test_a_case_number_may_carry_the_day_of_registration_where_an_identity_has_the_birthday(office: Importing) -> None:
+    """Whatever its last digit is."""
+    old = [f"35010220080301001{last}" for last in "0123456789"]
+    report = office.take("信访件编号,登记时间\n" + "".join(f"{number},2008-03-01\n" for number in old))
+    assert report.rows_accepted == len(old)
 
 
 def test_numbers_in_names_and_headers_are_not_kept(office: Importing) -> None:
@@ -203,3 +215,15 @@ def test_numbers_in_names_and_headers_are_not_kept(office: Importing) -> None:
     ]
     assert report.rejected == office.home.rejected / "来访_***_***_20260301.csv.xlsx"
     assert report.rejected.is_file()
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [["1.10105194912310E+17"], [f"{ID[:15]}000", "350102198803010000", "350102196612120000"]],
+    ids=["with an exponent", "in full"],
+)
+def test_a_number_that_excel_rounded_may_be_somebodys(office: Importing, numbers: list[str]) -> None:
+    """Only its last digits are lost."""
+    report = office.take("信访件编号,登记时间\n" + "".join(f"{number},2026-03-01\n" for number in numbers))
+    assert report.rows_rejected == len(numbers)
+    assert office.rows("select distinct row_key from raw.rejected_row") == [("***",)]

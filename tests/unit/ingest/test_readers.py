@@ -11,9 +11,12 @@ import pytest
 import xlsxwriter
 
 from pipelines.ingest import IngestError
+from pipelines.ingest.headers import Names
 from pipelines.ingest.readers import open_file, text
 from pipelines.ingest.readers.sheet import HAS_EXTRA, ROW_NO
+from pipelines.ingest.structure import find_tables
 from tests.corpus import forms
+from warehouse.catalogue.sources import SOURCES
 
 HEADER = "编号,时间,单位"
 Row = tuple[int, bool, list[str | None]]
@@ -163,9 +166,13 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
     ("content", "word"),
     [
         (b"", "空"), (b"\xef\xbb\xbf\r\n", "空"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版Excel"),
-        (b"%PDF-1.7 ...", "PDF"), (b"<html><body>no table</body></html>", "没有表格"), (b"<?xml version='1.0'?><a/>", "XML"),
+        (b"%PDF-1.7 ...", "PDF"), (b",,\n,,\n", "没有任何内容"), (b"<html><body>no table</body></html>", "没有表格"), (b"<?xml version='1.0'?><a/>", "XML"),
         (b"PK\x03\x04rubbish", "ZIP"), (b"PAR1xxxx", "Parquet"), (bytes(range(256)) * 20, "二进制"),
-        ('[\n  {"信访件编号": "A1"}]'.encode(), "JSON数组"),
+        (b'{\n "code": 0,\n "data": [{"a": 1}]\n}', "记录数组"), (b"[]", "没有任何内容"),
+        ('[\n  ["信访件编号"], ["A1"]]'.encode(), "数组的数组"), (b'[{"a": "1"},\n{"a": "2"', "第2条"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet>', "损坏"),
+        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "DOCTYPE"),
+        (("a," * 2_001 + "\n").replace("a", "信访件编号,登记时间", 1).encode(), "2003列"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_said(tmp_path: Path, content: bytes, word: str) -> None:
@@ -173,7 +180,7 @@ def test_what_is_no_table_is_said(tmp_path: Path, content: bytes, word: str) -> 
     path = tmp_path / "数据.csv"
     path.write_bytes(content)
     with pytest.raises(IngestError, match=word) as caught:
-        _ = [sheet.head for sheet in open_file(path)]  # some kinds are only looked into when they are read
+        find_tables(open_file(path), list(SOURCES.values()), Names())  # some kinds are only looked into when read
     assert " / " in str(caught.value)
 
 

@@ -28,6 +28,8 @@ def warned(office: Importing, cells: dict[str, str]) -> dict[str, int]:
         ({"限办日期": "2026-05-01", "延期至": "2026-04-01"}, "extension_before_deadline"),
         ({"复查申请日期": "2026-05-02", "复查意见日期": "2026-05-01"}, "review_out_of_order"),
         ({"复查意见日期": "2026-05-02", "复核申请日期": "2026-05-01"}, "review_out_of_order"),
+        ({"复查标志": "是"}, "review_without_date"),
+        ({"复核标志": "是", "复核申请日期": "", "复核意见日期": ""}, "review_without_date"),
         ({"评价时间": "2026-02-01"}, "evaluated_too_early"),
         ({"办理状态": "已办结", "办结时间": ""}, "closed_without_date"),
         ({"办理状态": "办理中", "办结时间": "2026-04-01"}, "open_with_closing_date"),
@@ -47,6 +49,7 @@ def test_a_case_that_contradicts_itself(office: Importing, cells: dict[str, str]
     [
         {"受理时间": "2026-03-01", "办结时间": "2026-03-01", "限办日期": "2026-03-01", "答复时间": "2026-03-01"},
         {"办理状态": "已办结", "办结时间": "2026-04-01", "是否化解": "是", "是否息诉罢访": "否"},
+        {"复查标志": "是", "复查申请日期": "2026-05-02", "复核标志": "否"},
         {"办理状态": "已办结"},  # the export has no closing dates at all
         {"全国初次标志": "否", "初重标志": "重件"},
         {"受理时间": "", "办结时间": "", "是否化解": "", "是否息诉罢访": "是"},

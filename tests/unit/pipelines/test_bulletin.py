@@ -394,6 +394,12 @@ SOUND = {
 丙镇,57,52,91.23%
 合计,120,114,95.00%
 """,
+    "rates of replies and of evaluations": """
+责任单位,应答复,按期答复,按期答复率,应评价,已评价,参评率
+甲局,22,21,95.45%,20,18,90.0%
+乙局,41,40,97.56%,30,20,66.7%
+合计,63,61,96.83%,50,38,76.0%
+""",
     "receptions by level, owned cases in nested states": """
 项目,批次,人次
 市级领导,96,672
@@ -524,6 +530,12 @@ OTHER_FAULTS = {
     "classes across, one column": ("parts", "乡镇,合计,来访,来信,网信\n甲镇,70,40,10,20\n乙乡,43,25,5,13\n合计,113,66,15,32"),
     "roles in a column": ("parts", "label,role,value\npetitions,total,143\nA,part,95\nB,part,19\nC,part,28"),
     "a rate on its due cases": ("grim", "部门,应办,按期办结,按期率\n甲局,22,21,95.45%\n乙局,41,40,98.56%"),
+    "a rate on its due cases, with units": (
+        "grim", "单位,应办件,按期办结,按期办结率\n甲局,22,22,100%\n乙局,37,35,95.2%\n合计,59,57,96.61%",
+    ),
+    "two rates, each on its own": (
+        "grim", "责任单位,应答复,按期答复,按期答复率,应评价,已评价,参评率\n甲局,22,21,95.45%,20,18,90.0%\n乙局,41,40,98.6%,30,20,66.7%",
+    ),
     "a value and its share": ("grim", "指标,数值,占比\n信访总量,290,\n重复信访,80,28.28%"),
     "a change below nothing": ("change", "指标,数值,同比\n网信,29,-120.0%"),
     "a printed earlier value": ("change", "指标,本月,上月,环比\n信访总量,29,46,-30.00%"),
@@ -535,6 +547,11 @@ def test_other_faults(tmp_path: Path, layout: str) -> None:
     rule, text = OTHER_FAULTS[layout]
     report = check(tmp_path, text)
     assert set(rules(report)) == {rule}, said(report)
+
+
+def test_a_rate_of_evaluations_is_on_those_that_were_due_one(tmp_path: Path) -> None:
+    report = check(tmp_path, "责任单位,应答复,按期答复,按期答复率,应评价,已评价,参评率\n甲局,41,40,97.56%,30,20,66.8%")
+    assert [finding.numbers["base"] for finding in report.findings] == [30], said(report)
 
 
 def test_a_workbook_with_title_and_numbers(tmp_path: Path) -> None:

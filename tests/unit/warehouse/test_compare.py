@@ -40,6 +40,24 @@ def test_counts_have_the_chance_of_the_e_test_also_where_nothing_was_before() ->
     assert compare_counts(60, 6, judged=False).p is None
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "covered", "verdict"),
+    [
+        (25, 8, 0.9, "up"),  # 8 in nine tenths of the days are at most about 9
+        (25, 8, 0.34, "incomplete"),  # they may be 24
+        (7, 13, 0.45, "incomplete"),  # 13 may be 29: not "about the same"
+        (7, 40, 0.45, "down"),  # fewer than the covered days alone had
+        (3, 0, 0.5, "new"),
+    ],
+)
+def test_a_verdict_does_not_hang_on_days_before_the_data(now: int, before: int, covered: float, verdict: str) -> None:
+    change, plain = compare_counts(now, before, covered=covered), compare_counts(now, before)
+    assert change.verdict == verdict
+    assert (change.difference, change.ratio, change.low, change.high) == (
+        plain.difference, plain.ratio, plain.low, plain.high,
+    )  # fmt: skip
+
+
 def test_persons_are_not_judged() -> None:
     change = compare_counts(60, 6, judged=False)
     assert change.verdict == "not_judged"
@@ -59,6 +77,7 @@ def test_the_words_are_hedged() -> None:
     assert wording.change_words(compare_counts(15, 7), CASES).zh == "与上周基本持平（差异在正常波动范围内）"
     assert wording.change_words(compare_counts(0, 0), CASES).zh == "均为0"
     assert wording.change_words(compare_counts(3, 0), CASES).zh == "上周为0，新增3件次"
+    assert wording.change_words(compare_counts(25, 8, covered=0.3), CASES).zh == "上周的数据不全，不判断增减"
     assert wording.change_words(compare_counts(40, 10), CASES).zh == "较上周增加30件次（+300.0%），超出正常波动范围"
 
 

@@ -34,6 +34,30 @@ def test_the_template_is_the_defaults() -> None:
     ("text", "says"),
     [
         ("[thresholds]\ncollective_min_person = 5", "collective_min_persons"),
+        (
+            '[[clock]]\nid = "a"\nstep = "closing"\ndays = -5\nvalid_from = 2022-01-01',
+            "clock.days = -5，应为不小于1的整数",
+        ),
+        ('[[clock]]\nid = "a"\nstep = "closing"\ndays = "60"\nvalid_from = 2022-01-01', "clock.days = '60'，应为"),
+        (
+            '[[clock]]\nid = "a"\nstep = "closing"\ndays = 60\nvalid_from = "2022-01-01"',
+            "clock.valid_from = '2022-01-01'，应为日期",
+        ),
+        (
+            '[[clock]]\nid = "a"\nstep = "closing"\ndays = 60\nvalid_from = 2022-01-01\nvalid_to = 2021-01-01',
+            "clock.valid_to = 2021-01-01 早于",
+        ),
+        (
+            '[[clock]]\nid = "a"\nstep = "closing"\ndays = 60\nvalid_from = 2022-01-01\nextension_days = -1',
+            "clock.extension_days = -1，应为不小于0",
+        ),
+        (
+            '[[clock]]\nid = "a"\nstep = "closing"\nday = 60\nvalid_from = 2022-01-01',
+            "clock.day”这一项，最接近的是：days",
+        ),
+        ("clock = 3", r"应写作 \[\[clock\]\]"),
+        ("target = [1]", r"应写作 \[\[target\]\]"),
+        ("office = 'x'", r"应写作一节 \[office\]"),
         ("[threshold]\n", "thresholds"),
         ("[thresholds]\nevaluation_days = 'x'", "int"),
         ("[thresholds]\nevaluation_days = true", "int"),

@@ -128,6 +128,21 @@ def test_an_unfinished_march_ends_with_the_shorter_february() -> None:
     assert (own.days, beside.days) == (30, 28)
 
 
+@pytest.mark.parametrize(
+    ("label", "ended_on", "expected"),
+    [
+        ("2021", date(2021, 4, 10), date(2020, 4, 10)),  # the year before has a 29 February
+        ("2024", date(2024, 2, 29), date(2023, 2, 28)),
+        ("2024", date(2024, 3, 1), date(2023, 3, 1)),
+        ("2026", date(2026, 1, 1), date(2025, 1, 1)),
+    ],
+)
+def test_an_unfinished_year_stands_beside_the_same_dates(label: str, ended_on: date, expected: date) -> None:
+    year = of_label("year", label, CalendarRules())
+    own, beside = elapsed(year, before(year, "year", CalendarRules()), ended_on)
+    assert (own.end, beside.start, beside.end) == (ended_on, date(int(label) - 1, 1, 1), expected)
+
+
 def test_a_month_of_which_a_part_is_asked_for_stands_beside_the_same_part() -> None:
     march, february = stretch("2026-03-01", "2026-03-31"), stretch("2026-02-01", "2026-02-28")
     own, beside = within(march, february, date(2026, 3, 10), date(2026, 3, 20))

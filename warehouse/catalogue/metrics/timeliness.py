@@ -22,7 +22,7 @@ from warehouse.catalogue.model import Metric, Text
 
 CALENDAR = "no_holiday_calendar"
 DUE = Text("期限在本期内届满", "deadline ended in the period")
-OPEN_NOW = Text("截至数据截止日仍在办；给定起止日期时，按期限所在日期取", "open at the end of the data; with dates given, by the day of the limit")
+OPEN_NOW = Text("截至数据截止日仍在办；给定起止日期时，按登记日期取", "open at the end of the data; with dates given, by registration")
 ENDED = ("impossible_dates", "closed_without_date", "ended_without_reply")
 
 
@@ -30,7 +30,7 @@ def _stock(metric_id: str, name: Text, meaning: Text, direction: str = "neither"
     return case_count(
         2, metric_id, name, CASES, meaning, EACH_CASE, needs=("deadline", "open_state"),
         reasons=("not_counted", CALENDAR, "no_deadline", "impossible_dates"), warnings=("stock_now",),
-        excluded="open_x", cohort_on="deadline_cohort_on", cohort=OPEN_NOW, direction=direction, interval="none",
+        excluded="open_x", cohort=OPEN_NOW, direction=direction, interval="none",
         breakdowns=STOCK_BREAKDOWNS, basis=("deadline_basis",), is_stock=True,
     )
 
@@ -89,7 +89,7 @@ TIMELINESS: tuple[Metric, ...] = (
     case_count(2, "no_movement_30", Text("30日无进展", "no movement in 30 days"), CASES,
                Text("在办且30日没有任何带日期的办理动作", "open cases without a dated act in 30 days"), EACH_CASE,
                needs=("open_state",), warnings=("stock_now",), direction="lower_is_better", interval="none",
-               cohort=Text("截至数据截止日仍在办；给定起止日期时，按登记日期取", "open at the end of the data; with dates given, by registration"),
+               cohort=OPEN_NOW,
                breakdowns=STOCK_BREAKDOWNS, is_stock=True),
     case_count(2, "days_to_close", Text("办结天数中位数", "median days to close"), DAYS,
                Text("从登记到首次办结的天数，半数件不超过此数；在办件按截尾处理", "days from registration to first closing by which half are closed; open cases are censored"),

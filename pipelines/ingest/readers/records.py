@@ -1,4 +1,4 @@
-"""JSON lines: one object a line.
+"""JSON: one object a line, or an array of objects.
 
 Here: which columns the objects have between them, and their values as text. Not here: what a value means.
 """
@@ -12,20 +12,25 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers.sheet import HEAD_ROWS, LONGEST_CELL, MOST_COLUMNS, ExportFile, block_of
 from pipelines.ingest.readers.text import decoder_of
 
 _LONGEST_LINE = 8 << 20  # characters
 _BLOCK_ROWS = 50_000
 _PIECE = 1 << 20
+_BETWEEN = "\ufeff, \t\r\n"
+_LONGEST_GAP = 1 << 12
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
 Record = dict[str, str | None]
 
 
-class JsonLinesSheet:
+class JsonSheet:
     """A file of JSON objects; the first row is made of their keys, in the order in which they are first met.
 
-    Numbers stay as they are written: 18 digits are 18 digits. A line that is no object is a row that cannot be read.
+    Numbers stay as they are written: 18 digits are 18 digits. A line or an element that is no object is a row that
+    cannot be read. Where an array is damaged nobody can tell what follows, so its file is refused.
     """
 
     name = ""
@@ -36,11 +41,14 @@ class JsonLinesSheet:
         self.encoding = "jsonl"
         self._file = file
         self._codec = encoding
+        self._is_array = next(self._pieces(), "").lstrip(_BETWEEN).startswith("[")
+        if self._is_array:
+            self.encoding = "json"
         keys: dict[str, None] = {}
         for record in self._records():
-            if record and len(keys) < MOST_COLUMNS:
+            if record and len(keys) <= MOST_COLUMNS:
                 keys.update(dict.fromkeys(record))
-        self._keys = list(keys)[:MOST_COLUMNS]
+        self._keys = list(keys)[: MOST_COLUMNS + 1]  # one more tells that it is too wide
 
     @property
     def head(self) -> list[list[str]]:
@@ -67,22 +75,49 @@ class JsonLinesSheet:
         return block_of(columns, first_row, pl.Series([record is None for record in records], dtype=pl.Boolean))
 
     def _records(self) -> Iterator[Record | None]:
-        """The objects, a blank line as an empty one, None for a line that is none."""
-        for line in self._lines():
-            yield _record(line)
+        """The objects, a blank line as an empty one, None for a line or an element that is none."""
+        return map(_as_record, self._elements()) if self._is_array else map(_record, self._lines())
 
     def _lines(self) -> Iterator[str]:
         """Lines of bounded length: what stands beyond it is left out, and the line cannot be read."""
-        decoder = decoder_of(self._codec)
         rest = ""
-        with self._file.open("rb") as stream:
-            while piece := stream.read(_PIECE):
-                *whole, rest = (rest + decoder.decode(piece)).split("\n")
-                yield from whole
-                rest = rest[: _LONGEST_LINE + 1]
-        rest += decoder.decode(b"", final=True)
+        for piece in self._pieces():
+            *whole, rest = (rest + piece).split("\n")
+            yield from whole
+            rest = rest[: _LONGEST_LINE + 1]
         if rest:
             yield rest
+
+    def _elements(self) -> Iterator[Any]:
+        """The elements of the array, parsed; memory holds one piece of the file and one element."""
+        pieces = self._pieces()
+        text = next(pieces, "")
+        place = text.index("[") + 1
+        found = 0
+        while True:
+            place += len(text[place : place + _LONGEST_GAP]) - len(text[place : place + _LONGEST_GAP].lstrip(_BETWEEN))
+            if text.startswith("]", place):
+                return
+            try:
+                value, place = _DECODER.raw_decode(text, place)
+            except (ValueError, RecursionError):
+                piece = next(pieces, None)
+                if piece is None or len(text) - place > _LONGEST_LINE:
+                    raise IngestError(
+                        f"JSON数组在第{found + 1}条记录处损坏或不完整，文件未导入。请重新导出",
+                        f"the JSON array is damaged or cut at record {found + 1}: export it again",
+                    ) from None
+                text, place = text[place:] + piece, 0
+            else:
+                found += 1
+                yield value
+
+    def _pieces(self) -> Iterator[str]:
+        decoder = decoder_of(self._codec)
+        with self._file.open("rb") as stream:
+            while piece := stream.read(_PIECE):
+                yield decoder.decode(piece)
+        yield decoder.decode(b"", final=True)
 
 
 def _record(line: str) -> Record | None:
@@ -92,9 +127,12 @@ def _record(line: str) -> Record | None:
     if len(text) > _LONGEST_LINE:
         return None
     try:
-        value = json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _: None)
+        return _as_record(_DECODER.decode(text))
     except (ValueError, RecursionError):
         return None
+
+
+def _as_record(value: Any) -> Record | None:
     return {_spelled(name) or "": _spelled(one) for name, one in value.items()} if isinstance(value, dict) else None
 
 

@@ -78,6 +78,13 @@ def _fail(message: str, code: int = 1) -> typer.Exit:
     return typer.Exit(code)
 
 
+def _no_permission(path: object) -> str:
+    return (
+        f"没有权限读写 {path}，请用数据目录的所有者运行，或另指定 --home"
+        " / no permission there: run as the owner of the home, or choose another --home"
+    )
+
+
 @contextmanager
 def _spoken_errors() -> Iterator[None]:
     """Known errors are sentences, not tracebacks."""
@@ -86,9 +93,13 @@ def _spoken_errors() -> Iterator[None]:
     except (QueryError, ConfigurationError, FileNotFoundError, ValueError) as error:
         raise _fail(str(error)) from error
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise _fail("端口已被占用，请用 --port 另选一个 / the port is in use, choose another with --port") from error
+        if error.errno == errno.EADDRINUSE:
+            raise _fail(
+                "端口已被占用，请用 --port 另选一个 / the port is in use, choose another with --port"
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise _fail(_no_permission(error.filename)) from error
+        raise
 
 
 def _day(text: str | None) -> date | None:
@@ -765,6 +776,11 @@ def _check_unit(home: Home, kind: str, code: str) -> None:
     """A spelling can only be mapped to a unit of the reference table."""
     members = (townships if kind == "township" else departments)(current_version(home))
     known = [member.code for member in members if member.code not in SPECIAL_CLASSES]
+    if not known:
+        table = "townships.csv" if kind == "township" else "departments.csv"
+        raise ValueError(
+            f"还没有参考表，请先填好并导入 reference/{table} / no reference table yet: fill in and import {table}"
+        )
     if code not in known:
         hint = nearest(code, known) or "、".join(known[:12])
         raise ValueError(f"参考表中没有代码“{code}”，最接近的是：{hint} / no such code, nearest: {hint}")

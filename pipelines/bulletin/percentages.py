@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
@@ -32,15 +33,18 @@ def ask_percentages(of: Structure) -> Iterable[Answer]:
     others = _document_bases(of, view)
     for item in items:
         for share in item.shares:
-            answer = _reading(item, share)(of, item, share, (share.period, "") if share.period else view, others)
+            own_view = (share.period, "") if share.period else view
+            answer = _reading(of, item, share, own_view)(of, item, share, own_view, others)
             if answer is not None:
                 yield answer
 
 
-def _reading(item: Item, share: Share) -> Reading:
+def _reading(of: Structure, item: Item, share: Share, view: View) -> Reading:
     """How a percentage is to be read, by its column, its label and what its row prints."""
     if not share.is_named:
         return _plain_share
+    if _made_as_elsewhere(of, item, share, view) is not None:
+        return _rate_as_elsewhere
     is_of_its_own = has_own_base(share.header) and not label_of(item.label).is_share
     return _rate_without_base if is_of_its_own and not _stated_bases(item, share) else _named_share
 
@@ -220,6 +224,39 @@ def _rate_without_base(of: Structure, item: Item, share: Share, view: View, othe
     return NotTestable("grim", item.label, _NO_BASE, {"percentage": str(share.printed), "column": share.header.strip()})
 
 
+def _rate_as_elsewhere(of: Structure, item: Item, share: Share, view: View, others: Sequence[Base]) -> Answer | None:
+    """A rate that two columns make in the other rows; silent where other numbers of the row make it here."""
+    own = [c for c in item.counts if c.period == view[0]]
+    made = _made_as_elsewhere(of, item, share, view)
+    if made is None or any(_makes(one, base, share.printed) for base in own for one in own if one is not base):
+        return None
+    numerator, base = made
+    return _on_bases(item, share, [(_base(item, base.value, base.unit), base.unit)], [numerator], others)
+
+
+def _made_as_elsewhere(of: Structure, item: Item, share: Share, view: View) -> tuple[Count, Count] | None:
+    """The numerator and base of a rate by the two columns that make it in most of the other rows, two at least."""
+    by_column = {c.column: c for c in item.counts if c.period == view[0]}
+    made: Counter[tuple[int, int]] = Counter()
+    rows = 0
+    for other in of.section.items:
+        printed = next((s.printed for s in other.shares if s.column == share.column), None)
+        if other is item or printed is None or printed.value in (0, 100):
+            continue
+        rows += 1
+        pairs = {
+            (n.column, d.column)
+            for n in other.counts
+            for d in other.counts
+            if n.column != d.column and _makes(n, d, printed)
+        }
+        made.update(pairs)
+    for (part, whole), times in made.most_common(1):
+        if times > 1 and 2 * times > rows and by_column.keys() >= {part, whole} and by_column[whole].value:
+            return by_column[part], by_column[whole]
+    return None
+
+
 def _named_share(of: Structure, item: Item, share: Share, view: View, others: Sequence[Base]) -> Answer | None:
     """A rate, or a share of something of its own: any two numbers of the row may make it, or the row's number is its base."""
     own = [c for c in item.counts if c.period == view[0]]
@@ -231,7 +268,8 @@ def _named_share(of: Structure, item: Item, share: Share, view: View, others: Se
         return None
     by_name = named_base(item.label)
     if by_name:
-        whole = next((one for one in of.section.items if one is not item and one.stem == by_name), None)
+        stems = (by_name, f"已{by_name}")
+        whole = next((one for one in of.section.items if one is not item and one.stem in stems), None)
     else:
         whole = of.parents.get(item) or (of.headline_for(item) if is_share_of_total(item.label) else None)
     wholes = [c for c in counts_of(whole, view) if c.value]

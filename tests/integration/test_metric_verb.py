@@ -266,5 +266,9 @@ def test_a_bad_configuration_is_named_and_publishes_nothing(configured: Path, te
     assert before == (sorted(f.name for f in published.iterdir()), (published / "CURRENT.json").read_bytes())
 
 
+def test_a_place_that_may_not_be_written_is_a_sentence() -> None:
+    assert "没有权限读写 /sys/nowhere" in refused("init", "--home", "/sys/nowhere")
+
+
 def test_an_engine_that_is_not_there_is_named(home: Path) -> None:
     assert "duckdb" in refused("build", "--engine", "spark", "--home", home)

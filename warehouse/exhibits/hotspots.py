@@ -15,6 +15,7 @@ from warehouse.catalogue.model import Text
 from warehouse.exhibits import sentences, wording
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Mark, Row, Scope
 from warehouse.query import Version
+from warehouse.query.context import topics as topics_in_order
 from warehouse.query.context import townships
 from warehouse.query.hotspots import (
     ALARMS,
@@ -448,7 +449,8 @@ def hotspot_matrix(scope: Scope) -> Exhibit:
     if not found:
         return _empty("hotspot_matrix", title, Text("没有可判断的格子", "no cell can be judged"))
     names = _names(scope)
-    topics = sorted({h.topic_1 for h in found if h.topic_1 and h.topic_1 not in SPECIAL_CLASSES})
+    judged = {h.topic_1 for h in found} - SPECIAL_CLASSES.keys()
+    topics = [topic for topic in topics_in_order(scope.version) if topic in judged]
     codes = [code for code in names if code not in SPECIAL_CLASSES]
     at = {(h.townships[0], h.topic_1): h for h in found if h.townships}
     rows = tuple(Row(code, (names[code], *(_cell(at.get((code, topic))) for topic in topics))) for code in codes)

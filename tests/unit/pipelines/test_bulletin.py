@@ -536,6 +536,10 @@ OTHER_FAULTS = {
     "two rates, each on its own": (
         "grim", "责任单位,应答复,按期答复,按期答复率,应评价,已评价,参评率\n甲局,22,21,95.45%,20,18,90.0%\n乙局,41,40,98.6%,30,20,66.7%",
     ),
+    "a rate made of two columns in the other rows": (
+        "grim", "年份,接访批次,接访人次,当场解决批次,解决率\n2022,291,484,229,73.39%\n2023,84,130,31,36.90%\n2024,95,160,60,63.16%",
+    ),
+    "a rate of the base that another row names": ("grim", "指标,数值,单位\n包案件数,77,件\n已办结,74,件\n息诉罢访,59,件\n息诉占办结比例,78.70%,%"),
     "a value and its share": ("grim", "指标,数值,占比\n信访总量,290,\n重复信访,80,28.28%"),
     "a change below nothing": ("change", "指标,数值,同比\n网信,29,-120.0%"),
     "a printed earlier value": ("change", "指标,本月,上月,环比\n信访总量,29,46,-30.00%"),

@@ -204,7 +204,8 @@ def unit_comparison(scope: Scope) -> Exhibit:
     found = compared.found
     groups = (scope.group,) if scope.group in compared.groups else compared.groups
     least = scope.home.configuration().thresholds.rank_min_due
-    answers = {m: s.ask(scope, m, by="department", start=found.start, end=found.end, without=_EVERY) for m in BESIDE}
+    asked = s.ask_all(scope, BESIDE, by="department", start=found.start, end=found.end, without=_EVERY)
+    answers = dict(zip(BESIDE, asked, strict=True))
     year_before = _year_before(scope, compared)
     rows = [
         Row(
@@ -302,7 +303,8 @@ def _year_before(scope: Scope, compared: _Compared) -> dict[str, s.Slices]:
     if found.period != ROLLING:  # a calendar year
         start, end = date(found.start.year - 1, 1, 1), date(found.start.year - 1, 12, 31)
     shown = RATES if found.indicator == OVERALL else (found.indicator,)
-    return {m: s.ask(scope, m, by="department", start=start, end=end, without=_EVERY) for m in shown}
+    answers = s.ask_all(scope, shown, by="department", start=start, end=end, without=_EVERY)
+    return dict(zip(shown, answers, strict=True))
 
 
 def own_years(unit: str, now: Mapping[str, s.Slices], year_before: Mapping[str, s.Slices]) -> Text:

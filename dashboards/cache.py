@@ -6,23 +6,20 @@ people write beside the figures (state/app.sqlite) makes everything be made anew
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import fields
 from typing import Any, TypeVar
 
 from warehouse.exhibits import Exhibit, Scope, build_exhibit
 from warehouse.home import Home
+from warehouse.query.kept import Kept
 
 MOST = 512
 # The to-do list is asked for in stretches, by the grid; an alarm carries the outcome that an analyst set.
-Made = TypeVar("Made")
-
 UNCACHED = frozenset({"todo_list", "hotspot_alarms"})
 
-_kept: OrderedDict[Hashable, Any] = OrderedDict()
-_lock = threading.Lock()
+Made = TypeVar("Made")
+_kept: Kept[Any] = Kept(MOST)
 
 
 def cached_exhibit(exhibit_id: str, scope: Scope) -> Exhibit:
@@ -46,21 +43,15 @@ def settings_of(home: Home) -> tuple[Hashable, ...]:
 
 def kept(key: Hashable, make: Callable[[], Made], is_worth: Callable[[Made], bool]) -> Made:
     """What was made for a key before, else what is made now; kept only if it is worth it."""
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            found: Made = _kept[key]
-            return found
+    found: Made | None = _kept.get(key)
+    if found is not None:
+        return found
     made = make()
     if is_worth(made):
-        with _lock:
-            _kept[key] = made
-            while len(_kept) > MOST:
-                _kept.popitem(last=False)
+        _kept.put(key, made)
     return made
 
 
 def forget() -> None:
     """Drop everything that is kept: when somebody writes what a page shows, and for measuring."""
-    with _lock:
-        _kept.clear()
+    _kept.clear()

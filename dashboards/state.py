@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
@@ -63,16 +64,16 @@ class Filter:
 
     def query(self) -> str:
         """The query string, `?` included; empty when everything is as it starts."""
-        default = Filter()
         pairs = [
-            (_NAMES.get(f.name, f.name), str(getattr(self, f.name)))
-            for f in fields(self)
-            if getattr(self, f.name) != getattr(default, f.name)
+            (name, str(value))
+            for name, field in _FIELDS.items()
+            if (value := getattr(self, field)) != getattr(_DEFAULT, field)
         ]
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
 _NAMES = {"start": "from", "end": "to"}
+_DEFAULT = Filter()
 _FIELDS = {_NAMES.get(f.name, f.name): f.name for f in fields(Filter)}
 
 
@@ -99,8 +100,9 @@ class View:
 
     @property
     def complete_weeks(self) -> tuple[Week, ...]:
-        """The weeks that have ended within the data."""
-        return tuple(w for w in self.weeks if w.is_complete)
+        """The weeks that have ended within the data: all but the last ones, in order."""
+        running = sum(1 for _ in takewhile(lambda week: not week.is_complete, reversed(self.weeks)))
+        return self.weeks[: len(self.weeks) - running]
 
     @property
     def last_week(self) -> Week | None:
@@ -111,8 +113,8 @@ class View:
     def first_shown_week(self) -> Week | None:
         """Where the weekly page starts: the last complete week, or the last one with a case where cases end early."""
         last = self.build.last_registered_on
-        with_cases = [w for w in self.complete_weeks if last is not None and w.start <= last]
-        return with_cases[-1] if with_cases else self.last_week
+        with_cases = (w for w in reversed(self.complete_weeks) if last is not None and w.start <= last)
+        return next(with_cases, self.last_week)
 
     @property
     def week(self) -> Week | None:

@@ -8,6 +8,7 @@ Does not belong here: components, words, anything that knows of petitions. Blue,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -43,13 +44,13 @@ class Palette:
 
 LIGHT = Palette(
     ground="#f5f6f8", paper="#ffffff", ink="#1c2733", soft="#5a6774", line="#d5dbe1", hair="#e9edf1",
-    accent="#1f5c87", wash="#e9f1f7", tint="#a9c6dc", better="#2b74b3", same="#8c97a2", worse="#b9560f", worse_wash="#fbf0e6",
-    bar="#9fb2c4",
+    accent="#1f5c87", wash="#e9f1f7", tint="#a9c6dc", better="#2b74b3", same="#87929d", worse="#b04f0c", worse_wash="#fbf0e6",
+    bar="#7f96ad",
 )  # fmt: skip
 DARK = Palette(
     ground="#11171d", paper="#182028", ink="#e5eaef", soft="#a2aeb9", line="#35414c", hair="#26303a",
     accent="#79b8e0", wash="#1d3242", tint="#37597a", better="#74b4e8", same="#8793a0", worse="#eb9a60", worse_wash="#38281c",
-    bar="#566a7d",
+    bar="#5b7084",
 )  # fmt: skip
 PALETTES: dict[Scheme, Palette] = {"light": LIGHT, "dark": DARK}
 
@@ -102,6 +103,7 @@ def mantine() -> dict[str, Any]:
     }
 
 
+@cache
 def plotly(scheme: Scheme) -> go.layout.Template:
     """The template of every chart."""
     p = PALETTES[scheme]
@@ -200,6 +202,7 @@ h1, h2, p {{ margin: 0; }}
 .filters:empty {{ display: none; }}
 .filters .filter {{ width: 186px; }}
 .filters .wide {{ width: 264px; }}
+.filters .row {{ width: 100%; }}
 .filters .reset {{ padding-bottom: 6px; font-size: 13px; }}
 .notice {{ background: var(--wash); border-left: 3px solid var(--accent); padding: 8px 14px; margin-top: 12px;
   font-size: 13px; }}
@@ -353,7 +356,7 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .wrong {{ color: var(--worse); }}
 .act {{ display: flex; gap: 14px; align-items: center; margin-top: 14px; }}
 .sentence.above {{ margin-top: 16px; }}
-.notes-grid {{ display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); }}
+.notes-grid {{ display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); }}
 .exhibit .filters {{ padding-top: 4px; }}
 ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 680px; overflow-y: auto; }}
 .work li {{ display: flex; flex-wrap: wrap; gap: 2px 12px; padding: 7px 0; border-bottom: 1px solid var(--hair);

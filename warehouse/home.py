@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,7 @@ def _unknown(path: str, key: str, known: list[str]) -> str:
     return f"tingmin.toml：没有“{path}”这一项，最接近的是：{hint} / unknown key, nearest: {hint}"
 
 
+@lru_cache(maxsize=16)
 def parse_configuration(text: str) -> Configuration:
     """Read the text of tingmin.toml.
 

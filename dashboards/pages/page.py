@@ -37,15 +37,16 @@ class Page:
 
 def _has_error(made: list[Any]) -> bool:
     """Whether an exhibit on the page could not be shown; such a page is drawn again the next time."""
-    return any(
-        getattr(part, "data-state", "") == "error" for child in made if child is not None for part in _all(child)
-    )
+    return any(getattr(section, "data-state", "") == "error" for section in _sections(made))
 
 
-def _all(component: Any) -> Iterator[Any]:
-    yield component
-    if hasattr(component, "_traverse"):
-        yield from component._traverse()
+def _sections(made: list[Any]) -> Iterator[html.Section]:
+    """The exhibits among the parts of a page; no exhibit holds another."""
+    for part in made:
+        if isinstance(part, html.Section):
+            yield part
+        elif isinstance(part, html.Div) and isinstance(part.children, list):
+            yield from _sections(part.children)
 
 
 def exhibit(view: View, exhibit_id: str, **options: Any) -> html.Section:

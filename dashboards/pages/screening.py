@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from dashboards.components.table import Link
@@ -30,10 +31,12 @@ def _render(view: View) -> list[Any]:
 def _unit_link(view: View) -> Link:
     """The name of a unit opens its sheet."""
 
+    @cache  # a unit has hundreds of rows
+    def sheet_of(department: str) -> str:
+        return PATH + replace(view.filter, department=department).query()
+
     def link(row: Row, column: Column) -> str | None:
-        if column.id != "unit" or row.key in ("", "*"):
-            return None
-        return PATH + replace(view.filter, department=row.key).query()
+        return sheet_of(row.key) if column.id == "unit" and row.key not in ("", "*") else None
 
     return link
 

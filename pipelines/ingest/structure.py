@@ -198,6 +198,12 @@ class _ContinuedSheet:
 def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> IngestError:
     if not any(text.strip() for sheet in sheets for row in sheet.head for text in row):
         return IngestError("表格中没有任何内容，请重新导出", "the table is blank: export it again")
+    foreign = [mark for sheet in sheets for row in sheet.head for text in row for mark in text if not mark.isascii()]
+    if foreign and all("\u0080" <= mark <= "\u00ff" for mark in foreign):
+        return IngestError(
+            "列名是乱码：文件曾按错误的编码打开并保存。请从原系统重新导出",
+            "the headers are garbled: the file was opened and saved in a wrong encoding; export it again",
+        )
     if len(sources) == 1:
         source = sources[0]
         maps = [map_columns(row, source, names).columns for sheet in sheets for row in sheet.head]

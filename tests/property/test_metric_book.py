@@ -25,7 +25,8 @@ from tests.reference.shared import is_open
 from warehouse.catalogue.codes import CLASS_LISTS, SPECIAL_CLASSES
 from warehouse.catalogue.metrics import METRICS as BOOK
 from warehouse.home import Home
-from warehouse.query import metric
+from warehouse.query import metric, metrics
+from warehouse.query.metric import forget_figures
 from warehouse.query.published import close_readers
 from warehouse.query.rows import todo
 
@@ -185,6 +186,18 @@ def test_parts_sum_to_wholes_across_every_breakdown(kept: tuple[Office, Home]) -
                 if definition.form in ("share", "mean"):  # a roll-up is a ratio of sums
                     n, d = sum(f.numerator for f in own), sum(f.denominator or 0 for f in own)
                     assert figure.value == (round(n / d, 12) if d else None), (name, breakdown)
+
+
+def test_figures_asked_together_are_those_asked_alone(kept: tuple[Office, Home]) -> None:
+    """Pages ask for many figures at once, without the count of matters; no number may depend on that."""
+    _, home = kept
+    forget_figures()
+    for by in ((), ("township",), ("department", "month")):
+        names = [name for name in METRICS if sliced(name, [by]) and METRICS[name].form != "result"]
+        together = metrics(home, names, by=by, exact=True, matters=False)
+        for name, answer in zip(names, together, strict=True):
+            alone = [replace(c, distinct_matters=None) for c in metric(home, name, by=by, exact=True).cells]
+            assert [replace(c, distinct_matters=None) for c in answer.cells] == alone, (name, by)
 
 
 # Rates and curves of which every case is either in the denominator or left out by name.

@@ -19,7 +19,9 @@ from tests.warehouse_builder import builder
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.comparison import BESIDE
 from warehouse.catalogue.metrics import METRICS
-from warehouse.exhibits.ranking import differing, target_words
+from warehouse.catalogue.model import Text
+from warehouse.exhibits.model import Scope
+from warehouse.exhibits.ranking import differing, target_words, unit_comparison
 from warehouse.home import ConfigurationError, Home, parse_configuration
 from warehouse.query import QueryError, metric
 from warehouse.query.published import close_readers, current_version, cursor
@@ -291,3 +293,25 @@ def test_flags_and_levels_of_the_petition_turn_no_order(home: Home, tmp_path: Pa
     other = office(tmp_path / "home", rows)
     for indicator in (OVERALL, *ranking(home).indicators):
         assert ranking(home, indicator=indicator).rows == ranking(other, indicator=indicator).rows, indicator
+
+
+def test_a_unit_with_nobody_to_compare_with_stands_beside_its_own_year_before(tmp_path: Path) -> None:
+    def replied(number: int, due: date, late: bool) -> Row:
+        at = due + timedelta(days=3 if late else -3)
+        return case(
+            f"C{number:03d}", due - timedelta(days=60), TOWNSHIPS[0], TOPICS[0], 责任单位=UNITS[0],
+            信访事项编号=f"M{number:03d}", 限办截止时间=f"{due}", 答复时间=f"{at} 10:00",
+        )  # fmt: skip
+
+    days = [AS_OF - timedelta(days=10 + n) for n in range(20)]
+    rows = [replied(n, day, late=n < 5) for n, day in enumerate(days)]
+    rows += [replied(n, day - timedelta(weeks=52), late=n - 20 < 8) for n, day in enumerate(days, 20)]
+    home = office(tmp_path / "home", rows)
+    version = current_version(home)
+    table = unit_comparison(Scope(home, version, indicator="reply_in_time"))
+    assert [row.cells[-1] for row in table.rows if row.key == "D00"] == [
+        Text(
+            "业务独有，主要与本单位上年同期比；按期答复率75.0%，上年同期60.0%",
+            "own business, compare with its own last year; Reply in time 75.0%, the year before 60.0%",
+        )
+    ]

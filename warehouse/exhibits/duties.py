@@ -41,7 +41,7 @@ def todo_list(
     """
     where = dict(scope.where)
     footing = Footing(scope.version.as_of, scope.version.data_through, scope.version.id, reconstructed=False)
-    answers = [s.ask(scope, m) for m in ("open_overdue", "open_not_due")]
+    answers = s.ask_all(scope, ("open_overdue", "open_not_due"))
     state, reason = s.state(answers[0])
     if state != "ok":
         return Exhibit("todo_list", TITLE, Text("", ""), COLUMNS, (), state=state, reason=reason, footing=footing)

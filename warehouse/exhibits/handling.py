@@ -45,10 +45,8 @@ def mark(figure: Figure, reference: Figure) -> Mark:
 
 def department_handling(scope: Scope) -> Exhibit:
     """Responsible units compared on replies in time, with what belongs beside it."""
-    answers = {
-        m: s.ask(scope, m, by="department", start=scope.start, end=scope.end, without=("department",))
-        for m in UNIT_METRICS
-    }
+    asked = s.ask_all(scope, UNIT_METRICS, by="department", start=scope.start, end=scope.end, without=("department",))
+    answers = dict(zip(UNIT_METRICS, asked, strict=True))
     leading = answers[LEADING]
     state, reason = s.state(leading)
     title = Text("各单位按期答复情况", "Replies in time by unit")
@@ -144,9 +142,7 @@ def township_map(scope: Scope) -> Exhibit:
 
 
 def _townships(scope: Scope, metric_ids: Sequence[str]) -> Exhibit:
-    answers = [
-        s.ask(scope, m, by="township", start=scope.start, end=scope.end, without=("township",)) for m in metric_ids
-    ]
+    answers = s.ask_all(scope, metric_ids, by="township", start=scope.start, end=scope.end, without=("township",))
     leading = answers[0]
     reference = leading.total
     columns = (

@@ -15,6 +15,7 @@ from warehouse.catalogue.model import Text
 from warehouse.exhibits import sentences, wording
 from warehouse.exhibits.model import Cell, Column, Exhibit, Figure, Footing, Mark, Row, Scope
 from warehouse.query import Version
+from warehouse.query.context import topics as topics_in_order
 from warehouse.query.context import townships
 from warehouse.query.hotspots import (
     ALARMS,
@@ -31,6 +32,7 @@ from warehouse.storage.outcomes import OUTCOMES, read_outcomes
 
 NOTHING = Text("", "")
 MOST_SAID = 3
+LEAST_P = 0.001  # a smaller p-value is only said to be smaller
 MATTERS = Text("个事项", "matters")
 COUNTY = Text("全县", "County")
 WINDOWS = (1, 4)  # weeks that a series is judged over; a scan takes any number up to the larger
@@ -250,7 +252,7 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         weeks = wording.count(found.recurrence_interval_weeks)
         strength = Text(f"平均{weeks}周一遇", f"once in {weeks} weeks")
     elif found.p_adjusted is not None:
-        strength = Text(f"校正后p＝{found.p_adjusted:.3f}", f"adjusted p = {found.p_adjusted:.3f}")
+        strength = p_words(found.p_adjusted)
     # A watch is no alarm: nobody has to look into it.
     outcome = OUTCOMES.get(outcomes.get(found.key, ""), NOTHING if found.status == "watch" else TO_CHECK)
     cells: tuple[Cell, ...] = (
@@ -273,6 +275,13 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         alarm_sentence(found, _where(found, names)),
     )
     return Row(found.key, cells, "below" if found.phase == "ended" else "body", MARKS.get(found.status, ""))
+
+
+def p_words(p: float) -> Text:
+    """An adjusted p-value with three decimals; a smaller one is no 0."""
+    if p < LEAST_P:
+        return Text(f"校正后p＜{LEAST_P}", f"adjusted p < {LEAST_P}")
+    return Text(f"校正后p＝{p:.3f}", f"adjusted p = {p:.3f}")
 
 
 def counted(scope: Scope, week: str) -> tuple[int, int]:
@@ -440,7 +449,8 @@ def hotspot_matrix(scope: Scope) -> Exhibit:
     if not found:
         return _empty("hotspot_matrix", title, Text("没有可判断的格子", "no cell can be judged"))
     names = _names(scope)
-    topics = sorted({h.topic_1 for h in found if h.topic_1 and h.topic_1 not in SPECIAL_CLASSES})
+    judged = {h.topic_1 for h in found} - SPECIAL_CLASSES.keys()
+    topics = [topic for topic in topics_in_order(scope.version) if topic in judged]
     codes = [code for code in names if code not in SPECIAL_CLASSES]
     at = {(h.townships[0], h.topic_1): h for h in found if h.townships}
     rows = tuple(Row(code, (names[code], *(_cell(at.get((code, topic))) for topic in topics))) for code in codes)

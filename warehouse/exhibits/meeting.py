@@ -121,7 +121,7 @@ def _hotspots(scope: Scope) -> Text:
 
 
 def _clocks(scope: Scope) -> Text:
-    late, soon = (s.ask_known(scope, m) for m in ("open_overdue", "open_due_7"))
+    late, soon = s.ask_known(scope, ("open_overdue", "open_due_7"))
     if late.blank:
         return NOTHING
     zh = f"超期未办结{wording.show(late.total, 'zh')}件，7日内到期{wording.show(soon.total, 'zh')}件。"
@@ -131,10 +131,9 @@ def _clocks(scope: Scope) -> Text:
 def _owed(scope: Scope) -> Text:
     """Only what has passed its date or stands still; of the whole office, ledgers know no topic or channel."""
     said = []
-    for metric_id in ("owned_overdue", "owned_no_movement", "decisions_overdue"):
-        answer = s.ask_known(scope, metric_id)
+    for answer in s.ask_known(scope, ("owned_overdue", "owned_no_movement", "decisions_overdue")):
         if answer.total.value:
-            name, unit = METRICS[metric_id].name, METRICS[metric_id].unit
+            name, unit = answer.metric.name, answer.metric.unit
             shown = wording.show(answer.total, "zh")
             said.append(Text(f"{name.zh}{shown}{unit.zh}", f"{name.en}: {shown}"))
     if not said:
@@ -154,8 +153,7 @@ def _data(scope: Scope) -> Text:
 def weekly_owed(scope: Scope) -> Exhibit:
     """Receptions held in the week; owned cases, decisions and disputes that are due, overdue or stand still."""
     title = Text("接访、包案和议定事项", "Receptions, owned cases, decisions")
-    answers = [s.ask_known(scope, m, start=scope.start, end=scope.end) for m in RECEIVED]
-    answers += [s.ask_known(scope, m) for m in OWED]
+    answers = s.ask_known(scope, RECEIVED, start=scope.start, end=scope.end) + s.ask_known(scope, OWED)
     if all(answer.total.value is None for answer in answers):
         reason = Text(
             "没有台账：导入接访、包案、议定事项台账后显示", "no ledger yet: take in receptions, owned cases, decisions"

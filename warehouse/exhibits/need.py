@@ -19,7 +19,7 @@ PER_RESIDENT = "cases_per_10k"
 
 def township_need(scope: Scope) -> Exhibit:
     """Cases, visits, persons, first and repeat cases of each township."""
-    answers = [s.ask(scope, m, by="township", start=scope.start, end=scope.end, without=("township",)) for m in METRICS]
+    answers = s.ask_all(scope, METRICS, by="township", start=scope.start, end=scope.end, without=("township",))
     chosen = dict(scope.where).get("township")
     rows = []
     for member in townships(scope.version):

@@ -40,7 +40,7 @@ def nonnormal_figures(scope: Scope) -> Exhibit:
     """Events, persons, matters and what is not known, with the rates that may be told."""
     is_compared = scope.start is not None and scope.end is not None
     compare = scope.compare if is_compared else None
-    answers = [s.ask(scope, m, start=scope.start, end=scope.end, compare=compare) for m in (*COUNTS, *RATES)]
+    answers = s.ask_all(scope, (*COUNTS, *RATES), start=scope.start, end=scope.end, compare=compare)
     events, unknown = answers[0], answers[3].total
     state, reason = s.state(events)
     rows = tuple(Row(a.metric.id, (s.name_with_unit(a.metric.id), a.total, *_beside(a))) for a in answers)
@@ -248,7 +248,7 @@ def _late(cell: Answered | None) -> Figure:
 def nonnormal_places(scope: Scope) -> Exhibit:
     """Events by township in order of code; never sorted, ranked or shaded."""
     ids = ("nonnormal_events", "nonnormal_matters", "nonnormal_unknown")
-    answers = [s.ask(scope, m, by="township", start=scope.start, end=scope.end, without=("township",)) for m in ids]
+    answers = s.ask_all(scope, ids, by="township", start=scope.start, end=scope.end, without=("township",))
     state, reason = s.state(answers[0])
     rows = []
     for member in townships(scope.version):

@@ -434,7 +434,7 @@ def _alarmed(alarms: Exhibit) -> Text:
     where, topic = alarms.column("where"), alarms.column("topic")
     names = [
         Text(f"{wording.show(row.cells[where], 'zh')}“{wording.show(row.cells[topic], 'zh')}”",
-             f"{wording.show(row.cells[where], 'en')}, {wording.show(row.cells[topic], 'en')}")
+             f"{wording.show(row.cells[where], 'en')} ({wording.show(row.cells[topic], 'en')})")
         for row in alarms.rows if row.group == "body"
     ]  # fmt: skip
     if not names:
@@ -467,8 +467,8 @@ def _share(part: Figure, whole: Figure) -> Figure:
 def handling_rates(scope: Scope, frame: Frame) -> Exhibit:
     """Rates of handling in the period and over the 52 weeks up to its end."""
     year = frame.compared
-    now = [s.ask(scope, m, start=frame.now.start, end=frame.now.end) for m in RATES]
-    over_year = [s.ask(scope, m, start=year.start, end=year.end) for m in RATES]
+    now = s.ask_all(scope, RATES, start=frame.now.start, end=frame.now.end)
+    over_year = s.ask_all(scope, RATES, start=year.start, end=year.end)
     rows = tuple(
         Row(this.metric.id, (this.metric.name, this.total, longer.total))
         for this, longer in zip(now, over_year, strict=True)
@@ -551,7 +551,7 @@ def _ledger(scope: Scope, frame: Frame, exhibit_id: str, title: Text, ids: Seque
 
 def due_ahead(scope: Scope, frame: Frame) -> Exhibit:
     """What falls due in the seven days after the end of the data, by responsible unit, most first: these are duties."""
-    answers = [s.ask(scope, metric_id, by="department") for metric_id in DUE]
+    answers = s.ask_all(scope, tuple(DUE), by="department")
     start = build(scope.version).clock_on + DAY
     days = Period("", start, start + timedelta(days=6))
     rows = []

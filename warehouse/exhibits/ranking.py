@@ -6,8 +6,9 @@ Every rank stands with its interval, and the closing sentence says who differs b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from warehouse.catalogue.comparison import BESIDE, INDICATORS
 from warehouse.catalogue.metrics import METRICS
@@ -24,6 +25,7 @@ SATISFACTION = ("satisfied_unit", "participation_unit")
 TITLE = Text("部门办理质效比较表", "Comparison of units on handling")
 NOTHING = Text("", "")
 OVERALL_NAME = Text("综合", "Overall")
+WEEKS = timedelta(weeks=52)
 LEAST_COMPARABLE = 0.5
 LEAST_STABLE = 2 / 3
 SHORT: dict[str, Text] = {
@@ -202,7 +204,9 @@ def unit_comparison(scope: Scope) -> Exhibit:
     found = compared.found
     groups = (scope.group,) if scope.group in compared.groups else compared.groups
     least = scope.home.configuration().thresholds.rank_min_due
-    answers = {m: s.ask(scope, m, by="department", start=found.start, end=found.end, without=_EVERY) for m in BESIDE}
+    asked = s.ask_all(scope, BESIDE, by="department", start=found.start, end=found.end, without=_EVERY)
+    answers = dict(zip(BESIDE, asked, strict=True))
+    year_before = _year_before(scope, compared)
     rows = [
         Row(
             row.department,
@@ -217,7 +221,7 @@ def unit_comparison(scope: Scope) -> Exhibit:
                 ratio(row),
                 _comparable(row),
                 wording.band(row.previous_band, None),
-                data_note(row, least),
+                data_note(row, least, own_years(row.department, answers, year_before)),
             ),
             "body" if row.position is not None else "below",
             unit_mark(row),
@@ -290,11 +294,37 @@ def _comparable(row: UnitRank) -> Figure:
     return Figure(row.comparable_share, is_rate=True)
 
 
-def data_note(row: UnitRank, least: int) -> Text:
+def _year_before(scope: Scope, compared: _Compared) -> dict[str, s.Slices]:
+    """The shown rates in the same period of the year before, for units that have nobody else to compare with."""
+    found = compared.found
+    if found.start is None or found.end is None or all(row.state != "own_business" for row in found.rows):
+        return {}
+    start, end = found.start - WEEKS, found.end - WEEKS
+    if found.period != ROLLING:  # a calendar year
+        start, end = date(found.start.year - 1, 1, 1), date(found.start.year - 1, 12, 31)
+    shown = RATES if found.indicator == OVERALL else (found.indicator,)
+    answers = s.ask_all(scope, shown, by="department", start=start, end=end, without=_EVERY)
+    return dict(zip(shown, answers, strict=True))
+
+
+def own_years(unit: str, now: Mapping[str, s.Slices], year_before: Mapping[str, s.Slices]) -> Text:
+    """A unit's own rates beside those of the year before; nothing where either is unknown."""
+    said: list[Text] = []
+    for indicator, before in year_before.items():
+        own, was = now[indicator].part(unit).value, before.part(unit).value
+        if own is not None and was is not None:
+            name, shown, beside = SHORT[indicator], wording.percent(own), wording.percent(was)
+            said.append(Text(f"{name.zh}{shown}，上年同期{beside}", f"{name.en} {shown}, the year before {beside}"))
+    return Text("；".join(t.zh for t in said), "; ".join(t.en for t in said))
+
+
+def data_note(row: UnitRank, least: int, own: Text = NOTHING) -> Text:
     """What the reader has to know before believing the row.
 
     Args:
+        row: the unit's row.
         least: due cases below which a unit is not ranked.
+        own: how the unit stands beside its own year before (`own_years`).
     """
     said: list[Text] = []
     if row.state == "too_few" and row.indicator == "satisfied_unit":
@@ -303,6 +333,7 @@ def data_note(row: UnitRank, least: int) -> Text:
         said.append(Text(f"应办不足{least}件", f"fewer than {least} due"))
     elif row.state == "own_business":
         said.append(Text("业务独有，主要与本单位上年同期比", "own business, compare with its own last year"))
+        said += [own] if own.zh else []
     elif row.state == "pending":
         said.append(Text("暂不排名，待核", "not ranked until checked"))
     elif row.indicator == OVERALL:

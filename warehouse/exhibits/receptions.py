@@ -40,9 +40,9 @@ NOW = Text(
 )
 
 
-def _ask(scope: Scope, metric_id: str, by: str | None = None) -> s.Slices:
-    """A figure of a ledger over the part of the slice that the ledger knows."""
-    return s.ask_known(scope, metric_id, by=by, start=scope.start, end=scope.end)
+def _ask(scope: Scope, *metric_ids: str, by: str | None = None) -> list[s.Slices]:
+    """Figures of ledgers over the part of the slice that each ledger knows."""
+    return s.ask_known(scope, metric_ids, by=by, start=scope.start, end=scope.end)
 
 
 def _state(answers: Sequence[s.Slices]) -> tuple[State, Text | None]:
@@ -53,7 +53,7 @@ def _state(answers: Sequence[s.Slices]) -> tuple[State, Text | None]:
 
 
 def _list(scope: Scope, exhibit_id: str, title: Text, sentence: Text, ids: Sequence[str]) -> Exhibit:
-    answers = [_ask(scope, m) for m in ids]
+    answers = _ask(scope, *ids)
     state, reason = _state(answers)
     return Exhibit(
         id=exhibit_id,
@@ -90,7 +90,7 @@ def _is_late(answer: s.Slices) -> bool:
 
 def reception_figures(scope: Scope) -> Exhibit:
     """Receptions of the period: how many, what came of them, how well the ledger is kept."""
-    events = _ask(scope, "reception_events").total
+    events = _ask(scope, "reception_events")[0].total
     shown = wording.show(events, "zh")
     return _list(
         scope,
@@ -106,7 +106,7 @@ def reception_figures(scope: Scope) -> Exhibit:
 
 def reception_levels(scope: Scope) -> Exhibit:
     """Receptions by the level of the leader, in the order of the code list."""
-    answers = [_ask(scope, m, by="leader_level") for m in BY_LEVEL]
+    answers = _ask(scope, *BY_LEVEL, by="leader_level")
     state, reason = _state(answers)
     rows = []
     for code in (*(c.id for c in CODE_LISTS["leader_level"]), NOT_FILLED):
@@ -148,13 +148,13 @@ def reception_results(scope: Scope) -> Exhibit:
         rows=rows,
         chart="bars",
         metrics=("reception_result_mix",),
-        footing=s.footing([_ask(scope, "reception_events")]),
+        footing=s.footing(_ask(scope, "reception_events")),
     )
 
 
 def owned_figures(scope: Scope) -> Exhibit:
     """Cases that a level of leadership owns: closed, settled, due, without progress."""
-    late = _ask(scope, "owned_overdue").total
+    late = _ask(scope, "owned_overdue")[0].total
     shown = wording.show(late, "zh")
     return _list(
         scope,
@@ -168,7 +168,7 @@ def owned_figures(scope: Scope) -> Exhibit:
 
 def decision_figures(scope: Scope) -> Exhibit:
     """Decisions to carry out and disputes found: what is open, due and overdue."""
-    late = _ask(scope, "decisions_overdue").total
+    late = _ask(scope, "decisions_overdue")[0].total
     shown = wording.show(late, "zh")
     return _list(
         scope,
@@ -181,7 +181,7 @@ def decision_figures(scope: Scope) -> Exhibit:
 
 def owned_units(scope: Scope) -> Exhibit:
     """What each unit still owes of owned cases and decisions, most overdue first: these are duties."""
-    answers = [_ask(scope, m, by="department") for m in BY_UNIT]
+    answers = _ask(scope, *BY_UNIT, by="department")
     state, reason = _state(answers)
     rows = []
     for member in departments(scope.version):

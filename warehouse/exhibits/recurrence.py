@@ -106,12 +106,10 @@ def recurrence_curve(scope: Scope) -> Exhibit:
 def recurrence_figures(scope: Scope) -> Exhibit:
     """Recurrence and one-off resolution over the period beside the time before, with what belongs beside them."""
     is_compared = scope.start is not None and scope.end is not None
-    rows, answers = [], []
-    for metric_id in FIGURES:
-        answer = s.ask(
-            scope, metric_id, start=scope.start, end=scope.end, compare=scope.compare if is_compared else None
-        )
-        answers.append(answer)
+    compare = scope.compare if is_compared else None
+    answers = s.ask_all(scope, FIGURES, start=scope.start, end=scope.end, compare=compare)
+    rows = []
+    for metric_id, answer in zip(FIGURES, answers, strict=True):
         rows.append(Row(metric_id, (s.name_with_unit(metric_id), answer.total, _at_risk(answer), *_compared(answer))))
         if metric_id == "one_off_resolution":
             overdue = s.ask(scope, "open_overdue", start=scope.start, end=scope.end)
@@ -262,10 +260,9 @@ def _plain(pair: tuple[int, int]) -> Figure:
 
 def recurrence_by_topic(scope: Scope) -> Exhibit:
     """Which kinds of problem come back: recurrence and one-off resolution by topic, in fixed order."""
-    answers = [
-        s.ask(scope, m, by="topic_1", start=scope.start, end=scope.end, without=("topic_1",))
-        for m in (METRIC, "one_off_resolution")
-    ]
+    answers = s.ask_all(
+        scope, (METRIC, "one_off_resolution"), by="topic_1", start=scope.start, end=scope.end, without=("topic_1",)
+    )
     whole = answers[0].total
     state, reason = s.state(answers[0])
     rows = []

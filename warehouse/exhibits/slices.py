@@ -5,7 +5,7 @@ Belongs here: asking the one door and turning its cells into figures. Does not b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Form, Metric, Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Figure, Footing, Scope, State
-from warehouse.query import Cell, Result, metric
+from warehouse.query import Cell, Result, metrics
 from warehouse.query.stretches import Against
 
 # Forms that are neither shares nor whole numbers.
@@ -66,11 +66,27 @@ def ask(
     only: Mapping[str, str | tuple[str, ...]] | None = None,
     compare: Against | None = None,
 ) -> Slices:
-    """One metric over the scope, in whole and by one breakdown.
+    """One metric over the scope, in whole and by one breakdown; `ask_all` says what the arguments are."""
+    (found,) = ask_all(scope, [metric_id], by=by, start=start, end=end, without=without, only=only, compare=compare)
+    return found
+
+
+def ask_all(
+    scope: Scope,
+    metric_ids: Sequence[str],
+    *,
+    by: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    without: Iterable[str] = (),
+    only: Mapping[str, str | tuple[str, ...]] | None = None,
+    compare: Against | None = None,
+) -> list[Slices]:
+    """Metrics over the scope, in whole and by one breakdown, asked for at once: alone each costs a reading of its fact.
 
     Args:
         scope: version and slice.
-        metric_id: a metric of the book.
+        metric_ids: metrics of the book.
         by: a breakdown, or None for the whole only.
         start: first day of the period; None for no limit.
         end: last day of the period.
@@ -80,31 +96,37 @@ def ask(
     """
     where = {**scope.without(*without), **(only or {})}
 
-    def answer(breakdown: tuple[str, ...], against: Against | None = None) -> Result:
-        return metric(
-            scope.home, metric_id, by=breakdown, where=where, start=start, end=end, edition=scope.edition,
-            version=scope.version.id, compare=against,
+    def answers(breakdown: tuple[str, ...], against: Against | None = None) -> list[Result]:
+        return metrics(
+            scope.home, metric_ids, by=breakdown, where=where, start=start, end=end, edition=scope.edition,
+            version=scope.version.id, compare=against, matters=False,
         )  # fmt: skip
 
-    parts = {cell.by[0]: cell for cell in answer((by,)).cells} if by else {}
-    return Slices(answer((), compare), parts)
+    parts = [{cell.by[0]: cell for cell in answer.cells} for answer in answers((by,))] if by else [{}] * len(metric_ids)
+    return [Slices(whole, part) for whole, part in zip(answers((), compare), parts, strict=True)]
 
 
 def ask_known(
     scope: Scope,
-    metric_id: str,
+    metric_ids: Sequence[str],
     *,
     by: str | None = None,
     start: date | None = None,
     end: date | None = None,
-) -> Slices:
-    """A metric over the part of the slice that it knows: ledgers have fewer breakdowns than cases.
+) -> list[Slices]:
+    """Metrics, each over the part of the slice that it knows: ledgers have fewer breakdowns than cases.
 
     Whoever shows it says which filters do not apply.
     """
-    known = METRICS[metric_id].breakdowns
-    without = tuple(name for name, _ in scope.where if name not in known)
-    return ask(scope, metric_id, by=by, start=start, end=end, without=without)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for metric_id in metric_ids:
+        known = METRICS[metric_id].breakdowns
+        alike.setdefault(tuple(name for name, _ in scope.where if name not in known), []).append(metric_id)
+    found: dict[str, Slices] = {}
+    for without, ids in alike.items():
+        answers = ask_all(scope, ids, by=by, start=start, end=end, without=without)
+        found |= dict(zip(ids, answers, strict=True))
+    return [found[metric_id] for metric_id in metric_ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +157,9 @@ def ask_classes(
     without: tuple[str, ...] = (),
 ) -> Classes:
     """A metric by its own classes over the scope, in the fixed order of the class list."""
-    result = metric(
-        scope.home, metric_id, where=scope.without(*without), start=start, end=end, edition=scope.edition,
-        version=scope.version.id,
+    (result,) = metrics(
+        scope.home, [metric_id], where=scope.without(*without), start=start, end=end, edition=scope.edition,
+        version=scope.version.id, matters=False,
     )  # fmt: skip
     definition = result.metric
     codes = (CODE_LISTS | CLASS_LISTS)[DIMENSIONS[definition.classes or ""].codes or ""]

@@ -182,15 +182,11 @@ def unit_course(scope: Scope) -> Exhibit:
     title = Text("办理过程", "The course of handling")
     if "department" not in dict(scope.where):
         return _missing("unit_course", title, NO_UNIT)
-    rows, answers = [], []
+    rows = []
     own_stages = s.ask_classes(scope, "stage_days", start=scope.start, end=scope.end)
     all_stages = s.ask_classes(scope, "stage_days", start=scope.start, end=scope.end, without=("department",))
-    for metric_id in COURSE:
-        is_stock = METRICS[metric_id].is_stock
-        start, end = (None, None) if is_stock else (scope.start, scope.end)
-        own = s.ask(scope, metric_id, start=start, end=end)
-        whole = s.ask(scope, metric_id, start=start, end=end, without=("department",))
-        answers.append(own)
+    answers = _course(scope)
+    for metric_id, own, whole in zip(COURSE, answers, _course(scope, without=("department",)), strict=True):
         rows.append(Row(metric_id, (s.name_with_unit(metric_id), own.total, whole.total)))
         if metric_id == "days_to_close_p90":
             rows += [
@@ -214,6 +210,16 @@ def unit_course(scope: Scope) -> Exhibit:
         basis=s.basis(scope, answers),
         footing=s.footing(answers),
     )  # fmt: skip
+
+
+def _course(scope: Scope, without: tuple[str, ...] = ()) -> list[s.Slices]:
+    """The figures of the course; a stock is a state now, not of the period."""
+    stocks = [m for m in COURSE if METRICS[m].is_stock]
+    found = s.ask_all(scope, stocks, without=without)
+    others = [m for m in COURSE if m not in stocks]
+    found += s.ask_all(scope, others, start=scope.start, end=scope.end, without=without)
+    by_metric = dict(zip((*stocks, *others), found, strict=True))
+    return [by_metric[m] for m in COURSE]
 
 
 def _stage(stage: str) -> Text:

@@ -42,7 +42,7 @@ def weekly_headline(scope: Scope) -> Exhibit:
     if scope.start is None or scope.end is None:
         raise ValueError("the weekly headline needs a week")
     against = AGAINST[scope.compare]
-    answers = [s.ask(scope, m, start=scope.start, end=scope.end, compare=scope.compare) for m in HEADLINE]
+    answers = s.ask_all(scope, HEADLINE, start=scope.start, end=scope.end, compare=scope.compare)
     signals = week_signals(scope)
     rows, changes = [], []
     for answer in answers:
@@ -265,7 +265,7 @@ def _shown_weeks(scope: Scope) -> list[Week]:
 
 def clocks(scope: Scope) -> Exhibit:
     """Open cases against their limits by responsible unit, most overdue first: these are duties."""
-    answers = [s.ask(scope, m, by="department") for m in CLOCKS]
+    answers = s.ask_all(scope, CLOCKS, by="department")
     state, reason = s.state(answers[0])
     title = Text("各单位期限情况", "Clocks by unit")
     columns = (Column("unit", Text("责任单位", "Responsible unit")), *(s.metric_column(m) for m in CLOCKS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,7 +99,7 @@ class Result:
 
     metric: Metric
     by: tuple[str, ...]
-    names: dict[str, dict[str, str]] = field(repr=False)
+    names: dict[str, Mapping[str, str]] = field(repr=False)
     cells: tuple[Cell, ...]
     basis: str
     as_of: str

@@ -6,8 +6,8 @@ days are compared (stretches.py), words (warehouse/exhibits).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from warehouse.calendar import Period
@@ -23,24 +23,34 @@ from warehouse.query.stretches import Against
 CALENDAR = ("week", "month", "quarter", "year")
 EVENTS = ("count", "matters")
 
-Ask = Callable[[Period], Result]
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Cells of an answer that stand for the same days, and the days beside them; both cut to what is compared.
+
+    `label` is that of the calendar's breakdown, if there is one.
+    """
+
+    label: Key
+    cells: tuple[Cell, ...]
+    own: Period
+    beside: Period
+    is_daily: bool  # named periods are compared a day
 
 
-def compared(
+def side_by_side(
     version: Version,
     rules: CalendarRules,
     now: Result,
-    ask: Ask,
     against: Against,
     stretch: Period | None,
     start: date | None,
     end: date | None,
-) -> Result:
-    """The answer with a comparison in each of its cells.
+) -> list[Pair]:
+    """Which days stand beside each cell of an answer; a cell beside which nothing can stand is in no pair.
 
     Args:
         now: the answer to compare.
-        ask: the same question for other days, without the calendar's breakdowns.
         against: the stretch before, the same a year before, or the same named period a year before.
         stretch: the days asked for; None where the answer is broken down by the calendar or by named periods.
         start: first day asked for; a week or month of which it leaves out a part is compared with the same part.
@@ -63,32 +73,57 @@ def compared(
         )
     reach = context.reach_of(version, now.metric.source)
     named = periods.named_periods(version)
-    place = now.by.index(times[0]) if times else len(now.by)
     groups: dict[Key, list[Cell]] = {} if times else {(): []}
     for cell in now.cells:
-        groups.setdefault(cell.by[place : place + 1], []).append(cell)
-    found = []
+        groups.setdefault(_label(now, cell), []).append(cell)
+    pairs = []
     for label, cells in groups.items():
         days = _days(named, times[0], label[0], rules) if label else stretch
         other = _other(named, days, against, rules) if days else None
-        if days is None or other is None:
-            found += cells
-            continue
-        own, beside = stretches.elapsed(*stretches.within(days, other, start, end), reach.clock_on)
+        if days is not None and other is not None:
+            own, beside = stretches.elapsed(*stretches.within(days, other, start, end), reach.clock_on)
+            pairs.append(Pair(label, tuple(cells), own, beside, days in named))
+    return pairs
+
+
+def compared(version: Version, now: Result, pairs: Sequence[tuple[Pair, Result]]) -> Result:
+    """The answer with a comparison in each of its cells.
+
+    Args:
+        now: the answer to compare.
+        pairs: each with the same question for the days beside, without the calendar's breakdowns.
+    """
+    reach = context.reach_of(version, now.metric.source)
+    place = _place(now)
+    paired = {pair.label for pair, _ in pairs}
+    found = [cell for cell in now.cells if _label(now, cell) not in paired]
+    for pair, answer in pairs:
+        beside = pair.beside
         begins_inside = reach.first_on is not None and beside.start < reach.first_on <= beside.end
         data_from = reach.first_on if begins_inside else None
-        before = {cell.by: cell for cell in ask(beside).cells}
-        for cell in (*cells, *_gone(now.metric, cells, before, place, label)):
+        before = {cell.by: cell for cell in answer.cells}
+        for cell in (*pair.cells, *_gone(now.metric, pair.cells, before, place, pair.label)):
             was = before.get((*cell.by[:place], *cell.by[place + 1 :]))
             value = _value(now.metric, was, beside, reach)
             comparison = _comparison(
-                version, now.metric, cell, was, value, own, beside, data_from, is_daily=days in named
+                version, now.metric, cell, was, value, pair.own, beside, data_from, is_daily=pair.is_daily
             )
             found.append(replace(cell, comparison=comparison))
     return replace(now, cells=tuple(sorted(found, key=lambda cell: cell.by)))
 
 
-def _gone(metric: Metric, cells: list[Cell], before: dict[Key, Cell], place: int, label: Key) -> list[Cell]:
+def _place(now: Result) -> int:
+    """Where the calendar's label stands in the key of a cell; its end where there is none."""
+    return next((place for place, d in enumerate(now.by) if DIMENSIONS[d].kind == "time"), len(now.by))
+
+
+def _label(now: Result, cell: Cell) -> Key:
+    """The calendar's label of a cell; () where the answer is not broken down by it."""
+    place = _place(now)
+    return cell.by[place : place + 1]
+
+
+def _gone(metric: Metric, cells: Sequence[Cell], before: dict[Key, Cell], place: int, label: Key) -> list[Cell]:
     """Combinations that only the other period has: a count that fell to 0 is shown, not left out."""
     if metric.form not in EVENTS:
         return []

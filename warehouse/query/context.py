@@ -136,6 +136,7 @@ def reach_of(version: Version, source: str) -> Reach:
     return Reach(None, whole.data_through, whole.clock_on)
 
 
+@lru_cache(maxsize=32)
 def weeks(version: Version, week_start: int) -> tuple[Week, ...]:
     """Every week from the first registration to the end of the data, oldest first, those without a case too."""
     reach = build(version)
@@ -166,6 +167,7 @@ def _members(version: Version, table: str) -> tuple[Member, ...]:
     return tuple(Member(*row) for row in rows)
 
 
+@lru_cache(maxsize=16)
 def topics(version: Version) -> tuple[str, ...]:
     """First-level topics that occur, in order of name, what is left over last."""
     with cursor(version.marts) as connection:
@@ -240,6 +242,7 @@ def unmapped_columns(version: Version) -> tuple[UnmappedColumn, ...]:
     return tuple(UnmappedColumn(header, bool(denied), files) for header, denied, files in rows)
 
 
+@lru_cache(maxsize=16)
 def revisions(version: Version) -> tuple[Revision, ...]:
     """What later exports changed of what earlier ones had said, latest week of registration first."""
     with cursor(version.marts) as connection:
@@ -267,6 +270,7 @@ class IntegrityFinding:
     is_open: bool
 
 
+@lru_cache(maxsize=16)
 def integrity_findings(version: Version) -> tuple[IntegrityFinding, ...]:
     """Questions of a version, open ones first."""
     with cursor(version.marts) as connection:

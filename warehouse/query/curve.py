@@ -67,15 +67,16 @@ def read_curve(
     if reason:
         return Curve((), (), (), (), 0, reason)
     with cursor(chosen.marts) as connection:
-        found = curves(connection, select(connection, definition, (), conditions, start, end)).get(())
-    if found is None:
+        (found,) = curves(connection, [select(chosen, definition, (), conditions, start, end)])
+    curve = found.get(())
+    if curve is None:
         return Curve((), (), (), (), 0, "empty_denominator")
-    units = int(found.units)
+    units = int(curve.units)
     naive, complete = [], []
     for day in days:
-        read = event_share(found, day, 1)
-        came, earlier = (int(found.events[passed].sum()) for passed in (found.day <= day, found.day < day))
+        read = event_share(curve, day, 1)
+        came, earlier = (int(curve.events[passed].sum()) for passed in (curve.day <= day, curve.day < day))
         naive.append((came, units))
         complete.append((came, earlier + read.at_risk))
-    shares = tuple(event_share(found, day) for day in days)
+    shares = tuple(event_share(curve, day) for day in days)
     return Curve(tuple(days), shares, tuple(naive), tuple(complete), units)

@@ -9,6 +9,8 @@ Statistical Planning and Inference 119(1).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,9 +29,30 @@ def etest(first: int, second: int, first_time: float = 1.0, second_time: float =
     rate = (first + second) / (first_time + second_time)
     one, chance_one = _counts(rate * first_time)
     two, chance_two = _counts(rate * second_time)
-    observed = _statistic(np.array([[first]]), np.array([[second]]), first_time, second_time)[0, 0]
-    reached = _statistic(one[:, None], two[None, :], first_time, second_time) >= observed - 1e-12
-    return float(min(chance_one @ reached @ chance_two, 1.0))
+    observed = _statistic(np.array([first]), np.array([second]), first_time, second_time)[0]
+
+    def is_reached(place: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the statistic of each first count with the second count at a place is as large as that observed."""
+        reached: NDArray[np.bool_] = _statistic(one, two[place], first_time, second_time) >= observed - 1e-12
+        return reached
+
+    # With the first count held, the statistic grows on both sides of equal rates: what reaches it are two tails.
+    equal = np.searchsorted(two / second_time, one / first_time)
+    below = _turn(lambda place: ~is_reached(place), np.zeros_like(equal), equal)
+    above = _turn(is_reached, equal, np.full_like(equal, len(two)))
+    up_to = np.concatenate([[0.0], np.cumsum(chance_two)])
+    return float(min(chance_one @ (up_to[below] + up_to[-1] - up_to[above]), 1.0))
+
+
+def _turn(
+    is_past: Callable[[NDArray[np.int64]], NDArray[np.bool_]], low: NDArray[np.int64], high: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """For each row the first place from `low` to `high` that is past a point, `high` where none is, by halving."""
+    while np.any(low < high):
+        middle = np.where(low < high, (low + high) // 2, 0)
+        past = is_past(middle)
+        low, high = np.where(past | (low >= high), low, middle + 1), np.where(past & (low < high), middle, high)
+    return low
 
 
 def _counts(mean: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -6,83 +6,173 @@ a figure is blank. Does not belong here: intervals (intervals.py, survival.py), 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 
 from warehouse.catalogue.codes import SPECIAL_CLASSES
-from warehouse.catalogue.model import Form
+from warehouse.catalogue.model import Form, Metric
 from warehouse.query import intervals, survival
 from warehouse.query.cell import Cell, Key, blank
 from warehouse.query.selection import Selection
 
+Connection = duckdb.DuckDBPyConnection
 Excluded = dict[Key, dict[str, int]]
 
 PER = 10_000
 NO_CALENDAR = "no_holiday_calendar"  # the year whose limits cannot be known follows
 
 
-def figures(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
-    """One cell for each combination of the breakdowns that occurs, in order of the keys."""
-    cells = FORMS[selection.metric.form](connection, selection)
-    return [cell for cell in cells if "" not in cell.by]
+class Sums(NamedTuple):
+    """Numerator, what it is divided by, and rows of which the numerator is known."""
+
+    y: int
+    x: int
+    known: int
 
 
-def exclusions(connection: duckdb.DuckDBPyConnection, selection: Selection) -> Excluded:
-    """How many rows each reason left out, by key; the class of a mix is no part of a key: who is left out has none."""
-    metric = selection.metric
-    plain = replace(selection, by=tuple(d for d in selection.by if d != metric.classes))
-    rows = connection.execute(
-        f"""
-        select {plain.keys} f.{metric.excluded}, count(*)
-        from {plain.source}
-        where {plain.condition} and f.{metric.excluded} is not null
-        group by {plain.group} f.{metric.excluded}
-        """,
-        plain.parameters,
-    ).fetchall()
-    order = {reason: place for place, reason in enumerate(metric.reasons)}
-    found: Excluded = {}
-    for row in sorted(rows, key=lambda r: (order.get(r[-2].partition(":")[0], len(order)), r[-2])):
-        found.setdefault(tuple(row[:-2]), {})[row[-2]] = row[-1]
-    return found
+class Clusters(NamedTuple):
+    """Distinct matters among the rows that count, and the squares of their sums."""
+
+    matters: int = 0
+    yy: int = 0
+    xy: int = 0
+    xx: int = 0
 
 
-def _sums(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
-    metric = selection.metric
-    counted = metric.denominator or metric.numerator
-    matter = "f.matter_key" if metric.has_matters else "cast(null as bigint)"
-    # Grouped by matter first: the sums give the figure, their squares the interval of clustered shares.
-    rows = connection.execute(
-        f"""
-        with matters as (
-            select {selection.keys} {matter} as matter_key, sum(f.{metric.numerator}) as y, sum(f.{counted}) as x,
-                count(f.{metric.numerator}) as known
-            from {selection.source}
-            where {selection.condition}
-            group by {selection.group} {matter}
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the rows of a selection add up to, by key.
+
+    `excluded` counts the rows that each reason left out; the class of a mix is no part of its key: who is left out has
+    none.
+    """
+
+    sums: dict[Key, Sums]
+    excluded: Excluded
+
+
+def figures(connection: Connection, selections: Sequence[Selection]) -> list[list[Cell]]:
+    """For each selection one cell for each combination of the breakdowns that occurs, in order of the keys."""
+    rows = _rows(connection, selections)
+    answers: list[list[Cell]] = [[] for _ in selections]
+    for forms, answer in FORMS.items():
+        places = [place for place, s in enumerate(selections) if s.metric.form in forms]
+        if not places:
+            continue
+        alike = answer(connection, [selections[p] for p in places], [rows[p] for p in places])
+        for place, cells in zip(places, alike, strict=True):
+            answers[place] = [cell for cell in cells if "" not in cell.by]
+    return answers
+
+
+def _rows(connection: Connection, selections: Sequence[Selection]) -> list[Rows]:
+    """The sums of the rows that count, and how many do not: one reading for all that leave out the same rows."""
+    readings: dict[Hashable, dict[str, int]] = {}  # the columns of each, and their places
+    for s in selections:
+        columns = readings.setdefault(_reading(s), {})
+        for column in _columns(s.metric):
+            columns.setdefault(column, len(columns))
+    width = max((len(columns) for columns in readings.values()), default=0)
+    asked = []
+    for s in selections:
+        columns = readings[_reading(s)]
+        padded = [*columns, *["null"] * (width - len(columns))]
+        asked.append(
+            f"""
+            select {s.keys} f.{s.metric.excluded}, count(*), {", ".join(padded)}
+            from {s.source}
+            where {s.condition}
+            group by {s.group} f.{s.metric.excluded}
+            """
         )
-        select {"".join(f"{d}, " for d in selection.by)} sum(y), sum(x), sum(case when x > 0 then 1 else 0 end),
-            sum(known), sum(y * y), sum(x * y), sum(x * x), count(*)
-        from matters
-        {"group by " + ", ".join(selection.by) if selection.by else ""}
-        """,
-        selection.parameters,
-    ).fetchall()
-    excluded = exclusions(connection, selection)
-    cells = []
-    for row in rows:
-        key, (y, x, matters, known, yy, xy, xx, rows_n) = tuple(row[: len(selection.by)]), row[len(selection.by) :]
-        if not rows_n:
-            continue
-        reasons = excluded.get(_rest(selection, key), {})
-        if not (x or known) and not reasons and selection.by:
-            continue
-        sums = tuple(int(s or 0) for s in (y, x, yy, xy, xx))
-        cells.append(_cell(selection, key, sums, int(known or 0), int(matters or 0), reasons))
-    return sorted(cells, key=lambda c: c.by)
+    answers = []
+    for s, rows in zip(selections, _read(connection, selections, asked), strict=True):
+        columns = readings[_reading(s)]
+        places = [len(s.by) + 2 + columns[column] for column in _columns(s.metric)]
+        order = {reason: place for place, reason in enumerate(s.metric.reasons)}
+        sums: dict[Key, Sums] = {}
+        left_out: dict[Key, Counter[str]] = {}
+        for row in rows:
+            key, reason, many = tuple(row[: len(s.by)]), *row[len(s.by) : len(s.by) + 2]
+            so_far = sums.get(key, (0, 0, 0))
+            sums[key] = Sums(*(before + int(row[place] or 0) for before, place in zip(so_far, places, strict=True)))
+            if reason is not None:
+                left_out.setdefault(_rest(s, key), Counter())[reason] += many
+        excluded = {
+            key: dict(sorted(found.items(), key=lambda r: (order.get(r[0].partition(":")[0], len(order)), r[0])))
+            for key, found in left_out.items()
+        }
+        answers.append(Rows(sums, excluded))
+    return answers
+
+
+def _reading(selection: Selection) -> Hashable:
+    """What tells a reading of a fact from another."""
+    s = selection
+    return s.source, s.by, s.condition, s.parameters, s.metric.excluded
+
+
+def _columns(metric: Metric) -> tuple[str, str, str]:
+    """Numerator, what it is divided by, and rows of which the numerator is known."""
+    return (
+        f"sum(f.{metric.numerator})", f"sum(f.{metric.denominator or metric.numerator})", f"count(f.{metric.numerator})",
+    )  # fmt: skip
+
+
+def _clusters(connection: Connection, selections: Sequence[Selection]) -> dict[Hashable, dict[Key, Clusters]]:
+    """What the matters of each selection add up to, where anything rests on them."""
+    counted = [s for s in selections if s.is_by_matter]
+    asked = [
+        f"""
+        select {"".join(f"{d}, " for d in s.by)} sum(case when x > 0 then 1 else 0 end), sum(y * y), sum(x * y), sum(x * x)
+        from (
+            select {s.keys} sum(f.{s.metric.numerator}) as y, sum(f.{s.metric.denominator or s.metric.numerator}) as x
+            from {s.source}
+            where {s.condition} and (f.{s.metric.numerator} > 0 or f.{s.metric.denominator or s.metric.numerator} > 0)
+            group by {s.group} f.matter_key
+        )
+        {"group by " + ", ".join(s.by) if s.by else ""}
+        """
+        for s in counted
+    ]
+    return {
+        s.key: {tuple(row[:-4]): Clusters(*(int(n or 0) for n in row[-4:])) for row in rows}
+        for s, rows in zip(counted, _read(connection, counted, asked), strict=True)
+    }
+
+
+def _read(connection: Connection, selections: Sequence[Selection], asked: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+    """The rows of each of several statements; those with as many columns are run as one, equal ones once."""
+    questions = [(sql, s.parameters) for s, sql in zip(selections, asked, strict=True)]
+    answers: dict[tuple[str, tuple[Any, ...]], list[tuple[Any, ...]]] = {question: [] for question in questions}
+    for columns in {len(s.by) for s in selections}:
+        alike = list(dict.fromkeys(q for q, s in zip(questions, selections, strict=True) if len(s.by) == columns))
+        union = " union all ".join(f"select {place} as place, * from ({sql})" for place, (sql, _) in enumerate(alike))
+        for place, *row in connection.execute(union, [value for _, own in alike for value in own]).fetchall():
+            answers[alike[place]].append(tuple(row))
+    return [answers[question] for question in questions]
+
+
+def _summed(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
+    """Counts, shares and means."""
+    clusters = _clusters(connection, selections)
+    answers = []
+    for selection, found in zip(selections, rows, strict=True):
+        of_matters = clusters.get(selection.key, {})
+        cells = []
+        for key, sums in found.sums.items():
+            left_out = found.excluded.get(_rest(selection, key), {})
+            if sums.x or sums.known or left_out or not selection.by:
+                cells.append(_cell(selection, key, sums, of_matters.get(key, Clusters()), left_out))
+        answers.append(sorted(cells, key=lambda c: c.by))
+    return answers
 
 
 def _rest(selection: Selection, key: Key) -> Key:
@@ -90,11 +180,9 @@ def _rest(selection: Selection, key: Key) -> Key:
     return tuple(k for d, k in zip(selection.by, key, strict=True) if d != selection.metric.classes)
 
 
-def _cell(
-    selection: Selection, key: Key, sums: tuple[int, ...], known: int, matters: int, excluded: dict[str, int]
-) -> Cell:
+def _cell(selection: Selection, key: Key, sums: Sums, clusters: Clusters, excluded: dict[str, int]) -> Cell:
     metric = selection.metric
-    y, x, yy, xy, xx = sums
+    (y, x, known), (matters, yy, xy, xx) = sums, clusters
     if metric.denominator is None:
         unknown = unknown_reason(excluded)
         if known == 0 and unknown:
@@ -102,8 +190,8 @@ def _cell(
         if metric.form == "matters":
             return Cell(key, matters, matters, None, None, None, matters, excluded=excluded)
         low, high = intervals.poisson(y) if metric.interval == "poisson" else (None, None)
-        return Cell(key, y, y, None, low, high, matters if metric.has_matters else None, excluded=excluded)
-    distinct = matters if metric.has_matters else None
+        return Cell(key, y, y, None, low, high, matters if selection.is_by_matter else None, excluded=excluded)
+    distinct = matters if selection.is_by_matter else None
     if x == 0:
         reason = next((r for r in excluded if r.startswith(NO_CALENDAR)), "empty_denominator")
         return Cell(key, None, 0, 0, None, None, distinct, False, reason, excluded)
@@ -124,9 +212,14 @@ def unknown_reason(excluded: dict[str, int]) -> str | None:
     return max(unknown, key=lambda r: unknown[r]) if unknown else None
 
 
-def _mix(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
+def _mixes(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
     """Classes, each as a share of all classes of the same slice."""
-    cells = [cell for cell in _sums(connection, selection) if cell.numerator and "" not in cell.by]
+    summed = _summed(connection, selections, rows)
+    return [_mix(selection, cells) for selection, cells in zip(selections, summed, strict=True)]
+
+
+def _mix(selection: Selection, cells: Sequence[Cell]) -> list[Cell]:
+    cells = [cell for cell in cells if cell.numerator and "" not in cell.by]
     totals: dict[Key, int] = {}
     for cell in cells:
         rest = _rest(selection, cell.by)
@@ -141,85 +234,85 @@ def _mix(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Ce
     return [cell for cell in shares if not wanted or cell.by[place] in wanted]
 
 
-def _per_10k(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
-    rows = connection.execute("select code, population from marts.township").fetchall()
-    residents = {code: population for code, population in rows if code not in SPECIAL_CLASSES}
-    asked = list(selection.chosen.get("township", residents))
-    cells = []
-    for cell in _sums(connection, selection):
-        if cell.value is None:
-            cells.append(cell)
-            continue
-        codes = asked
-        if "township" in selection.by:
-            codes = [cell.by[selection.by.index("township")]]
-        known = [residents.get(code) for code in codes]
-        if not known or not all(known):
-            cells.append(blank(cell.by, "population_unknown", cell.excluded))
-            continue
-        people, events = sum(n for n in known if n), int(cell.numerator or 0)
-        low, high = intervals.poisson(events)
-        cells.append(
-            Cell(
-                cell.by,
-                events * PER / people,
-                events,
-                people,
-                low * PER / people,
-                high * PER / people,
-                cell.distinct_matters,
-                excluded=cell.excluded,
-            )
-        )
-    return cells
+def _per_10k(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
+    """Counts for 10,000 residents of the places asked for."""
+    places = connection.execute("select code, population from marts.township").fetchall()
+    residents = {code: population for code, population in places if code not in SPECIAL_CLASSES}
+    summed = _summed(connection, selections, rows)
+    return [
+        [_per_resident(selection, cell, residents) for cell in cells]
+        for selection, cells in zip(selections, summed, strict=True)
+    ]
 
 
-def _durations(connection: duckdb.DuckDBPyConnection, selection: Selection) -> dict[Key, list[tuple[int, int, int]]]:
-    """For each key (days, rows with the event, all rows)."""
-    metric = selection.metric
-    rows = connection.execute(
+def _per_resident(selection: Selection, cell: Cell, residents: dict[str, int | None]) -> Cell:
+    if cell.value is None:
+        return cell
+    codes = list(selection.chosen.get("township", residents))
+    if "township" in selection.by:
+        codes = [cell.by[selection.by.index("township")]]
+    known = [residents.get(code) for code in codes]
+    if not known or not all(known):
+        return blank(cell.by, "population_unknown", cell.excluded)
+    people, events = sum(n for n in known if n), int(cell.numerator or 0)
+    low, high = intervals.poisson(events)
+    return replace(
+        cell, value=events * PER / people, numerator=events, denominator=people, low=low * PER / people,
+        high=high * PER / people,
+    )  # fmt: skip
+
+
+def curves(connection: Connection, selections: Sequence[Selection]) -> list[dict[Key, survival.SurvivalCurve]]:
+    """For each selection the curve of each combination of the breakdowns, for metrics that are read from one."""
+    asked = [
         f"""
-        select {selection.keys} f.{metric.numerator} as days, sum(f.{metric.denominator}), count(*)
-        from {selection.source}
-        where {selection.condition} and f.{metric.numerator} is not null
-        group by {selection.group} f.{metric.numerator}
-        order by all
-        """,
-        selection.parameters,
-    ).fetchall()
-    found: dict[Key, list[tuple[int, int, int]]] = {}
-    for row in rows:
-        found.setdefault(tuple(row[: len(selection.by)]), []).append(tuple(row[len(selection.by) :]))
-    return found
+        select {s.keys} f.{s.metric.numerator} as days, sum(f.{s.metric.denominator}), count(*)
+        from {s.source}
+        where {s.condition} and f.{s.metric.numerator} is not null
+        group by {s.group} f.{s.metric.numerator}
+        """
+        for s in selections
+    ]
+    answers = []
+    for selection, rows in zip(selections, _read(connection, selections, asked), strict=True):
+        durations: dict[Key, list[tuple[int, int, int]]] = {}  # days, rows with the event, all rows
+        for row in rows:
+            durations.setdefault(tuple(row[: len(selection.by)]), []).append(tuple(row[len(selection.by) :]))
+        answers.append({key: survival.kaplan_meier(*zip(*found, strict=True)) for key, found in durations.items()})
+    return answers
 
 
-def _matters(connection: duckdb.DuckDBPyConnection, selection: Selection) -> dict[Key, int]:
-    metric = selection.metric
-    rows = connection.execute(
+def _matters(connection: Connection, selections: Sequence[Selection]) -> dict[Hashable, dict[Key, int]]:
+    """How many matters the rows of each curve belong to, where that is asked for."""
+    counted = [s for s in selections if s.is_by_matter]
+    asked = [
         f"""
-        select {selection.keys} count(distinct f.matter_key)
-        from {selection.source}
-        where {selection.condition} and f.{metric.numerator} is not null
-        {"group by " + selection.group.rstrip(", ") if selection.by else ""}
-        """,
-        selection.parameters,
-    ).fetchall()
-    return {tuple(row[:-1]): row[-1] for row in rows}
-
-
-def curves(connection: duckdb.DuckDBPyConnection, selection: Selection) -> dict[Key, survival.SurvivalCurve]:
-    """The curve of each combination of the breakdowns, for a metric that is read from one."""
+        select {s.keys} count(distinct f.matter_key)
+        from {s.source}
+        where {s.condition} and f.{s.metric.numerator} is not null
+        {"group by " + s.group.rstrip(", ") if s.by else ""}
+        """
+        for s in counted
+    ]
     return {
-        key: survival.kaplan_meier([d for d, _, _ in rows], [e for _, e, _ in rows], [n for _, _, n in rows])
-        for key, rows in _durations(connection, selection).items()
+        s.key: {tuple(row[:-1]): row[-1] for row in rows}
+        for s, rows in zip(counted, _read(connection, counted, asked), strict=True)
     }
 
 
-def _read_curves(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
+def _read_curves(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
+    """Quantiles of days and shares that came back, read from curves."""
+    matters = _matters(connection, selections)
+    return [
+        _read_curve(selection, own.excluded, found, matters.get(selection.key, {}))
+        for selection, own, found in zip(selections, rows, curves(connection, selections), strict=True)
+    ]
+
+
+def _read_curve(
+    selection: Selection, excluded: Excluded, found: dict[Key, survival.SurvivalCurve], matters: dict[Key, int]
+) -> list[Cell]:
     metric = selection.metric
-    excluded = exclusions(connection, selection)
-    matters = _matters(connection, selection)
-    found = curves(connection, selection)
     cells = []
     for key in sorted(found if metric.classes else {*found, *excluded}):
         reasons = excluded.get(_rest(selection, key), {})
@@ -230,63 +323,89 @@ def _read_curves(connection: duckdb.DuckDBPyConnection, selection: Selection) ->
         if metric.form == "recurrence":
             read = survival.event_share(curve, int(metric.at))
             reason = None if read.value is not None else "few_at_risk"
-            cells.append(Cell(key, read.value, read.events, units, read.low, read.high, matters[key], False, reason,
+            cells.append(Cell(key, read.value, read.events, units, read.low, read.high, matters.get(key), False, reason,
                               reasons, read.at_risk, curve=curve))  # fmt: skip
         else:
             day = survival.quantile_day(curve, metric.at)
             reason = None if day.day is not None else "not_reached"
-            cells.append(Cell(key, day.day, int(curve.events.sum()), units, day.low, day.high, matters[key], False,
+            cells.append(Cell(key, day.day, int(curve.events.sum()), units, day.low, day.high, matters.get(key), False,
                               reason, reasons, units))  # fmt: skip
     return cells
 
 
-def _mean_cumulative(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Cell]:
+def _mean_cumulatives(
+    connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]
+) -> list[list[Cell]]:
+    """Mean numbers of further cases of a matter."""
+    return [_mean_cumulative(connection, s, own.excluded) for s, own in zip(selections, rows, strict=True)]
+
+
+def _mean_cumulative(connection: Connection, selection: Selection, excluded: Excluded) -> list[Cell]:
     metric = selection.metric
-    rows = connection.execute(
+    watched = f"f.{metric.numerator}"
+    units = connection.execute(
         f"""
-        select {selection.keys} f.matter_key, f.{metric.numerator}
+        select {selection.keys} {watched}, count(*)
         from {selection.source}
-        where {selection.condition} and f.{metric.numerator} is not null
+        where {selection.condition} and {watched} is not null
+        group by {selection.group} {watched}
         """,
         selection.parameters,
     ).fetchall()
-    # Matters have random keys: with days and units in a fixed order the sums of equal data are equal to the last bit.
-    events = connection.execute("select matter_key, days from marts.fact_recurrence order by days").fetchall()
-    days_of: dict[int, list[int]] = {}
-    for matter, days in events:
-        days_of.setdefault(matter, []).append(days)
-    excluded = exclusions(connection, selection)
-    groups: dict[Key, list[tuple[int, int]]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row[:-2]), []).append((row[-2], row[-1]))
+    # A matter's events stand together, matters in any order: their keys are random.
+    events = connection.execute(
+        f"""
+        select {selection.keys} f.matter_key as matter, {watched} as watched, r.days as days
+        from {selection.source}
+        inner join marts.fact_recurrence r on r.matter_key = f.matter_key
+        where {selection.condition} and r.days <= {watched} and r.days <= {int(metric.at)}
+        order by {selection.group} f.matter_key, r.days
+        """,
+        selection.parameters,
+    ).fetchnumpy()
+    follow_up: dict[Key, dict[int, int]] = {}
+    for *members, days, many in units:
+        follow_up.setdefault(tuple(members), {})[days] = many
+    names = [events[d] for d in selection.by]
+    ends = _ends(names, len(events["matter"]))
+    stretches = {tuple(name[end - 1] for name in names): slice(start, end) for start, end in pairwise([0, *ends])}
     cells = []
-    for key in sorted({*groups, *excluded}):
-        units = sorted(groups.get(key, []), key=lambda unit: (unit[1], days_of.get(unit[0], [])))
-        if not units:
+    for key in sorted({*follow_up, *excluded}):
+        matters = follow_up.get(key, {})
+        total = sum(matters.values())
+        if not total:
             cells.append(Cell(key, None, 0, 0, None, None, 0, False, "empty_denominator", excluded[key], 0))
             continue
-        follow_up = np.array([days for _, days in units])
-        unit, when = [], []
-        for place, (matter, observed) in enumerate(units):
-            for days in days_of.get(matter, ()):
-                if days <= observed:
-                    unit.append(place)
-                    when.append(days)
-        read = survival.mean_cumulative(follow_up, np.array(unit, dtype=int), np.array(when, dtype=int), int(metric.at))
+        own = stretches.get(key, slice(0, 0))
+        last = _ends([events["matter"][own]], own.stop - own.start)  # of each matter that came back
+        having = events["watched"][own][last - 1]
+        watched_days = np.array(list(matters), dtype=np.int64)
+        without = np.array(list(matters.values())) - np.bincount(having, minlength=watched_days.max() + 1)[watched_days]
+        read = survival.mean_cumulative(
+            np.concatenate([having, np.repeat(watched_days, without)]),
+            np.repeat(np.arange(len(last)), np.diff(last, prepend=0)),
+            events["days"][own],
+            int(metric.at),
+        )
         reason = None if read.value is not None else "few_at_risk"
-        cells.append(Cell(key, read.value, read.events, len(units), read.low, read.high, len(units), False, reason,
+        cells.append(Cell(key, read.value, read.events, total, read.low, read.high, total, False, reason,
                           excluded.get(key, {}), read.at_risk))  # fmt: skip
     return cells
 
 
-FORMS: dict[Form, Callable[[duckdb.DuckDBPyConnection, Selection], list[Cell]]] = {
-    "count": _sums,
-    "share": _sums,
-    "mean": _sums,
-    "matters": _sums,
-    "mix": _mix,
-    "per_10k": _per_10k,
-    "quantile": _read_curves,
-    "recurrence": _read_curves,
-    "mean_cumulative": _mean_cumulative,
+def _ends(columns: Sequence[npt.NDArray[Any]], rows: int) -> npt.NDArray[np.int64]:
+    """Where each stretch of equal rows ends; none where there is no row."""
+    changed = np.zeros(max(rows - 1, 0), dtype=bool)
+    for column in columns:
+        changed |= column[1:] != column[:-1]
+    return np.concatenate([np.flatnonzero(changed) + 1, [rows] if rows else []]).astype(np.int64)
+
+
+Answer = Callable[[Connection, Sequence[Selection], Sequence[Rows]], list[list[Cell]]]
+FORMS: dict[tuple[Form, ...], Answer] = {
+    ("count", "share", "mean", "matters"): _summed,
+    ("mix",): _mixes,
+    ("per_10k",): _per_10k,
+    ("quantile", "recurrence"): _read_curves,
+    ("mean_cumulative",): _mean_cumulatives,
 }

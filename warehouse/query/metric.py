@@ -6,23 +6,22 @@ from outside are parameters. Role, scope and edition are enforced here and nowhe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
-
-import duckdb
+from typing import Any, Literal
 
 from warehouse.calendar import Period
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Metric
-from warehouse.home import CalendarRules, Home
+from warehouse.home import Home
 from warehouse.query import context, intervals, results
 from warehouse.query.cell import Cell, Result, blank, suppressed
-from warehouse.query.comparison import compared
+from warehouse.query.comparison import compared, side_by_side
 from warehouse.query.errors import NotSharedError, QueryError
 from warehouse.query.figures import figures
+from warehouse.query.kept import Kept
 from warehouse.query.periods import find_period, named_periods
 from warehouse.query.published import Version, cursor, find_version
 from warehouse.query.selection import Selection, Where, find_dimension, find_metric, names_of, select
@@ -33,6 +32,7 @@ from warehouse.storage.ask import one
 Edition = Literal["internal", "shareable"]
 SMALL_CELL = 3
 MOST_BREAKDOWNS = 3
+KEPT = 1024  # figures of so many questions
 
 
 def metric(
@@ -48,11 +48,33 @@ def metric(
     version: str | None = None,
     compare: Against | None = None,
 ) -> Result:
-    """Answer one question from one published version.
+    """Answer one question from one published version; `metrics` says what the arguments are."""
+    (answer,) = metrics(
+        home, [metric_id], by=by, where=where, start=start, end=end, edition=edition, exact=exact, version=version,
+        compare=compare,
+    )  # fmt: skip
+    return answer
+
+
+def metrics(
+    home: Home,
+    metric_ids: Sequence[str],
+    *,
+    by: Sequence[str] = (),
+    where: Where | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    edition: Edition = "internal",
+    exact: bool = False,
+    version: str | None = None,
+    compare: Against | None = None,
+    matters: bool = True,
+) -> list[Result]:
+    """Answer the same question of several metrics from one published version; what stands in one fact is read at once.
 
     Args:
         home: the office.
-        metric_id: a metric of the book.
+        metric_ids: metrics of the book.
         by: breakdowns, at most three.
         where: breakdown → value or values; a unit by code or name, a code by id or label.
         start: first day of the period, by the metric's cohort day; None for the whole published range.
@@ -61,65 +83,93 @@ def metric(
         exact: on the office's own machine small cells are exact; screens and papers mask them.
         version: a published version; None for the current one.
         compare: with which other period each figure is compared.
+        matters: count the distinct matters of each figure also where neither an interval nor a mask rests on them,
+            which takes ten times as long as the sums.
 
     Raises:
         QueryError: unknown metric, breakdown, value or version, an edition that is not open, or nothing to compare.
     """
-    definition = find_metric(metric_id)
+    definitions = [find_metric(metric_id) for metric_id in metric_ids]
     if start and end and start > end:
         raise QueryError(f"起始日期{start}晚于结束日期{end} / the start is after the end")
-    asked: dict[str, str] = {}  # breakdown → the name that the question has for it; said twice it is one
+    asked = [_asked(definition, by) for definition in definitions]
+    chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
+    questions = [
+        (definition, _with_classes(definition, names), _conditions(home, chosen, definition, where or {}))
+        for definition, names in zip(definitions, asked, strict=True)
+    ]
+    known = [question for question in questions if not is_newer(chosen, question[0])]
+    if edition == "shareable":
+        if known and compare is not None:
+            raise QueryError("共享版不作对比 / the shareable edition does not compare")
+        found = iter([_shareable(home, chosen, select(chosen, *question, start, end)) for question in known])
+    else:
+        selections = [
+            select(chosen, *question, start, end, matters=matters) for question in known if question[0].form != "result"
+        ]
+        sums = _answers(home, chosen, selections, exact)
+        if compare is not None:
+            sums = _beside(home, chosen, sums, selections, compare, exact)
+        summed = iter(sums)
+        found = iter(
+            [
+                _worked_out(home, chosen, *question, start, end, compare)
+                if question[0].form == "result"
+                else next(summed)
+                for question in known
+            ]
+        )
+    answers = [next(found) if question in known else _not_in_version(chosen, *question[:2]) for question in questions]
+    return [replace(answer, asked=names) for answer, names in zip(answers, asked, strict=True)]
+
+
+def _asked(definition: Metric, by: Sequence[str]) -> dict[str, str]:
+    """Breakdown → the name that the question has for it; said twice it is one."""
+    asked: dict[str, str] = {}
     for name in by:
         asked.setdefault(find_dimension(definition, name).id, name)
-    dimensions = list(asked)
-    if len(dimensions) > MOST_BREAKDOWNS:
+    if len(asked) > MOST_BREAKDOWNS:
         raise QueryError("最多按三项分列 / three breakdowns at most")
-    if definition.classes and definition.classes not in dimensions:
-        dimensions.append(definition.classes)
-    chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
-    conditions = _conditions(home, chosen, definition, where or {})
-    if is_newer(chosen, definition):
-        answer = _not_in_version(chosen, definition, tuple(dimensions))
-    elif edition == "shareable":
-        if compare is not None:
-            raise QueryError("共享版不作对比 / the shareable edition does not compare")
-        with cursor(chosen.marts) as connection:
-            selection = select(connection, definition, dimensions, conditions, start, end)
-            rules = home.configuration().calendar
-            answer = _shareable(connection, chosen, selection, rules, _labelled(home, chosen, selection))
-    elif definition.form == "result":
-        answer = _worked_out(home, chosen, definition, tuple(dimensions), conditions, start, end, compare)
-    else:
-        with cursor(chosen.marts) as connection:
-            selection = select(connection, definition, dimensions, conditions, start, end)
-            answer = _answer(connection, chosen, selection, exact, _labelled(home, chosen, selection))
-        if compare is not None:
-            answer = _beside(home, chosen, answer, selection, conditions, compare, exact)
-    return replace(answer, asked=asked)
+    return asked
+
+
+def _with_classes(definition: Metric, asked: Iterable[str]) -> tuple[str, ...]:
+    """The breakdowns asked for, and the classes by which the metric always stands."""
+    return tuple(dict.fromkeys([*asked, *([definition.classes] if definition.classes else [])]))
 
 
 def _beside(
     home: Home,
     version: Version,
-    answer: Result,
-    selection: Selection,
-    conditions: Where,
+    answers: Sequence[Result],
+    selections: Sequence[Selection],
     compare: Against,
     exact: bool,
-) -> Result:
-    """The answer with another period beside each of its figures."""
-
-    def ask(days: Period) -> Result:
-        """The same question for other days."""
-        plain = [d for d in selection.by if DIMENSIONS[d].kind != "time"]
-        kept = {d: values for d, values in conditions.items() if DIMENSIONS[d].kind != "time"}
-        with cursor(version.marts) as connection:
-            other = select(connection, selection.metric, plain, kept, days.start, days.end)
-            return _answer(connection, version, other, exact)
-
+) -> list[Result]:
+    """The answers with another period beside each of their figures."""
     rules = home.configuration().calendar
-    stretch = _stretch(selection, _labelled(home, version, selection))
-    return compared(version, rules, answer, ask, compare, stretch, selection.start, selection.end)
+    stretches = [
+        side_by_side(version, rules, answer, compare, _stretch(s, _labelled(home, version, s)), s.start, s.end)
+        for answer, s in zip(answers, selections, strict=True)
+    ]
+    others = [
+        select(
+            version,
+            s.metric,
+            [d for d in s.by if DIMENSIONS[d].kind != "time"],
+            {d: keys for d, keys in s.chosen.items() if DIMENSIONS[d].kind != "time"},
+            pair.beside.start,
+            pair.beside.end,
+            matters=s.matters,
+        )
+        for s, pairs in zip(selections, stretches, strict=True)
+        for pair in pairs
+    ]
+    before = iter(_answers(home, version, others, exact))
+    return [
+        compared(version, answer, [(pair, next(before)) for pair in pairs])
+        for answer, pairs in zip(answers, stretches, strict=True)
+    ]
 
 
 def _conditions(home: Home, version: Version, definition: Metric, where: Where) -> dict[str, tuple[str, ...]]:
@@ -163,18 +213,43 @@ def _stretch(selection: Selection, labelled: Sequence[Period]) -> Period | None:
     return Period(f"{selection.start}..{selection.end}", selection.start, selection.end)
 
 
-def _answer(
-    connection: duckdb.DuckDBPyConnection,
-    version: Version,
-    selection: Selection,
-    exact: bool,
-    labelled: Sequence[Period] = (),
-) -> Result:
-    """The figures of a selection; `labelled` are the stretches that its filter names."""
+_figures: Kept[list[Cell]] = Kept(KEPT)
+
+
+def forget_figures() -> None:
+    """Drop the figures that are kept: for measuring."""
+    _figures.clear()
+
+
+def _cells(version: Version, selections: Sequence[Selection]) -> list[list[Cell]]:
+    """The figures of selections: a published version never changes, so each is worked out once."""
+    found = [_figures.get((version, s.key)) for s in selections]
+    unknown = [s for s, cells in zip(selections, found, strict=True) if cells is None]
+    if not unknown:
+        return [cells for cells in found if cells is not None]
+    with cursor(version.marts) as connection:
+        made = iter(figures(connection, unknown))
+    answers = []
+    for s, cells in zip(selections, found, strict=True):
+        answer = next(made) if cells is None else cells
+        _figures.put((version, s.key), answer)
+        answers.append(answer)
+    return answers
+
+
+def _answers(home: Home, version: Version, selections: Sequence[Selection], exact: bool) -> list[Result]:
+    reasons = [missing_input(version, s.metric) for s in selections]
+    known = iter(_cells(version, [s for s, reason in zip(selections, reasons, strict=True) if reason is None]))
+    return [
+        _answer(home, version, s, _blanks(version, s, reason) if reason else next(known), exact)
+        for s, reason in zip(selections, reasons, strict=True)
+    ]
+
+
+def _answer(home: Home, version: Version, selection: Selection, cells: Sequence[Cell], exact: bool) -> Result:
     definition = selection.metric
+    labelled = _labelled(home, version, selection)
     reach = context.reach_of(version, definition.source)
-    reason = missing_input(version, definition)
-    cells = _blanks(connection, selection, reason) if reason else figures(connection, selection)
     if definition.least_matters and any(DIMENSIONS[d].kind != "time" for d in selection.cut_by):
         cells = [_county_only(cell, definition.least_matters) for cell in cells]
     if not exact and selection.is_two_way:
@@ -184,41 +259,37 @@ def _answer(
     return Result(
         metric=definition,
         by=selection.by,
-        names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
+        names={d: names_of(version, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells),
         basis=_basis(version, definition, selection.cut_by),
         as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
-        reconstructed=_reconstructed(connection, version, selection),
+        reconstructed=_reconstructed(version, selection),
         version=version.id,
-        unfinished=_unfinished(connection, reach.clock_on, selection, cells, labelled),
+        unfinished=_unfinished(version, reach.clock_on, selection, cells, labelled),
     )
 
 
-def _shareable(
-    connection: duckdb.DuckDBPyConnection,
-    version: Version,
-    selection: Selection,
-    rules: CalendarRules,
-    labelled: Sequence[Period],
-) -> Result:
+def _shareable(home: Home, version: Version, selection: Selection) -> Result:
     """Only what the build protected; matters and exclusions of a cell are not audited, so they are not shown.
 
     A question that is not on the fixed list, or whose table could not be protected, is answered with one withheld row
     that names no member.
     """
     definition = selection.metric
+    labelled = _labelled(home, version, selection)
     reach = context.reach_of(version, definition.source)
     try:
-        found = shareable_cells(
-            connection,
-            definition.id,
-            selection.by,
-            selection.chosen,
-            selection.start,
-            selection.end,
-            rules.month_cut_day,
-        )
+        with cursor(version.marts) as connection:
+            found = shareable_cells(
+                connection,
+                definition.id,
+                selection.by,
+                selection.chosen,
+                selection.start,
+                selection.end,
+                home.configuration().calendar.month_cut_day,
+            )
         cells = [
             Cell(
                 c.by, c.value, c.numerator, c.denominator, *_shown_interval(definition, c), None, c.suppressed, c.reason
@@ -231,11 +302,11 @@ def _shareable(
     if reason and not selection.by:
         cells = [blank((), reason)]
     return Result(
-        metric=definition, by=selection.by, names={d: names_of(connection, DIMENSIONS[d]) for d in selection.by},
+        metric=definition, by=selection.by, names={d: names_of(version, DIMENSIONS[d]) for d in selection.by},
         cells=tuple(cells), basis=_basis(version, definition), as_of=version.as_of,
         data_through=reach.data_through.isoformat(),
-        reconstructed=_reconstructed(connection, version, select(connection, definition, (), {}, None, None)),
-        version=version.id, unfinished=_unfinished(connection, reach.clock_on, selection, cells, labelled),
+        reconstructed=_reconstructed(version, select(version, definition, (), {}, None, None)),
+        version=version.id, unfinished=_unfinished(version, reach.clock_on, selection, cells, labelled),
     )  # fmt: skip
 
 
@@ -292,13 +363,13 @@ def missing_input(version: Version, definition: Metric) -> str | None:
     return next((f"not_in_export:{needed}" for needed in definition.needs if needed in missing), None)
 
 
-def _blanks(connection: duckdb.DuckDBPyConnection, selection: Selection, reason: str) -> list[Cell]:
+def _blanks(version: Version, selection: Selection, reason: str) -> list[Cell]:
     by = tuple(d for d in selection.by if d != selection.metric.classes)
     if not by:
         return [blank(("",) * len(selection.by), reason)]
-    rows = connection.execute(
-        f"select distinct {selection.keys} 1 from {selection.source} where {selection.condition}", selection.parameters
-    ).fetchall()
+    sql = f"select distinct {selection.keys} 1 from {selection.source} where {selection.condition}"
+    with cursor(version.marts) as connection:
+        rows = connection.execute(sql, selection.parameters).fetchall()
     return [blank(tuple(row[:-1]), reason) for row in sorted(rows) if "" not in row]
 
 
@@ -325,19 +396,20 @@ def _is_any_reconstructed(version: Version, fact: str) -> bool:
         return bool(one(connection, f"select max(reconstructed) from marts.{fact}")[0])
 
 
-def _reconstructed(connection: duckdb.DuckDBPyConnection, version: Version, selection: Selection) -> bool:
+def _reconstructed(version: Version, selection: Selection) -> bool:
     if not _is_any_reconstructed(version, selection.metric.fact):
         return False
-    sql = f"select max(f.reconstructed) from {selection.source} where {selection.condition}"
-    return bool(one(connection, sql, selection.parameters)[0])
+    return _is_reconstructed(version, selection.source, selection.condition, selection.parameters)
+
+
+@lru_cache(maxsize=1024)
+def _is_reconstructed(version: Version, source: str, condition: str, parameters: tuple[Any, ...]) -> bool:
+    with cursor(version.marts) as connection:
+        return bool(one(connection, f"select max(f.reconstructed) from {source} where {condition}", parameters)[0])
 
 
 def _unfinished(
-    connection: duckdb.DuckDBPyConnection,
-    clock_on: date,
-    selection: Selection,
-    cells: Sequence[Cell],
-    labelled: Sequence[Period],
+    version: Version, clock_on: date, selection: Selection, cells: Sequence[Cell], labelled: Sequence[Period]
 ) -> tuple[str, ...]:
     """Periods that had not ended when the data end: labels of the breakdown, else the period asked for."""
     times = [d for d in selection.by if DIMENSIONS[d].kind == "time"]
@@ -347,12 +419,18 @@ def _unfinished(
         is_open = selection.end is not None and selection.end > clock_on
         return (f"{selection.start or ''}..{selection.end}",) if is_open else ()
     labels = sorted({cell.by[selection.by.index(times[0])] for cell in cells})
-    if times[0] == "period":
-        rows = connection.execute("select period_name from marts.sensitive_period where ends_on > ?", [clock_on])
-    else:
-        rows = connection.execute(f"select distinct {times[0]} from marts.day where day > ?", [clock_on])
-    late = {row[0] for row in rows.fetchall()}
+    late = _labels_after(version, times[0], clock_on)
     return tuple(label for label in labels if label in late)
+
+
+@lru_cache(maxsize=128)
+def _labels_after(version: Version, dimension: str, day: date) -> frozenset[str]:
+    """The labels of a calendar breakdown that have a day after a day."""
+    sql = f"select distinct {dimension} from marts.day where day > ?"
+    if dimension == "period":
+        sql = "select period_name from marts.sensitive_period where ends_on > ?"
+    with cursor(version.marts) as connection:
+        return frozenset(row[0] for row in connection.execute(sql, [day]).fetchall())
 
 
 def _worked_out(
@@ -384,10 +462,9 @@ def _worked_out(
         cells, like = results.RESULTS[definition.id](
             results.Question(version, by, where, start, end, compare, home.configuration().calendar), ask
         )
-    with cursor(version.marts) as connection:
-        names = {d: names_of(connection, DIMENSIONS[d]) for d in by}
     return Result(
-        metric=definition, by=by, names=names, cells=tuple(cells), basis=basis, as_of=version.as_of,
+        metric=definition, by=by, names={d: names_of(version, DIMENSIONS[d]) for d in by}, cells=tuple(cells), basis=basis,
+        as_of=version.as_of,
         data_through=version.data_through, reconstructed=like.reconstructed if like else False, version=version.id,
         unfinished=like.unfinished if like else (),
     )  # fmt: skip

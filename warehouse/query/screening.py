@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from warehouse.calendar import Period
@@ -158,7 +159,11 @@ def screening(home: Home, period: str, *, version: str | None = None) -> Screeni
         QueryError: there is no such period; the message names the nearest.
     """
     chosen = find_version(home, version)
-    days = find_period(named_periods(chosen), period)
+    return _screening(chosen, find_period(named_periods(chosen), period))
+
+
+@lru_cache(maxsize=32)
+def _screening(chosen: Version, days: Period) -> Screening:
     with cursor(chosen.marts) as connection:
         lead, status, clock_on = connection.execute(
             "select cast(coalesce(p.lead_days, 0) as integer), p.period_status, b.clock_on "

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
-
-import duckdb
 
 from warehouse.catalogue.codes import CLASS_LISTS, CODE_LISTS, SPECIAL_CLASSES
 from warehouse.catalogue.dimensions import DIMENSION_ALIASES, DIMENSIONS, Dimension
@@ -15,6 +14,7 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.metrics.shapes import CASE_BREAKDOWNS
 from warehouse.catalogue.model import Metric, nearest
 from warehouse.query.errors import QueryError
+from warehouse.query.published import Version, cursor
 
 Where = Mapping[str, str | Iterable[str]]
 
@@ -54,23 +54,47 @@ def find_dimension(metric: Metric, name: str) -> Dimension:
 class Selection:
     """Rows of one fact, and the columns by which they are grouped.
 
-    `chosen` holds the keys that each breakdown of the filter may have.
+    `chosen` holds the keys that each breakdown of the filter may have, `filter` is that filter in SQL with its
+    `parameters`, `window` the period: dates of the metric's cohort, written out. `matters`: distinct matters are
+    counted in any case.
     """
 
     metric: Metric
     by: tuple[str, ...]
     chosen: dict[str, tuple[str, ...]]
-    condition: str
-    parameters: list[Any]
+    filter: str
+    parameters: tuple[Any, ...]
+    window: str
     start: date | None
     end: date | None
+    matters: bool
+
+    @property
+    def is_by_matter(self) -> bool:
+        """Whether distinct matters are counted: asked for, or something rests on them, an interval or what is masked."""
+        metric = self.metric
+        is_needed = metric.interval == "cluster" or metric.form == "matters" or metric.least_matters > 0
+        return metric.has_matters and (self.matters or is_needed or self.is_two_way)
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from every other selection of a version."""
+        return self.metric.id, self.by, tuple(self.chosen.items()), self.start, self.end, self.matters
+
+    @property
+    def condition(self) -> str:
+        """The WHERE clause: the filter within the period."""
+        return f"{self.filter} and {self.window}"
 
     @property
     def source(self) -> str:
-        """The FROM clause: the fact `f` with the labels of its cohort's day `d` and, if asked for, named periods `p`."""
-        # Rows whose cohort has no day keep their place: a calendar label is then absent.
-        joined = f"marts.{self.metric.fact} f left join marts.day d on d.day = f.{self.metric.cohort_on}"
-        if "period" in (*self.by, *self.chosen):
+        """The FROM clause: the fact `f` and, where asked for, the labels of its cohort's day `d` and named periods `p`."""
+        times = {name for name in (*self.by, *self.chosen) if DIMENSIONS[name].kind == "time"}
+        joined = f"marts.{self.metric.fact} f"
+        if times - {"period"}:
+            # Rows whose cohort has no day keep their place: a calendar label is then absent.
+            joined += f" left join marts.day d on d.day = f.{self.metric.cohort_on}"
+        if "period" in times:
             # A name may stand for several stretches; a day in two of them belongs to it once.
             joined += (
                 f" left join (select distinct c.day, s.period_name from marts.day c inner join marts.sensitive_period s"
@@ -107,55 +131,61 @@ def column(dimension: str) -> str:
 
 
 def select(
-    connection: duckdb.DuckDBPyConnection,
+    version: Version,
     metric: Metric,
     by: Iterable[str],
     where: Where,
     start: date | None,
     end: date | None,
+    *,
+    matters: bool = True,
 ) -> Selection:
     """The rows of a question.
 
     Raises:
         QueryError: a breakdown or a value that is not there; the message names the nearest.
     """
-    clauses = ["true"]
+    clauses = []
     parameters: list[Any] = []
     chosen: dict[str, tuple[str, ...]] = {}
     for name, wanted in where.items():
         dimension = find_dimension(metric, name)
         values = [wanted] if isinstance(wanted, str) else list(wanted)
-        keys = tuple(_key(connection, metric, dimension, value) for value in values)
+        keys = tuple(_key(version, metric, dimension, value) for value in values)
         chosen[dimension.id] = keys
         if metric.form == "mix" and dimension.id == metric.classes:
             continue  # the class asked for is a share of all classes: they stay among the rows
         clauses.append(f"{column(dimension.id)} in ({', '.join('?' for _ in keys)})")
         parameters.extend(keys)
+    window = []
     if start is not None and metric.reach == "within":
-        clauses.append(f"f.{metric.cohort_on} >= ?")
-        parameters.append(start)
+        window.append(f"f.{metric.cohort_on} >= date '{start.isoformat()}'")
     if end is not None:
-        clauses.append(f"f.{metric.cohort_on} <= ?")
-        parameters.append(end)
-    return Selection(metric, tuple(by), chosen, " and ".join(clauses), parameters, start, end)
+        window.append(f"f.{metric.cohort_on} <= date '{end.isoformat()}'")
+    return Selection(
+        metric, tuple(by), chosen, " and ".join(clauses) or "true", tuple(parameters), " and ".join(window) or "true",
+        start, end, matters,
+    )  # fmt: skip
 
 
-def names_of(connection: duckdb.DuckDBPyConnection, dimension: Dimension) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def names_of(version: Version, dimension: Dimension) -> Mapping[str, str]:
     """The Chinese names of the members of a breakdown that does not name itself."""
     if dimension.kind == "unit":
-        return dict(connection.execute(f"select code, name from marts.{dimension.id} order by code").fetchall())
+        with cursor(version.marts) as connection:
+            return dict(connection.execute(f"select code, name from marts.{dimension.id} order by code").fetchall())
     if dimension.kind in ("code", "class"):
         return {code.id: code.name.zh for code in (CODE_LISTS | CLASS_LISTS)[dimension.codes or ""]}
     return {}
 
 
-def _key(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimension, value: str) -> str:
+def _key(version: Version, metric: Metric, dimension: Dimension, value: str) -> str:
     """The key that a typed value stands for: a code or name of a unit, an id or label of a code list, a label.
 
     A value that no record has is no error if it may have one another day (a known code, a week); else the nearest
     are named.
     """
-    names = names_of(connection, dimension)
+    names = names_of(version, dimension)
     if value in names or value in SPECIAL_CLASSES:
         return value
     for key, name in names.items():
@@ -167,7 +197,7 @@ def _key(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimen
                 return code.id
     if dimension.kind == "time" and dimension.id != "period":
         return value
-    known = [*names.values(), *names, *_labels(connection, metric, dimension)]
+    known = [*names.values(), *names, *_labels(version, metric.fact, dimension)]
     if value in known or not known:
         return value
     hint = nearest(value, known) or "、".join(known[:8])
@@ -176,13 +206,15 @@ def _key(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimen
     )
 
 
-def _labels(connection: duckdb.DuckDBPyConnection, metric: Metric, dimension: Dimension) -> list[str]:
-    """Labels that occur: in the metric's own fact or, so that one filter serves a whole page, among the cases."""
+@lru_cache(maxsize=256)
+def _labels(version: Version, fact: str, dimension: Dimension) -> tuple[str, ...]:
+    """Labels that occur: in a fact or, so that one filter serves a whole page, among the cases."""
     if dimension.id == "period":
         tables, label = {"marts.sensitive_period"}, "period_name"
     else:
-        tables, label = {f"marts.{metric.fact}"}, dimension.id
+        tables, label = {f"marts.{fact}"}, dimension.id
         if dimension.id in CASE_BREAKDOWNS:
             tables.add("marts.fact_case")
     union = " union ".join(f"select {label} from {table} where {label} is not null" for table in sorted(tables))
-    return [row[0] for row in connection.execute(f"{union} order by 1").fetchall()]
+    with cursor(version.marts) as connection:
+        return tuple(row[0] for row in connection.execute(f"{union} order by 1").fetchall())

@@ -195,7 +195,8 @@ def mean_cumulative(
     mean = float((d / n).sum())
     expected = np.concatenate([[0.0], np.cumsum(d / n**2)])
     score = np.bincount(unit, 1 / n[place], len(observed)) - expected[np.searchsorted(days, observed, side="right")]
-    spread = math.exp(Z_95 * math.sqrt(float((score**2).sum())) / mean)
+    # Added in order of size, so that the units may come in any.
+    spread = math.exp(Z_95 * math.sqrt(float(np.sort(score**2).sum())) / mean)
     return Estimate(mean, mean / spread, mean * spread, at_risk, len(when))
 
 

@@ -19,12 +19,19 @@ import polars as pl
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers import biff, ooxml
 from pipelines.ingest.readers.biff import Extent
-from pipelines.ingest.readers.sheet import MOST_COLUMNS, ExportFile, FrameSheet, Sheet, as_excel_shows, too_wide
+from pipelines.ingest.readers.sheet import (
+    MOST_COLUMNS,
+    ExportFile,
+    FrameSheet,
+    Sheet,
+    as_excel_shows,
+    is_scattered,
+    scattered,
+    too_wide,
+)
 
 _ERRORS = threading.Lock()  # one file descriptor for all
 _ROUNDED = r"^-?\d{16,}$"  # Excel keeps 15 significant digits of a number
-_FREE_GRID = 4_000_000  # cells; up to here a sheet may be as empty as it likes
-_MOST_EMPTY = 50  # cells of the grid for each one that is filled
 _LOCKED = IngestError(
     "工作簿设有密码。请在Excel中打开，取消密码后另存为xlsx",
     "the workbook is locked: save it as xlsx without its password",
@@ -134,14 +141,10 @@ def _sheet(
 
 
 def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: ooxml.SheetFacts) -> pl.DataFrame:
-    is_sparse = facts.rows * facts.columns > max(_FREE_GRID, _MOST_EMPTY * facts.cells)
     if facts.columns > MOST_COLUMNS and 2 * facts.cells >= facts.columns:  # the library would take minutes
         raise too_wide(name, facts.columns)
-    if is_sparse or facts.columns > MOST_COLUMNS:
-        raise IngestError(
-            f"工作表“{name[:40]}”在很远处有零散内容（{facts.rows}行×{facts.columns}列），请删除后重新保存",
-            f"sheet {index + 1} has stray content far from the table: delete it and save again",
-        )
+    if facts.columns > MOST_COLUMNS or is_scattered(facts.rows, facts.columns, facts.cells):
+        raise scattered(name, facts.rows, facts.columns)
     frame, left = _placed(reader, index) if facts.merged else (_load(reader, index, "string"), 0)
     rounded = [
         column for column in frame.columns if facts.has_long_numbers and frame[column].str.contains(_ROUNDED).any()

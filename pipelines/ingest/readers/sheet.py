@@ -20,6 +20,8 @@ HAS_EXTRA = "has_extra"  # the row carries content beyond the last column of the
 LONGEST_CELL = 32_767  # characters, as many as a cell of Excel holds; the rest of a longer one is left out
 MOST_COLUMNS = 2_000
 _BLOCK_ROWS = 100_000
+_FREE_GRID = 4_000_000  # cells; up to here a table may be as empty as it likes
+_MOST_EMPTY = 50  # cells of the grid for each one that is filled
 
 
 def too_wide(sheet: str, columns: int) -> IngestError:
@@ -28,6 +30,20 @@ def too_wide(sheet: str, columns: int) -> IngestError:
     return IngestError(
         f"{zh}有{columns}列以上，最多可读{MOST_COLUMNS}列。请删除多余的列后另存为xlsx或csv",
         f"{en} has {columns} columns or more, {MOST_COLUMNS} are read: delete those not needed and save it again",
+    )
+
+
+def is_scattered(rows: int, columns: int, cells: int) -> bool:
+    """Whether a grid of this reach would be nearly empty: a stray cell far away would ask for gigabytes of blanks."""
+    return rows * columns > max(_FREE_GRID, _MOST_EMPTY * cells)
+
+
+def scattered(sheet: str, rows: int, columns: int) -> IngestError:
+    """What is said of a table with stray cells far away from it."""
+    zh, en = (f"工作表“{sheet[:40]}”", "the sheet") if sheet else ("表格", "the table")
+    return IngestError(
+        f"{zh}在很远处有零散内容（{rows}行×{columns}列），请删除后另存为xlsx",
+        f"{en} has stray content far from its rows: delete it and save it as xlsx",
     )
 
 
@@ -148,8 +164,14 @@ class FrameSheet:
 
 
 def frame_of(rows: list[list[str | None]]) -> pl.DataFrame:
-    """A frame of text from rows of any length; an empty text is a blank."""
+    """A frame of text from rows of any length; an empty text is a blank.
+
+    Raises:
+        IngestError: nearly all of it would be blank.
+    """
     width = max(map(len, rows), default=0)
+    if is_scattered(len(rows), width, sum(map(len, rows))):
+        raise scattered("", len(rows), width)
     filled = (row + [None] * (width - len(row)) for row in rows)
     columns = list(zip(*filled, strict=True)) if rows else []
     return pl.DataFrame(

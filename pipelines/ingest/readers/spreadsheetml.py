@@ -21,6 +21,7 @@ from pipelines.ingest.readers.sheet import (
     Sheet,
     as_excel_shows,
     frame_of,
+    scattered,
     too_wide,
 )
 from pipelines.ingest.readers.text import decoder_of
@@ -140,10 +141,7 @@ class _Book:
     def _open_row(self, number: int) -> None:
         page = self.pages[-1]
         if number > _MOST_ROWS:
-            raise IngestError(
-                f"工作表“{page.name[:40]}”在很远处有零散内容（第{number}行），请删除后另存为xlsx",
-                f"sheet {len(self.pages)} has stray content far from the table: delete it and save as xlsx",
-            )
+            raise scattered(page.name, number, len(self._row))
         page.rows += [[] for _ in range(number - 1 - len(page.rows))]
         self._row = []
 

@@ -167,6 +167,9 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
     [
         (b"", "空"), (b"\xef\xbb\xbf\r\n", "空"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版Excel"),
         (b"%PDF-1.7 ...", "PDF"), (b",,\n,,\n", "没有任何内容"), (b"<html><body>no table</body></html>", "没有表格"), (b"<?xml version='1.0'?><a/>", "XML"),
+        (b"<table><tr>" + b"<td>a</td>" * 2_000 + b"</tr>" + b"<tr>" * 150_000 + b"<td>a</table>", "很远处"),
+        (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row/><Row s:Index="1048576"><Cell s:Index="2000"><Data>a</Data></Cell></Row></Table></Worksheet></Workbook>', "很远处"),
+        ("信访件编号,登记时间\nA1,2026-02-01\n".encode().decode("latin-1").encode(), "乱码"),
         (b"PK\x03\x04rubbish", "ZIP"), (b"PAR1xxxx", "Parquet"), (bytes(range(256)) * 20, "二进制"),
         (b'{\n "code": 0,\n "data": [{"a": 1}]\n}', "记录数组"), (b"[]", "没有任何内容"),
         ('[\n  ["信访件编号"], ["A1"]]'.encode(), "数组的数组"), (b'[{"a": "1"},\n{"a": "2"', "第2条"),

@@ -157,6 +157,18 @@ def test_etest_is_a_chance_and_has_no_side(first: int, second: int, first_time: 
     assert p == pytest.approx(etest(second, first, second_time, first_time), abs=1e-9)
 
 
+@given(SMALL, SMALL, st.floats(0.5, 4), st.floats(0.5, 4))
+def test_etest_adds_up_all_pairs_of_counts(first: int, second: int, first_time: float, second_time: float) -> None:
+    one, two = np.meshgrid(np.arange(200), np.arange(200), indexing="ij")
+    with np.errstate(invalid="ignore"):
+        far = np.abs(one / first_time - two / second_time) / np.sqrt(one / first_time**2 + two / second_time**2)
+    far = np.nan_to_num(far)
+    rate = (first + second) / (first_time + second_time)
+    chance = poisson.pmf(one, rate * first_time) * poisson.pmf(two, rate * second_time)
+    p = chance[far >= far[first, second] - 1e-12].sum()
+    assert etest(first, second, first_time, second_time) == pytest.approx(p, abs=1e-9)
+
+
 def test_etest_edges() -> None:
     assert etest(0, 0) == 1.0
     assert etest(20, 20) == pytest.approx(1)

@@ -202,6 +202,7 @@ h1, h2, p {{ margin: 0; }}
 .filters:empty {{ display: none; }}
 .filters .filter {{ width: 186px; }}
 .filters .wide {{ width: 264px; }}
+.filters .row {{ width: 100%; }}
 .filters .reset {{ padding-bottom: 6px; font-size: 13px; }}
 .notice {{ background: var(--wash); border-left: 3px solid var(--accent); padding: 8px 14px; margin-top: 12px;
   font-size: 13px; }}
@@ -355,7 +356,7 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .wrong {{ color: var(--worse); }}
 .act {{ display: flex; gap: 14px; align-items: center; margin-top: 14px; }}
 .sentence.above {{ margin-top: 16px; }}
-.notes-grid {{ display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(260px, 1fr)); }}
+.notes-grid {{ display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); }}
 .exhibit .filters {{ padding-top: 4px; }}
 ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 680px; overflow-y: auto; }}
 .work li {{ display: flex; flex-wrap: wrap; gap: 2px 12px; padding: 7px 0; border-bottom: 1px solid var(--hair);

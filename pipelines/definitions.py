@@ -22,7 +22,7 @@ from warehouse.query.context import weeks
 from warehouse.query.published import current_version
 from warehouse.working_days import read_holidays
 
-CONFIG_TABLES = ("build", "source_clock", "clock_rule", "calendar")
+CONFIG_TABLES = ("build", "source_clock", "level", "clock_rule", "calendar")
 
 CANDIDATE = "published.candidate"
 

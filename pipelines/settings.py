@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import duckdb
 import polars as pl
 
-from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.codes import CODE_LISTS, LEVELS
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import nearest
 from warehouse.catalogue.sources import SOURCES
-from warehouse.home import LEVELS, Configuration, Home
+from warehouse.home import Configuration, Home
 from warehouse.storage.ask import one
 from warehouse.working_days import working_days
 

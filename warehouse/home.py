@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from warehouse.catalogue.codes import CODE_LISTS
+from warehouse.catalogue.codes import LEVELS
 from warehouse.catalogue.comparison import INDICATORS
 from warehouse.catalogue.model import nearest
 from warehouse.catalogue.shareable import LEAST_MATTERS, MIN_MATTERS
@@ -118,7 +118,6 @@ CLOCK_UNITS = ("days", "working_days")
 
 FIRST_CASE_BASES = ("auto", "national_flag", "local_flag", "linkage")
 MATTER_BASES = ("all", "declared_linked")
-LEVELS = tuple(code.id for code in reversed(CODE_LISTS["level"]))  # the lowest first
 
 
 @dataclass(frozen=True, slots=True)

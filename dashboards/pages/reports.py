@@ -150,7 +150,7 @@ def _render(view: View) -> list[Any]:
                             value=list(SECTIONS),
                             size="sm",
                         ),
-                        className="wide",
+                        className="row",
                     ),
                 ],
                 className="filters",

@@ -479,7 +479,10 @@ def test_all_formats_say_the_same(paper: Written) -> None:
     total = one(paper.home, ("cases",), paper.asked.now)["value"]
     headline = next(line for line in words.split("\n") if "信访总量" in line)
     assert f"信访总量{total:,}件次" in headline
-    for text in (headline, version, "二是台账填写不全。"):
+    found = next(line for line in words.split("\n") if line.startswith("反映问题与去年同期累计相比"))
+    assert "超期未办结" in found  # what is owed stands on the first page
+    assert "？。" not in cover
+    for text in (headline, found, version, "二是台账填写不全。"):
         for where in (words, pdf, slides, cover):
             assert text in where.replace("\n", "" if where is not words else "\n"), text
     assert "报送：县委、县政府" in words
@@ -502,6 +505,7 @@ def test_the_document_keeps_the_standard(paper: Written) -> None:
         round(edge.mm) for edge in (section.page_width, section.page_height, section.top_margin, section.left_margin)
     ]
     assert millimetres == [210, 297, 37, 28]
+    assert document.styles["Normal"].element.pPr.find(qn("w:autoSpaceDN")).get(qn("w:val")) == "0"
     grid = section._sectPr.find(qn("w:docGrid"))
     assert (297 - 37 - 35) / 25.4 * 1440 // int(grid.get(qn("w:linePitch"))) == 22
     title = next(p for p in document.paragraphs if p.style.name == "Title")

@@ -212,6 +212,8 @@ CLASS_LISTS: dict[str, tuple[Code, ...]] = {
 }
 
 # Classes that the warehouse itself gives to a row in a breakdown; the keys are what exports and JSON show.
+LEVELS = tuple(code.id for code in reversed(CODE_LISTS["level"]))  # the lowest first
+
 NOT_FILLED = "未填"
 NOT_MATCHED = "未匹配"
 NOT_DIVIDED = "不分列"

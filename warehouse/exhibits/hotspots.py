@@ -32,6 +32,7 @@ from warehouse.storage.outcomes import OUTCOMES, read_outcomes
 
 NOTHING = Text("", "")
 MOST_SAID = 3
+LEAST_P = 0.001  # a smaller p-value is only said to be smaller
 MATTERS = Text("个事项", "matters")
 COUNTY = Text("全县", "County")
 WINDOWS = (1, 4)  # weeks that a series is judged over; a scan takes any number up to the larger
@@ -251,7 +252,7 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         weeks = wording.count(found.recurrence_interval_weeks)
         strength = Text(f"平均{weeks}周一遇", f"once in {weeks} weeks")
     elif found.p_adjusted is not None:
-        strength = Text(f"校正后p＝{found.p_adjusted:.3f}", f"adjusted p = {found.p_adjusted:.3f}")
+        strength = p_words(found.p_adjusted)
     # A watch is no alarm: nobody has to look into it.
     outcome = OUTCOMES.get(outcomes.get(found.key, ""), NOTHING if found.status == "watch" else TO_CHECK)
     cells: tuple[Cell, ...] = (
@@ -274,6 +275,13 @@ def _alarm_row(found: Hotspot, names: dict[str, Text], outcomes: dict[str, str])
         alarm_sentence(found, _where(found, names)),
     )
     return Row(found.key, cells, "below" if found.phase == "ended" else "body", MARKS.get(found.status, ""))
+
+
+def p_words(p: float) -> Text:
+    """An adjusted p-value with three decimals; a smaller one is no 0."""
+    if p < LEAST_P:
+        return Text(f"校正后p＜{LEAST_P}", f"adjusted p < {LEAST_P}")
+    return Text(f"校正后p＝{p:.3f}", f"adjusted p = {p:.3f}")
 
 
 def counted(scope: Scope, week: str) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from warehouse.calendar import Period
-from warehouse.catalogue.codes import CODE_LISTS, NOT_DIVIDED, NOT_FILLED, SPECIAL_CLASSES, code_name
+from warehouse.catalogue.codes import LEVELS, NOT_DIVIDED, NOT_FILLED, SPECIAL_CLASSES, code_name
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Text
 from warehouse.catalogue.reasons import INPUT_NAMES
@@ -101,7 +101,6 @@ DUE = {
     "decisions_due_7": Text("议定事项", "decisions"),
 }
 BEYOND_LEVEL = ("skip_level_events", "nonnormal_events")
-LEVELS = tuple(code.id for code in reversed(CODE_LISTS["level"]))
 
 STAR = Text(
     "带*的变化超出正常波动范围（两期之比的95%精确区间不含1，天数不等时按日均计），其余可能出于偶然；人次不判断波动。",
@@ -435,7 +434,7 @@ def _alarmed(alarms: Exhibit) -> Text:
     where, topic = alarms.column("where"), alarms.column("topic")
     names = [
         Text(f"{wording.show(row.cells[where], 'zh')}“{wording.show(row.cells[topic], 'zh')}”",
-             f"{wording.show(row.cells[where], 'en')}, {wording.show(row.cells[topic], 'en')}")
+             f"{wording.show(row.cells[where], 'en')} ({wording.show(row.cells[topic], 'en')})")
         for row in alarms.rows if row.group == "body"
     ]  # fmt: skip
     if not names:

@@ -299,5 +299,5 @@ def ledger(entries: Sequence[tuple[Text, Figure, Text]]) -> Text:
             clauses.append(Text(f"{name.zh}{said.zh}", f"{name.en} {said.en}"))
     if missing:
         names = wording.listed(missing, limit=len(missing))
-        clauses.append(Text(f"无数据：{names.zh}", f"no figure: {names.en}"))
+        clauses.append(Text(f"无数据：{names.zh}", f"no figure: {names.en.replace(':', '')}"))
     return sentence(*clauses, mark="；")

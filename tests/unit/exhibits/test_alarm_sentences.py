@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from warehouse.catalogue.model import Text
-from warehouse.exhibits.hotspots import alarm_sentence
+from warehouse.exhibits.hotspots import alarm_sentence, p_words
 from warehouse.query.hotspots import Hotspot
 
 PLACE = Text("西河镇", "Xihe")
@@ -55,3 +55,10 @@ def test_what_an_alarm_rests_on_is_said(changed: dict[str, object], zh: str, en:
 def test_a_small_cell_gives_no_number() -> None:
     said = alarm_sentence(replace(ALARM, observed=None, expected=0.4), PLACE)
     assert not any(character.isdigit() for character in said.zh.replace("近1周", ""))
+
+
+def test_a_small_p_value_is_never_printed_as_0() -> None:
+    assert [p_words(p).zh for p in (0.0123, 0.001, 0.0009, 1e-9)] == [
+        "校正后p＝0.012", "校正后p＝0.001", "校正后p＜0.001", "校正后p＜0.001",
+    ]  # fmt: skip
+    assert p_words(1e-9).en == "adjusted p < 0.001"

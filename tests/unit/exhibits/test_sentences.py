@@ -233,6 +233,8 @@ def test_no_cause_no_rank_no_placeholder(name: str, make: Callable[[], str]) -> 
 
 
 def test_english_stands_beside() -> None:
+    missing = sentences.ledger([(Text("积案剩余", "backlog left:"), Figure(None, reason="no_data"), CASES)])
+    assert missing == Text("无数据：积案剩余。", "No figure: backlog left.")
     said = sentences.total(TOTAL, CASES, WEEK, Figure(9), [(SAME_DAYS, counts(9, 8))], date(2026, 10, 28))
     assert said.en == (
         "This week is not over; cases up to 2026-10-28: 9 cases, about the same as the same days of last week "

@@ -172,6 +172,18 @@ def test_numbers_are_never_broken_words_of_a_wide_table_are() -> None:
     name, satisfied = table.weights[:2]
     assert name < satisfied
     assert satisfied >= len("100.0% / 100.0%")
+    # A percent sign is as wide as two digits: an interval beside narrow columns stands in one line.
+    rates_ = (UNIT, *(Column(f"c{i}", Text("率", ""), "rate") for i in range(10)))
+    full = Figure(1.0, True, 0.953, 1.0, 78, 78)
+    table = table_of(exhibit("none", rates_, [Row("", ("甲", *(full for _ in range(10))))]))
+    assert table.weights[1] >= len("95.3–100.0%") + 1 + 2
+
+
+def test_a_short_heading_is_not_broken_where_columns_are_few() -> None:
+    columns = (UNIT, Column("a", Text("去年同期", ""), "count"), Column("b", Text("累计去年同期", ""), "count"))
+    table = table_of(exhibit("none", columns, [Row("", ("甲", Figure(1), Figure(2)))]))
+    assert table.weights[1] - 2 >= 1.2 * len("去年同期") * 2
+    assert table.weights[2] - 2 >= 1.2 * len("累计去") * 2
 
 
 def test_the_caption_of_a_chart_names_its_own_days() -> None:

@@ -6,9 +6,11 @@ people write beside the figures (state/app.sqlite) makes everything be made anew
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable
 from dataclasses import fields
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from warehouse.exhibits import Exhibit, Scope, build_exhibit
 from warehouse.home import Home
@@ -20,6 +22,8 @@ UNCACHED = frozenset({"todo_list", "hotspot_alarms"})
 
 Made = TypeVar("Made")
 _kept: Kept[Any] = Kept(MOST)
+_turns: WeakValueDictionary[Hashable, threading.Lock] = WeakValueDictionary()  # one for each key that is being made
+_turns_guard = threading.Lock()
 
 
 def cached_exhibit(exhibit_id: str, scope: Scope) -> Exhibit:
@@ -42,14 +46,22 @@ def settings_of(home: Home) -> tuple[Hashable, ...]:
 
 
 def kept(key: Hashable, make: Callable[[], Made], is_worth: Callable[[Made], bool]) -> Made:
-    """What was made for a key before, else what is made now; kept only if it is worth it."""
+    """What was made for a key before, else what is made now; kept only if it is worth it.
+
+    Who asks for what is being made waits for it: made twice at once, both would be slower.
+    """
     found: Made | None = _kept.get(key)
     if found is not None:
         return found
-    made = make()
-    if is_worth(made):
-        _kept.put(key, made)
-    return made
+    with _turns_guard:
+        turn = _turns.setdefault(key, threading.Lock())
+    with turn:
+        found = _kept.get(key)  # made while this one waited
+        if found is None:
+            found = make()
+            if is_worth(found):
+                _kept.put(key, found)
+    return found
 
 
 def forget() -> None:

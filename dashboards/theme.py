@@ -299,7 +299,7 @@ td.none {{ color: var(--soft); cursor: help; }}
 .chart-map {{ height: 480px; }}
 @media (min-width: 1100px) {{
   .grid.map .picture {{ flex: 1; display: flex; flex-direction: column; }}
-  .grid.map .chart {{ flex: 1; min-height: 480px; height: auto; position: relative; }}
+  .grid.map .chart {{ flex: 1; min-height: 440px; max-height: 480px; height: auto; position: relative; }}
   .grid.map .chart > div {{ position: absolute; inset: 0; }}
 }}
 @media (max-width: 700px) {{

@@ -403,7 +403,8 @@ def highlights(drawn: Sequence[Exhibit]) -> Text:
             Text(f"截至{until.zh}，{clocks.title.zh}；{clocks.sentence.zh}",
                  f"As of {until.en}: {clocks.title.en}; {clocks.sentence.en}")
         )  # fmt: skip
-    said += [found[name].sentence for name in ("decisions",) if name in found]
+    if decisions := found.get("decisions"):
+        said.append(decisions.sentence)
     if compared := found.get("unit_comparison"):
         said.append(_differing(compared))
     return Text("".join(text.zh for text in said), " ".join(text.en for text in said))

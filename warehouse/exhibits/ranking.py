@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
+from warehouse.calendar import Period
 from warehouse.catalogue.comparison import BESIDE, INDICATORS
 from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import slices as s
 from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Exhibit, Figure, Footing, Mark, Pair, Point, Row, Scope
+from warehouse.query import stretches
 from warehouse.query.funnel import Z_95, Z_998, ratio_limits, share_limits
 from warehouse.query.ranks import OVERALL, ROLLING, Ranking, UnitRank, ranking
 from warehouse.query.targets import JudgedTarget, judged_targets
@@ -25,7 +26,6 @@ SATISFACTION = ("satisfied_unit", "participation_unit")
 TITLE = Text("部门办理质效比较表", "Comparison of units on handling")
 NOTHING = Text("", "")
 OVERALL_NAME = Text("综合", "Overall")
-WEEKS = timedelta(weeks=52)
 LEAST_COMPARABLE = 0.5
 LEAST_STABLE = 2 / 3
 SHORT: dict[str, Text] = {
@@ -299,11 +299,9 @@ def _year_before(scope: Scope, compared: _Compared) -> dict[str, s.Slices]:
     found = compared.found
     if found.start is None or found.end is None or all(row.state != "own_business" for row in found.rows):
         return {}
-    start, end = found.start - WEEKS, found.end - WEEKS
-    if found.period != ROLLING:  # a calendar year
-        start, end = date(found.start.year - 1, 1, 1), date(found.start.year - 1, 12, 31)
+    days = stretches.before(Period("", found.start, found.end), "year", scope.home.configuration().calendar)
     shown = RATES if found.indicator == OVERALL else (found.indicator,)
-    answers = s.ask_all(scope, shown, by="department", start=start, end=end, without=_EVERY)
+    answers = s.ask_all(scope, shown, by="department", start=days.start, end=days.end, without=_EVERY)
     return dict(zip(shown, answers, strict=True))
 
 

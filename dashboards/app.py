@@ -81,7 +81,7 @@ def _layout(home: Home) -> dmc.MantineProvider:
                         html.Div(id="filters", className="inner filters"),
                         html.Div(id="notices", className="inner"),
                         dcc.Loading(
-                            html.Main(id="page", className="inner"),
+                            html.Main(id="page", className="inner", tabIndex="-1"),
                             delay_show=400,
                             type="dot",
                             color=theme.LIGHT.accent,
@@ -90,6 +90,8 @@ def _layout(home: Home) -> dmc.MantineProvider:
                         html.Footer(html.Div(words.FOOT("zh"), className="inner foot", id="foot")),
                     ],
                     className="shell",
+                    id="shell",
+                    lang="zh",
                 ),
                 id="dates",
                 settings={"locale": "zh-cn"},

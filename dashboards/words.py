@@ -15,6 +15,7 @@ FOOT = Text(
     "数据已去标识化，仍属个人信息，仅限办公使用。本系统评价事项的办理，不评价信访人。",
     "De-identified, still personal information; for office use only. It assesses how matters are handled, not people.",
 )
+SKIP = Text("跳到正文", "Skip to the page")
 OTHER_LANGUAGE = Text("English", "中文")
 TO_DARK = Text("深色", "Dark")
 TO_LIGHT = Text("浅色", "Light")
@@ -88,7 +89,7 @@ PERIODS = {
 }
 
 SAVED = Text("已保存", "saved")
-TO_SHAREABLE = Text("共享版", "Shareable")
+SHAREABLE = Text("共享版", "Shareable")
 TO_INTERNAL = Text("内部版", "Internal")
 HANDBOOK = Text("用户手册", "Handbook")
 WORK = Text("工作进度", "Work")
@@ -106,6 +107,18 @@ VERBS = {
     "build": Text("构建并发布", "build and publish"),
     "report": Text("生成报告", "write a paper"),
 }
+NAMED = {
+    "township": Text("属地", "township"),
+    "department": Text("责任单位", "responsible unit"),
+    "header": Text("表头", "header"),
+}
+FORMATS: dict[str, Text] = {
+    "docx": Text("Word 文档", "Word"),
+    "pptx": Text("演示文稿", "slides"),
+    "xlsx": Text("工作簿", "workbook"),
+    "pdf": Text("PDF", "PDF"),
+}
+SOME_SECTIONS = Text("{n}个部分", "{n} sections")
 ALREADY = Text("已导入过，未重复导入", "already taken in")
 COUNTS = Text(
     "读入{read}行，采用{accepted}，无变化{unchanged}，拒收{rejected}",

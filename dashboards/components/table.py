@@ -14,7 +14,7 @@ from typing import Any
 from dash import html
 
 from dashboards import words
-from warehouse.catalogue.model import Language
+from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import Cell, Column, Exhibit, Figure, Pair, Row, wording
 
 Link = Callable[[Row, Column], str | None]
@@ -58,8 +58,8 @@ def table(exhibit: Exhibit, lang: Language, *, link: Link = no_link, chosen: str
             is_below = True
             rows.append({"c": "line", "line": words.LEFT_OUT_OF_COMPARISON(lang)})
         cells = [
-            _cell(column, cell, lang, link(row, column), has_limits=column.id in limited)
-            for column, cell in zip(exhibit.columns, row.cells, strict=True)
+            _cell(column, cell, lang, link(row, column), has_limits=column.id in limited, opens=not at)
+            for at, (column, cell) in enumerate(zip(exhibit.columns, row.cells, strict=True))
         ]
         if strip:
             cells.insert(place, {"c": strip.kind, **strip.draw(exhibit, row, lang)})
@@ -88,8 +88,7 @@ def attributes(values: dict[str, str]) -> dict[str, Any]:
 def _head(column: Column, lang: Language) -> dict[str, str]:
     head = {"t": column.label(lang), "c": _kind(column)}
     if column.unit and column.kind == "count":
-        unit = column.unit(lang)
-        head["u"] = f"（{unit}）" if lang == "zh" else f" ({unit})"
+        head["u"] = wording.bracketed(column.unit(lang), lang)
     if column.meaning:
         head["m"] = column.meaning(lang)
     return head
@@ -109,9 +108,13 @@ def _limited(exhibit: Exhibit) -> set[str]:
     }
 
 
-def _cell(column: Column, cell: Cell, lang: Language, href: str | None, *, has_limits: bool) -> dict[str, str]:
+def _cell(
+    column: Column, cell: Cell, lang: Language, href: str | None, *, has_limits: bool, opens: bool
+) -> dict[str, str]:
     """A cell: text, classes, limits in small print, link, and what stands behind the number."""
     text = wording.show(cell, lang)
+    if opens and isinstance(cell, Text):  # words of ours; what an export wrote stays as it is
+        text = wording.opening(text)
     found: dict[str, str] = {"t": text}
     if href:
         found["h"] = href
@@ -135,7 +138,9 @@ def _cell(column: Column, cell: Cell, lang: Language, href: str | None, *, has_l
 
 def _behind(cell: Figure | Pair, lang: Language) -> str:
     if isinstance(cell, Pair):
-        return "；".join(filter(None, (wording.explanation(f, lang) for f in (cell.first, cell.second))))
+        return wording.mark("；", lang).join(
+            filter(None, (wording.explanation(f, lang) for f in (cell.first, cell.second)))
+        )
     return wording.explanation(cell, lang)
 
 

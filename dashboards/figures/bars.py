@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboards import theme
-from dashboards.figures.shared import label_of, shortened, whiskers
+from dashboards.figures.shared import axis_name, heading, label_of, shortened, whiskers
 from warehouse.catalogue.model import Language
 from warehouse.exhibits import Exhibit, Figure, wording
 
@@ -44,7 +44,10 @@ def bars(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | N
         )  # fmt: skip
     figure.update_layout(template=theme.plotly(scheme), bargap=theme.BAR_GAP, margin=theme.LIST_MARGIN)
     is_share = any(f.is_rate for f in figures)
-    figure.update_xaxes(range=[0, reach * 1.25], showgrid=True, nticks=6, tickformat=".0%" if is_share else None)
+    figure.update_xaxes(
+        range=[0, reach * 1.25], showgrid=True, nticks=5, tickangle=0, tickformat=".0%" if is_share else None
+    )
+    axis_name(figure, heading(exhibit.columns[1], lang), palette)
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5], tickvals=list(range(len(rows))), showgrid=False,
         ticktext=[shortened(label_of(row.cells[0], lang)) for row in rows],

@@ -52,7 +52,7 @@ def curve(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | 
     top = max([0.05, *(f.high or 0 for f in shares), *(y for _, y in reference)])
     figure.update_layout(template=theme.plotly(scheme), margin=theme.CURVE_MARGIN, hovermode="x")
     figure.update_yaxes(range=[0, top * 1.12], tickformat=".0%", nticks=6)
-    figure.update_xaxes(range=[-4, max(ticks, default=180) * 1.02], tickvals=ticks, ticktext=labels)
+    figure.update_xaxes(range=[-4, max(ticks, default=180) * 1.06], tickvals=ticks, ticktext=labels)
     figure.update_layout(legend={"x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"})
     axis_name(figure, words.SHARE_AXIS(lang), palette)
     figure.add_annotation(

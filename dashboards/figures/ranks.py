@@ -34,7 +34,7 @@ def ranks(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | 
     count = len(exhibit.rows)
     figure.update_layout(template=theme.plotly(scheme), margin=theme.LIST_MARGIN, hovermode="closest")
     figure.update_xaxes(
-        range=[0.4, count + 0.6], dtick=1 if count <= 20 else 5, tick0=1, showgrid=True, side="top",
+        range=[0.4, count + 0.6], tickvals=[1, *range(5, count - 1, 5), count], tickangle=0, showgrid=True, side="top",
     )  # fmt: skip
     figure.update_yaxes(
         range=[count - 0.5, -0.5], tickvals=list(range(count)), ticktext=names, showgrid=False, automargin=True,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 
 from dashboards import theme
 from warehouse.catalogue.model import Language
-from warehouse.exhibits import Cell, Exhibit, Figure, Row, wording
+from warehouse.exhibits import Cell, Column, Exhibit, Figure, Row, wording
 
 
 def figure_at(exhibit: Exhibit, row: Row, column: str) -> Figure:
@@ -36,6 +38,11 @@ def whiskers(figures: Sequence[Figure], colour: str | Sequence[str]) -> dict[str
     }
 
 
+def heading(column: Column, lang: Language) -> str:
+    """The name of a column with its unit, as the name of an axis."""
+    return column.label(lang) + (wording.bracketed(column.unit(lang), lang) if column.unit else "")
+
+
 def axis_name(figure: go.Figure, text: str, palette: theme.Palette) -> None:
     """The name and unit of the vertical axis, above its numbers."""
     figure.add_annotation(
@@ -51,4 +58,7 @@ def shade(palette: theme.Palette, mark: str) -> str:
 
 def shortened(text: str) -> str:
     """A name that fits beside an axis."""
-    return text if len(text) <= theme.LABEL_LENGTH else f"{text[: theme.LABEL_LENGTH - 1]}…"
+    ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text))
+    if not ends or ends[-1] <= theme.LABEL_WIDTH:
+        return text
+    return f"{text[: sum(1 for end in ends if end < theme.LABEL_WIDTH)]}…"

@@ -11,6 +11,7 @@ from dash import html
 
 from dashboards.cache import cached_exhibit, kept, settings_of
 from dashboards.components.exhibit import draw
+from dashboards.crossfilter import twin_link
 from dashboards.state import View
 from warehouse.catalogue.model import Text
 
@@ -52,6 +53,7 @@ def _sections(made: list[Any]) -> Iterator[html.Section]:
 def exhibit(view: View, exhibit_id: str, **options: Any) -> html.Section:
     """Build and draw one exhibit for a view; one that cannot be drawn says so and leaves the others standing."""
     built = cached_exhibit(exhibit_id, view.scope(exhibit_id))
+    options.setdefault("link", twin_link(view, exhibit_id))
     try:
         return draw(built, view, **options)
     except Exception as error:

@@ -98,7 +98,8 @@ def screening_duties(scope: Scope) -> Exhibit:
     )  # fmt: skip
     return Exhibit(
         id="screening_duties",
-        title=Text(f"{label}前应办：已超期{late}件，时段结束前到期{soon}件", f"Before {label}: {late} overdue, {soon} due by its end"),
+        title=Text(f"{label}前应办：已超期{wording.count(late)}件，时段结束前到期{wording.count(soon)}件",
+                   f"Before {label}: {wording.count(late)} overdue, {wording.count(soon)} due by its end"),
         sentence=Text(f"{span.zh}，提前{found.lead_days}日，按{found.looked_on}的情况。{SENTENCE.zh}",
                       f"{span.en}, lead {found.lead_days} days, as it stood on {found.looked_on}. {SENTENCE.en}"),
         columns=(
@@ -164,7 +165,7 @@ def screening_calendar(scope: Scope) -> Exhibit:
 
 
 def _units(held: Sequence[tuple[str, int]]) -> Text:
-    text = "、".join(f"{name}{n}" for name, n in held)
+    text = "、".join(f"{name}{n}件" for name, n in held)
     return Text(text, ", ".join(f"{_member(name).en} {n}" for name, n in held))
 
 

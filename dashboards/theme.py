@@ -83,7 +83,7 @@ THICK = 7  # an interval drawn as a bar
 VEIL = 0.35  # opacity of an interval behind its value
 DOT = 9
 FUNNEL_TOP = 4.0  # ratios beyond are drawn at the edge
-LABEL_WIDTH = 40  # of a name beside an axis; a Chinese character is two wide
+LABEL_WIDTH = 36  # of a name beside an axis; a Chinese character is two wide
 LIST_ROW, LIST_FRAME = 27, 62  # px of a line of a list-like chart, and around it
 POPOVER_WIDTH = 420
 GRID_ROW, GRID_HEADER, GRID_FRAME = 36, 42, 18  # px; the frame has room for a sideways scrollbar
@@ -231,7 +231,9 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 @media (min-width: 1100px) {{
   .grid.halves {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
   .grid.halves .frame {{ max-height: 520px; }}
-  .grid.halves th {{ white-space: normal; min-width: 4.4em; }}
+  :lang(en) .grid.halves th, .column th {{ white-space: normal; min-width: 4.4em; }}
+  .column th, .column td {{ padding-right: 9px; }}
+  .column .limits {{ width: 5.9em; margin-left: 5px; }}
   .grid.halves td.wrap {{ min-width: 7.5em; }}
   .grid.map {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
 }}
@@ -279,7 +281,7 @@ table {{ border-collapse: separate; border-spacing: 0; width: 100%; font-size: 1
 th, td {{ text-align: left; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--hair); white-space: nowrap;
   vertical-align: baseline; }}
 th {{ color: var(--soft); font-weight: 500; font-size: 12.5px; position: sticky; top: 0; background: var(--paper);
-  z-index: 1; border-bottom-color: var(--line); vertical-align: bottom; text-wrap: balance; }}
+  z-index: 1; border-bottom-color: var(--line); vertical-align: bottom; text-wrap-style: balance; }}
 th .unit {{ display: block; font-size: 11.5px; }}
 th.number, td.number {{ text-align: right; }}
 th.number + th:not(.number), td.number + td:not(.number) {{ padding-left: 14px; }}
@@ -326,9 +328,8 @@ td.none {{ color: var(--soft); cursor: help; }}
   .chart-map {{ height: 320px; }}
   .chart-matrix {{ overflow-x: auto; }}
   .chart-matrix > div {{ min-width: 780px; }}
-  th:first-child, td:first-child:not([colspan]) {{ position: sticky; left: 0; background: var(--paper); max-width: 52vw; }}
-  td:first-child:not([colspan]) {{ white-space: normal; }}
-  th:first-child {{ z-index: 2; }}
+  .anchor {{ position: sticky; left: 0; background: var(--paper); max-width: 52vw; }}
+  th.anchor {{ z-index: 2; }}
   .frame.dense td.wrap {{ min-width: 15em; }}
 }}
 

@@ -57,7 +57,7 @@ SHARE_AXIS = Text("已再访的事项占比", "share of matters that came back")
 DAY_N = Text("答复后第{day}日", "day {day} after the reply")
 AT_RISK = Text("仍在观察", "still observed")
 DAYS_AND_AT_RISK = Text(
-    "上行：答复后天数　下行：仍在观察的事项数", "upper line: days since the reply, lower line: matters still observed"
+    "上行：答复后天数　下行：仍在观察的事项数", "above: days since the reply, below: still observed"
 )
 COUNTY = Text("全县", "County")
 THIS_SLICE = Text("当前筛选", "Chosen slice")

@@ -44,6 +44,8 @@ def table(exhibit: Exhibit, lang: Language, *, link: Link = no_link, chosen: str
     strip = STRIPS.get(exhibit.chart)
     place = exhibit.column(strip.after) + 1 if strip else 0
     head: list[dict[str, Any]] = [_head(column, lang) for column in exhibit.columns]
+    anchor = _anchor(exhibit)
+    head[anchor]["c"] = f"{head[anchor]['c']} anchor".strip()
     if strip:
         head.insert(place, {"t": strip.title(lang), "c": strip.kind, "parts": strip.head(exhibit, lang)})
     limited = _limited(exhibit)
@@ -61,6 +63,7 @@ def table(exhibit: Exhibit, lang: Language, *, link: Link = no_link, chosen: str
             _cell(column, cell, lang, link(row, column), has_limits=column.id in limited, opens=not at)
             for at, (column, cell) in enumerate(zip(exhibit.columns, row.cells, strict=True))
         ]
+        cells[anchor]["c"] = f"{cells[anchor].get('c', '')} anchor".strip()
         if strip:
             cells.insert(place, {"c": strip.kind, **strip.draw(exhibit, row, lang)})
         classes = [row.group, row.mark, "chosen" if chosen is not None and row.key == chosen else ""]
@@ -92,6 +95,11 @@ def _head(column: Column, lang: Language) -> dict[str, str]:
     if column.meaning:
         head["m"] = column.meaning(lang)
     return head
+
+
+def _anchor(exhibit: Exhibit) -> int:
+    """The column that says what a row is about, and stays in sight where a table is wider than the screen."""
+    return 1 if exhibit.columns[0].id == "position" else 0
 
 
 def _kind(column: Column) -> str:

@@ -40,7 +40,8 @@ def whiskers(figures: Sequence[Figure], colour: str | Sequence[str]) -> dict[str
 
 def heading(column: Column, lang: Language) -> str:
     """The name of a column with its unit, as the name of an axis."""
-    return column.label(lang) + (wording.bracketed(column.unit(lang), lang) if column.unit else "")
+    label, unit = column.label(lang), column.unit(lang) if column.unit else ""
+    return label + (wording.bracketed(unit, lang) if unit not in ("", label) else "")
 
 
 def axis_name(figure: go.Figure, text: str, palette: theme.Palette) -> None:

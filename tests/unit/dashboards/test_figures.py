@@ -57,6 +57,6 @@ def test_a_running_week_is_outlined_and_labelled() -> None:
 
 
 def test_a_name_beside_an_axis_is_cut_by_its_width() -> None:
-    assert shortened("8 the same, with earlier repeats") == "8 the same, with earlier repeats"
+    assert shortened("10 replied in time, repeats before") == "10 replied in time, repeats before"
     assert shortened("前件已答复，复查复核中或可申请期内") == "前件已答复，复查复核中或可申请期内"
     assert shortened("甲" * 21) == "甲" * 19 + "…"

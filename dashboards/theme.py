@@ -208,12 +208,14 @@ h1, h2, p {{ margin: 0; }}
 .tabs a.current {{ color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }}
 .filters {{ display: flex; flex-wrap: wrap; align-items: flex-end; gap: 10px; padding-top: 14px; }}
 .filters:empty {{ display: none; }}
-.filters .filter {{ width: 186px; }}
-.filters .wide {{ width: 264px; }}
+.filters .filter {{ width: 164px; }}
+.filters .wide {{ width: 244px; }}
 .filters .row {{ width: 100%; }}
 .filters .reset {{ padding-bottom: 6px; font-size: 13px; }}
 .notice {{ background: var(--wash); border-left: 3px solid var(--accent); padding: 8px 14px; margin-top: 12px;
   font-size: 13px; }}
+#lost a {{ display: none; }}
+.shell[lang="zh"] #lost a[lang="zh"], .shell[lang="en"] #lost a[lang="en"] {{ display: inline; }}
 main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .lead {{ padding: 18px 0 2px; display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 14px; }}
 .lead h1 {{ font-size: 21px; font-weight: 600; line-height: 1.4; }}
@@ -229,7 +231,7 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 @media (min-width: 1100px) {{
   .grid.halves {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
   .grid.halves .frame {{ max-height: 520px; }}
-  :lang(en) .grid.halves th, .column th {{ white-space: normal; min-width: 4.4em; }}
+  :lang(en) .grid.halves th, :lang(en) .grid.map th, .column th {{ white-space: normal; min-width: 4.4em; }}
   .column th, .column td {{ padding-right: 9px; }}
   .column .limits {{ width: 5.9em; margin-left: 5px; }}
   .grid.halves td.wrap {{ min-width: 7.5em; }}
@@ -355,9 +357,11 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .key .none {{ background: var(--paper); border: 1px solid var(--same); }}
 
 .headline {{ display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); margin: 4px 0 2px; }}
-.headline > div {{ padding: 12px 16px 12px 0; border-top: 1px solid var(--hair); min-width: 0; }}
+.headline > div {{ padding: 12px 16px 12px 0; border-top: 1px solid var(--hair); min-width: 0; display: grid;
+  grid-row: span 6; grid-template-rows: subgrid; row-gap: 0; align-content: start; }}
 .headline .name span {{ display: inline-block; }}
-.headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; display: flex; gap: 7px; align-items: center; }}
+.headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; display: flex; gap: 7px; align-items: center;
+  align-self: end; }}
 .spc {{ width: 11px; height: 11px; border-radius: 50%; border: 1.5px solid var(--same); flex: none; }}
 .spc.signal {{ background: var(--soft); border-color: var(--soft); }}
 .headline .value {{ font-size: 30px; font-weight: 600; line-height: 1.25; letter-spacing: -0.01em; }}

@@ -10,6 +10,10 @@ DATA_THROUGH = Text("数据至", "Data through")
 VERSION = Text("版本", "Version")
 RECONSTRUCTED = Text("含回溯重建", "partly reconstructed")
 VERSION_GONE = Text("本页所用的版本已被清理，点击重新载入", "The version of this page is gone, load it again")
+LOST = Text(
+    "没有取到内容：服务器没有应答，或这一步出了错。请稍后点击这里重新载入；仍不行，请管理员查看日志。",
+    "Nothing came: the server did not answer, or this step failed. Load the page again in a while; if it stays so, the log says why.",
+)
 NEWER = Text("有新版本，点击打开", "A newer version is out, open it")
 FOOT = Text(
     "数据已去标识化，仍属个人信息，仅限办公使用。本系统评价事项的办理，不评价信访人。",

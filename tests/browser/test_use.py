@@ -193,7 +193,22 @@ def test_a_newer_version_is_offered_and_a_lost_one_is_said(browser: Browser) -> 
     browser.until(lambda: "有新版本" in browser.one("#newer").text)
     browser.one("#newer a").click()
     browser.until(lambda: browser.all("[data-metric=cases]"))
-    assert browser.all(".notice") == []
+    assert [n for n in browser.all(".notice") if n.is_displayed()] == []
+
+
+def test_an_answer_that_does_not_come_is_said(browser: Browser) -> None:
+    browser.open("/metrics?lang=en")
+    network = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+    browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", network)
+    try:
+        next(a for a in browser.all(".tabs a") if a.text == "Reports").click()
+        browser.until(lambda: browser.one("#lost").is_displayed())
+        assert [a.text[:12] for a in browser.all("#lost a") if a.is_displayed()] == ["Nothing came"]
+    finally:
+        reached = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", reached)
+    next(a for a in browser.all(".tabs a") if a.text == "Metric book").click()
+    browser.until(lambda: not browser.one("#lost").is_displayed())
 
 
 def press(browser: Browser, *keys: str) -> None:

@@ -357,11 +357,9 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .key .none {{ background: var(--paper); border: 1px solid var(--same); }}
 
 .headline {{ display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); margin: 4px 0 2px; }}
-.headline > div {{ padding: 12px 16px 12px 0; border-top: 1px solid var(--hair); min-width: 0; display: grid;
-  grid-row: span 6; grid-template-rows: subgrid; row-gap: 0; align-content: start; }}
+.headline > div {{ padding: 12px 16px 12px 0; border-top: 1px solid var(--hair); min-width: 0; }}
 .headline .name span {{ display: inline-block; }}
-.headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; display: flex; gap: 7px; align-items: center;
-  align-self: end; }}
+.headline .name {{ color: var(--soft); font-size: 13px; min-height: 1.6em; display: flex; gap: 7px; align-items: center; }}
 .spc {{ width: 11px; height: 11px; border-radius: 50%; border: 1.5px solid var(--same); flex: none; }}
 .spc.signal {{ background: var(--soft); border-color: var(--soft); }}
 .headline .value {{ font-size: 30px; font-weight: 600; line-height: 1.25; letter-spacing: -0.01em; }}
@@ -370,6 +368,10 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .headline .change {{ font-size: 13px; }}
 .headline .change.moved {{ color: var(--accent); font-weight: 600; }}
 .headline .aside {{ color: var(--soft); font-size: 12.5px; }}
+@media (min-width: 901px) {{
+  .headline > div {{ display: grid; grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }}
+  .headline .name {{ align-self: end; }}
+}}
 @media (max-width: 900px) {{ .headline {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }} }}
 @media (max-width: 700px) {{
   .headline .value {{ font-size: 25px; }}

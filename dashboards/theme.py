@@ -312,6 +312,9 @@ th.rate {{ padding-right: 14px; }}
 td.zero {{ color: var(--soft); }}
 tr.worse td.figure {{ color: var(--worse); font-weight: 600; }}
 td.none {{ color: var(--soft); cursor: help; }}
+.said {{ position: absolute; z-index: 10; max-width: min(340px, 92vw); background: var(--paper); color: var(--ink);
+  border: 1px solid var(--line); border-radius: 3px; padding: 6px 12px; font-size: 12.5px;
+  box-shadow: 0 2px 10px color-mix(in srgb, var(--ink) 18%, transparent); }}
 
 .chart {{ height: 340px; }}
 .chart-map {{ height: 480px; }}

@@ -235,6 +235,7 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
   .column th, .column td {{ padding-right: 9px; }}
   .column .limits {{ width: 5.9em; margin-left: 5px; }}
   .grid.halves td.wrap {{ min-width: 7.5em; }}
+  .grid.halves td.wrap.long {{ min-width: 12em; }}
   .grid.map {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
 }}
 
@@ -333,6 +334,8 @@ td.none {{ color: var(--soft); cursor: help; }}
   .chart-matrix > div {{ min-width: 780px; }}
   .anchor {{ position: sticky; left: 0; background: var(--paper); max-width: 52vw; }}
   th.anchor {{ z-index: 2; }}
+  td.wrap.long {{ min-width: 15em; }}
+  td.anchor.wrap {{ min-width: 9em; }}
   .frame.dense td.wrap {{ min-width: 15em; }}
 }}
 

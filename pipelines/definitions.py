@@ -111,7 +111,7 @@ def _statistic_asset(statistic: Statistic) -> dg.AssetsDefinition:
         name=statistic.tables[0].replace(".", "__"),
     )
     def compute(office: dg.ResourceParam[Office]) -> Iterator[dg.MaterializeResult[Any]]:
-        office.progress(f"统计 {statistic.tables[0]}")
+        office.progress(f"统计 {statistic.tables[0]} / statistics")
         statistic.write(office.warehouse(), office.home)
         for table in statistic.tables:
             yield dg.MaterializeResult(asset_key=asset_key(table))
@@ -127,7 +127,7 @@ def _model_asset(model: Model) -> dg.AssetsDefinition:
         description=f"{model.description}\n\ngrain: {model.grain}",
     )
     def build(office: dg.ResourceParam[Office]) -> dg.MaterializeResult[Any]:
-        office.progress(f"计算 {model.id}")
+        office.progress(f"计算 {model.id} / models")
         return dg.MaterializeResult(metadata={"rows": run_model(office.warehouse(), model)})
 
     return build

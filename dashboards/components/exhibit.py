@@ -70,7 +70,7 @@ def draw(
             body = _sentences(exhibit, view)
     return html.Section(
         [
-            html.Header([html.H2(exhibit.title(lang)), _tools(exhibit, view)]),
+            html.Header([html.H2(wording.opening(exhibit.title(lang))), _tools(exhibit, view)]),
             html.P(wording.opening(exhibit.sentence(lang)), className="sentence") if exhibit.sentence.zh else None,
             body,
             _foot(exhibit, lang, twin) if exhibit.state == "ok" else None,

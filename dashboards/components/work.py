@@ -73,7 +73,7 @@ def _line(work: Work, lang: Language, *, is_open: bool) -> html.Li:
     name = words.PREVIEW_VERB(lang) if work.is_preview else words.VERBS[work.verb](lang)
     said: list[Any] = []
     if work.state == "running" and work.progress:
-        said.append(html.Span(work.progress, className="soft"))
+        said.append(html.Span(_progress(work.progress, lang), className="soft"))
     if work.result:
         said += _result(work.result, lang)
         if is_open:
@@ -89,6 +89,12 @@ def _line(work: Work, lang: Language, *, is_open: bool) -> html.Li:
         ],
         **attributes({"data-state": work.state, "data-verb": "preview" if work.is_preview else work.verb}),
     )
+
+
+def _progress(line: str, lang: Language) -> str:
+    """A line of progress, which the command line says in both languages at once."""
+    zh, mark, en = line.rpartition(" / ")
+    return (zh or en) if lang == "zh" or not mark else en
 
 
 def _about(work: Work, lang: Language) -> str:

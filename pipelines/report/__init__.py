@@ -59,7 +59,7 @@ def write_papers(
     _check((order.edition,), get_args(Edition), "--edition")
     scope = Scope.of(home, version=order.version, edition=order.edition)
     frame = make_frame(home, scope.version, order.kind, order.label)
-    progress(f"{frame.paper_id}：取数")
+    progress(f"{frame.paper_id}：取数 / reading figures")
     notes = read_notes(home, frame.paper_id, frame.paper_kind)
     paper = compose(scope, frame, notes, order.sections, has_workbook="xlsx" in order.formats)
     name = paper.id
@@ -70,7 +70,7 @@ def write_papers(
     file_name = re.sub(r"[^\w.-]+", "_", name)  # a named period may hold anything
     with TemporaryDirectory(dir=folder) as drafts:
         for format_ in order.formats:
-            progress(f"{name}：{format_}")
+            progress(f"{name}：{format_} / writing {format_}")
             draft = Path(drafts) / f"{file_name}.{format_}"
             _write(draft, format_, paper, order, home)
             files.append(draft.replace(folder / draft.name))

@@ -29,3 +29,18 @@ def test_what_was_asked_for_is_said_in_words(verb: str, arguments: tuple[str, ..
     for lang, said in languages.items():
         line = lines((work,), frozenset(), lang).children[0]
         assert line.children[2].children == said
+
+
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        ("读取 一月 / 二月.xlsx / reading", "读取 一月 / 二月.xlsx", "reading"),
+        ("统计 marts.hotspot / statistics", "统计 marts.hotspot", "statistics"),
+        ("发布", "发布", "发布"),
+    ],
+)
+def test_progress_is_in_the_language_of_the_page(line: str, zh: str, en: str) -> None:
+    work = Work(1, "build", (), "2026-11-01T00:00:00Z", None, None, "running", line, None, None, None)
+    languages: dict[Language, str] = {"zh": zh, "en": en}
+    for lang, said in languages.items():
+        assert lines((work,), frozenset(), lang).children[0].children[3].children == said

@@ -164,4 +164,8 @@ def test_every_format_can_be_written_of_a_small_office(
 def test_what_is_under_way_is_told(bare: Home, tmp_path: Path) -> None:
     told: list[str] = []
     write_papers(bare, Order("week", "2026-W11", ("docx", "xlsx")), tmp_path / "out", NOW, told.append)
-    assert told == ["weekly-2026-W11：取数", "weekly-2026-W11：docx", "weekly-2026-W11：xlsx"]
+    assert told == [
+        "weekly-2026-W11：取数 / reading figures",
+        "weekly-2026-W11：docx / writing docx",
+        "weekly-2026-W11：xlsx / writing xlsx",
+    ]

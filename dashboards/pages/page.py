@@ -13,6 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.cache import cached_exhibit, kept, settings_of
 from dashboards.components.exhibit import draw
+from dashboards.crossfilter import twin_link
 from dashboards.state import View
 from warehouse.catalogue.model import Text
 
@@ -63,6 +64,7 @@ def _sections(made: list[Any]) -> Iterator[dict[str, Any]]:
 def exhibit(view: View, exhibit_id: str, **options: Any) -> html.Section:
     """Build and draw one exhibit for a view; one that cannot be drawn says so and leaves the others standing."""
     built = cached_exhibit(exhibit_id, view.scope(exhibit_id))
+    options.setdefault("link", twin_link(view, exhibit_id))
     try:
         return draw(built, view, **options)
     except Exception as error:

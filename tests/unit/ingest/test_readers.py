@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -230,6 +232,15 @@ def test_workbook_cells_are_text(tmp_path: Path) -> None:
         ["A2", "2026年1月5日", "3人"],
         ["12", "46027.5", "3.5"],
     ]
+
+
+def test_a_workbook_is_read_without_pandas(tmp_path: Path) -> None:
+    """Which would take most of a second of every import, and is needed for nothing."""
+    path = workbook(tmp_path / "x.xlsx", [["编号"], ["1"]])
+    code = "import sys; from pathlib import Path; from pipelines.ingest.readers import open_file; "
+    code += "print(open_file(Path(sys.argv[1]))[0].head, 'pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[['编号'], ['1']] False"
 
 
 def test_numbers_that_excel_has_rounded(tmp_path: Path) -> None:

@@ -108,6 +108,14 @@ FILES: list[Dirty] = [
     _text("tabs", mark="\t", name="台账.tsv"),
     _text("semicolons", mark=";"),
     _text("line ends of old Macs", end="\r"),
+    Dirty(
+        "each line in one cell", "台账.csv",
+        lambda: forms.text(
+            [[line.replace("城管局", '"城管局"')] for line in forms.text([TITLE[:1], HEADER, *ROWS]).decode().splitlines()],
+            end="\r\n", encoding="gb18030",
+        ),
+        encoding="gb18030", header_row=2, structure=1,
+    ),
     # — formats by content —
     Dirty("xlsx", "台账.xlsx", lambda: forms.xlsx({"数据": [HEADER, *TYPED]}), encoding="xlsx"),
     Dirty("xlsx called xls", "台账.xls", lambda: forms.xlsx({"数据": [HEADER, *TYPED]}), encoding="xlsx"),

@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -34,8 +35,8 @@ from warehouse.exhibits import Exhibit, Figure, Scope, wording
 from warehouse.exhibits.slices import DECIMALS
 from warehouse.home import ConfigurationError, Home, set_office, write_reference_templates
 from warehouse.imports import import_line, recent_imports
-from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
-from warehouse.query.context import departments, townships
+from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, find_version, metric
+from warehouse.query.context import UnmatchedName, departments, townships, unmatched_names
 
 if TYPE_CHECKING:
     from pipelines.ingest import FileReport
@@ -216,7 +217,15 @@ def _ingest_json(office: Office, held: str | None) -> dict[str, Any]:
         "files": [report.to_json() for report in office.reports],
         "published_version": office.manifest["version"] if office.manifest else None,
         "held_back": held,
+        "unmatched_names": [asdict(name) for name in _unmatched(office)],
     }
+
+
+def _unmatched(office: Office) -> tuple[UnmatchedName, ...]:
+    """The names that a clerk has to map, in the version just published."""
+    if office.manifest is None:
+        return ()
+    return unmatched_names(find_version(office.home, office.manifest["version"]))
 
 
 def _exit(office: Office, success: bool, held: str | None) -> None:
@@ -271,6 +280,12 @@ def _print_published(office: Office, held: str | None) -> None:
             f"已发布 {office.manifest['version']}：截止 {office.manifest['as_of']}，"
             f"数据覆盖至 {office.manifest['data_through']}"
         )
+        for name in _unmatched(office):
+            why = f"{name.codes}个单位同名" if name.codes else "表中没有"
+            out.print(
+                f"    名称对不上：{name.name}（{name.cases}件，{why}）。请运行 tingmin alias {name.kind} {name.name} 代码",
+                markup=False,
+            )
         current = current_version(office.home)
         if current.id != office.manifest["version"]:
             out.print(

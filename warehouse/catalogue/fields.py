@@ -212,7 +212,7 @@ _LEDGER_FIELDS = (
 
 _REFERENCE_FIELDS = (
     _field("ref_township_code", "id", "乡镇代码", "township code", "乡镇街道代码", "code of the township", "乡镇代码 属地代码 代码 code"),
-    _field("ref_township_name", "text", "乡镇名称", "township name", "乡镇街道名称", "name of the township", "乡镇名称 乡镇街道名称 名称 name"),
+    _field("ref_township_name", "text", "乡镇名称", "township name", "乡镇街道名称", "name of the township", "乡镇名称 属地名称 乡镇街道名称 名称 name"),
     _field("ref_department_code", "id", "单位代码", "unit code", "责任单位代码", "code of the unit", "单位代码 部门代码 代码 code"),
     _field("ref_department_name", "text", "单位名称", "unit name", "责任单位名称", "name of the unit", "单位名称 部门名称 名称 name"),
     _field("aliases", "text", "别名", "aliases", "其他写法，以分号分隔", "other spellings, separated by semicolons", "别名 曾用名 简称"),

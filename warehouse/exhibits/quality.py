@@ -150,7 +150,7 @@ def unmapped_columns(scope: Scope) -> Exhibit:
 
 
 def unmatched_names(scope: Scope) -> Exhibit:
-    """Names of townships and units that the reference tables do not know."""
+    """Names of townships and units that the reference tables do not know, or know of several units."""
     found = context.unmatched_names(scope.version)
     kinds = {"township": Text("属地", "township"), "department": Text("责任单位", "responsible unit")}
     rows = tuple(
@@ -160,6 +160,9 @@ def unmatched_names(scope: Scope) -> Exhibit:
                 kinds.get(name.kind, name.kind),
                 name.name,
                 Figure(name.cases),
+                Text(f"{name.codes}个同名", f"{name.codes} of this name")
+                if name.codes
+                else Text("表中没有", "not in the table"),
                 f"tingmin alias {name.kind} {name.name} 代码",
             ),
         )
@@ -167,13 +170,14 @@ def unmatched_names(scope: Scope) -> Exhibit:
     )
     exhibit = Exhibit(
         id="unmatched_names",
-        title=Text(f"{len(found)}个名称对不上属地表或单位表", f"{len(found)} names are on no reference table"),
+        title=Text(f"{len(found)}个名称对不上属地表或单位表", f"{len(found)} names stand for no one unit of the reference tables"),
         sentence=Text("这些件照常计数，归入“未匹配”；只列3件以上的名称。",
                       "These cases are counted, as “not in the reference table”; only names that at least 3 cases carry are listed."),
         columns=(
             Column("kind", Text("类别", "Kind")),
             Column("name", Text("名称", "Name")),
             Column("cases", Text("件数", "Cases"), "count"),
+            Column("reason", Text("原因", "Why")),
             Column("mend", Text("如何处理", "How to mend")),
         ),
         rows=rows,

@@ -198,8 +198,12 @@ class _ContinuedSheet:
 def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> IngestError:
     if not any(text.strip() for sheet in sheets for row in sheet.head for text in row):
         return IngestError("表格中没有任何内容，请重新导出", "the table is blank: export it again")
-    foreign = [mark for sheet in sheets for row in sheet.head for text in row for mark in text if not mark.isascii()]
-    if foreign and all("\u0080" <= mark <= "\u00ff" for mark in foreign):
+    cells = [text for sheet in sheets for row in sheet.head for text in row]
+    foreign = [mark for text in cells for mark in text if not mark.isascii()]
+    known = known_headers(sources, names)
+    if (foreign and all("\u0080" <= mark <= "\u00ff" for mark in foreign)) or any(
+        normalise(_read_as_utf8(text)) in known for text in cells if not text.isascii()
+    ):
         return IngestError(
             "列名是乱码：文件曾按错误的编码打开并保存。请从原系统重新导出",
             "the headers are garbled: the file was opened and saved in a wrong encoding; export it again",
@@ -220,6 +224,11 @@ def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names)
         "no known header in the first 30 rows: name the kind of table with --source, "
         "or map its headers with tingmin alias header",
     )
+
+
+def _read_as_utf8(text: str) -> str:
+    """What a cell of UTF-8 said before it was read as GB18030 and saved (鐧昏鏃堕棿)."""
+    return text.encode("gb18030", "ignore").decode("utf-8", "ignore")
 
 
 class StructureRows:

@@ -40,6 +40,8 @@ _TOWNSHIP_CODE = re.compile(r"(\d{12}|\d{9})(?:\D.*)?|.*\D\((\d{12}|\d{9})\)")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
 _LABEL_WITH_NOTE = re.compile(r"([^0-9a-z(]+)\([^0-9a-z()]+\)")
+_FLAG = re.compile(r"^是否|标[志识]$")
+_BEFORE_FLAG = {"": "1", "已": "1", "未": "0", "不": "0", "非": "0", "没有": "0"}
 _CODE_BEFORE_NAME = re.compile(r"(?:\d{2,12}[-_:.、 ]+|(?:\d{9}|\d{12}))(?=[\u4e00-\u9fff])")
 _CODE_BEHIND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\s*\(\d{6,12}\)$")
 PATH_MARK = r"[_\-/>＞＿—－／→]"
@@ -218,12 +220,20 @@ def _labels(of: Field) -> dict[str, str]:
     """All spellings of a code list; a list of first or repeat takes yes and no as well."""
     lists = ["flag"] if of.kind == "flag" else []
     lists += [of.codes] if of.codes else []
-    return {
+    named = _named_after(of) if of.kind == "flag" else {}
+    return named | {
         label_key(label): code.id
         for name in lists
         for code in CODE_LISTS[name]
         for label in (code.id, code.name.zh, code.name.en, *code.labels)
     }
+
+
+def _named_after(of: Field) -> dict[str, str]:
+    """What a flag's own name says of a cell: 涉法涉诉 or 已化解 is yes, 非集体访 or 未化解 is no."""
+    words = {_FLAG.sub("", label_key(header)) for header in (of.name.zh, *of.headers)}
+    told = [(before + word, code) for word in words for before, code in _BEFORE_FLAG.items()]
+    return dict(told)
 
 
 def _find(key: str, labels: Mapping[str, str]) -> str | None:

@@ -172,6 +172,7 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
         (b"<table><tr>" + b"<td>a</td>" * 2_000 + b"</tr>" + b"<tr>" * 150_000 + b"<td>a</table>", "很远处"),
         (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row/><Row s:Index="1048576"><Cell s:Index="2000"><Data>a</Data></Cell></Row></Table></Worksheet></Workbook>', "很远处"),
         ("信访件编号,登记时间\nA1,2026-02-01\n".encode().decode("latin-1").encode(), "乱码"),
+        ("信访件编号,登记时间\nA1,2026-02-01\n".encode().decode("gb18030", "replace").encode(), "乱码"),
         (b"PK\x03\x04rubbish", "ZIP"), (b"PAR1xxxx", "Parquet"), (bytes(range(256)) * 20, "二进制"),
         (b'{\n "code": 0,\n "data": [["a", 1]]\n}', "记录数组"), (b"[]", "没有任何内容"),
         ('[\n  ["信访件编号"], ["A1"]]'.encode(), "数组的数组"), (b'[{"a": "1"},\n{"a": "2"', "第2条"),

@@ -241,17 +241,20 @@ def _exit(office: Office, success: bool, held: str | None) -> None:
         raise typer.Exit(1)
 
 
+def _name_of(report: FileReport) -> str:
+    """A file without its folders; a part of one behind the name of that."""
+    return (
+        Path(report.path).name if report.container is None else report.path.removeprefix(f"{report.container.parent}/")
+    )
+
+
 def _print_reports(office: Office) -> None:
     from warehouse.catalogue.rules import RULES
 
     for name in office.retracted:
         out.print(f"已撤回 {name}；要恢复，重新导入该文件即可", markup=False)
     for report in office.reports:
-        name = (
-            Path(report.path).name
-            if report.container is None
-            else report.path.removeprefix(f"{report.container.parent}/")
-        )
+        name = _name_of(report)
         if report.error:
             out.print(f"✗ {name}：{report.error}", markup=False)
             continue
@@ -345,7 +348,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
         print(json.dumps(found, ensure_ascii=False))  # noqa: T201
     else:
         for report in office.reports:
-            out.print(f"{Path(report.path).name}：", markup=False)
+            out.print(f"{_name_of(report)}：", markup=False)
             for column, target in report.mapping.items():
                 out.print(f"    {' '.join(column.split())} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:

@@ -39,7 +39,7 @@ _NUMBERING = re.compile(r".*[0-9A-Za-z].*|第?[(]?[零〇一二三四五六七�
 _TOWNSHIP_CODE = re.compile(r"(\d{12}|\d{9})(?:\D.*)?|.*\D\((\d{12}|\d{9})\)")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
-_LABEL_WITH_NOTE = re.compile(r"([^0-9a-z(]+)\([^0-9a-z()]+\)")
+_LABEL_WITH_NOTE = re.compile(r"([^0-9a-z(]+)\((?![0-9a-z]+\))[^()]+\)")
 _FLAG = re.compile(r"^是否|标[志识]$")
 _BEFORE_FLAG = {"": "1", "已": "1", "未": "0", "不": "0", "非": "0", "没有": "0"}
 _CODE_BEFORE_NAME = re.compile(r"(?:\d{2,12}[-_:.、 ]+|(?:\d{9}|\d{12}))(?=[\u4e00-\u9fff])")
@@ -240,7 +240,7 @@ def _find(key: str, labels: Mapping[str, str]) -> str | None:
     """Look a label up as it is, then without a note behind it, then as `code-label` or `label(code)`."""
     if key in labels:
         return labels[key]
-    if match := _LABEL_WITH_NOTE.fullmatch(key):  # 网上信访(手机)
+    if match := _LABEL_WITH_NOTE.fullmatch(key):  # 网上信访(手机), 是(5人以上)
         return labels.get(match[1])
     if match := _CODE_THEN_LABEL.fullmatch(key):
         code, label = match.groups()

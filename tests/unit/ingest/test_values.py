@@ -39,7 +39,7 @@ def test_what_is_no_whole_number(text: str) -> None:
     ("field", "text", "value"),
     [
         ("counted_flag", "是", 1), ("counted_flag", "√", 1), ("counted_flag", "1-是", 1), ("counted_flag", "0", 0),
-        ("counted_flag", "否(0)", 0), ("counted_flag", "Ｙ", 1),
+        ("counted_flag", "否(0)", 0), ("collective_flag", "是（5人以上）", 1), ("counted_flag", "Ｙ", 1),
         ("repeat_flag", "重件", 1), ("repeat_flag", "初件", 0), ("repeat_flag", "是", 1), ("repeat_flag", "重復", 1),
         ("confidential_flag", "保密", 1), ("confidential_flag", "匿名", 1), ("confidential_flag", "公开", 0),
         ("confidential_flag", "不保密", 0), ("collective_flag", "集体访", 1), ("collective_flag", "個體訪", 0),

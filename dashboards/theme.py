@@ -12,8 +12,6 @@ from functools import cache
 from typing import Any, Literal
 from urllib.parse import quote
 
-import plotly.graph_objects as go
-
 Scheme = Literal["light", "dark"]
 
 FONT = (
@@ -104,7 +102,7 @@ def mantine() -> dict[str, Any]:
 
 
 @cache
-def plotly(scheme: Scheme) -> go.layout.Template:
+def plotly(scheme: Scheme) -> dict[str, Any]:
     """The template of every chart."""
     p = PALETTES[scheme]
     axis = {
@@ -112,8 +110,8 @@ def plotly(scheme: Scheme) -> go.layout.Template:
         "tickfont": {"color": p.soft, "size": SMALL}, "title": {"font": {"color": p.soft, "size": SMALL}},
         "fixedrange": True, "separatethousands": True, "exponentformat": "none",
     }  # fmt: skip
-    return go.layout.Template(
-        layout={
+    return {
+        "layout": {
             "font": {"family": FONT, "color": p.ink, "size": 13},
             "paper_bgcolor": p.paper,
             "plot_bgcolor": p.paper,
@@ -128,7 +126,7 @@ def plotly(scheme: Scheme) -> go.layout.Template:
             "legend": {"orientation": "h", "x": 0, "y": -0.02, "yanchor": "top", "font": {"size": 12, "color": p.soft}},
             "dragmode": False,
         }
-    )  # fmt: skip
+    }  # fmt: skip
 
 
 def ag_grid(scheme: Scheme) -> dict[str, str]:

@@ -28,6 +28,10 @@ DEFINITION = Text("口径", "Definition")
 TABLE = Text("数据表", "Table")
 NOTES = Text("说明", "Notes")
 LEFT_OUT_OF_COMPARISON = Text("线下：样本不足或不参与比较", "Below the line: too few or not compared")
+MORE_ROWS = Text(
+    "以下还有{more}行未显示，完整清单见 CSV 或 XLSX",
+    "{more} more rows are not shown: the CSV and XLSX files have them all",
+)
 DASHED = Text("95%区间，虚线为全县", "95 % interval, dashed: county")
 BETTER = Text("高于全县", "above the county")
 SAME = Text("无法与全县区分", "cannot be told from it")

@@ -21,6 +21,7 @@ Link = Callable[[Row, Column], str | None]
 Part = tuple[str, str]  # a piece of a strip: its class and its style
 
 LONG = 45  # more rows than this scroll inside their frame
+MOST = 500  # more rows than this are not drawn: the files that the exhibit offers have them all
 DENSE = 10  # more columns than this stand close, intervals below their rates
 WRAPPED, WIDE = 14, 60  # texts longer than this may break, or need a wide column
 NUMBERS = frozenset({"count", "rate", "figure", "change", "share", "ratio", "pair"})
@@ -49,7 +50,7 @@ def table(exhibit: Exhibit, lang: Language, *, link: Link = no_link, chosen: str
     limited = _limited(exhibit)
     rows: list[dict[str, Any]] = []
     is_below, section = False, None
-    for row in exhibit.rows:
+    for row in exhibit.rows[:MOST]:
         if row.section is not None and row.section != section:
             section, is_below = row.section, False
             rows.append({"c": "section", "line": section(lang)})
@@ -65,6 +66,8 @@ def table(exhibit: Exhibit, lang: Language, *, link: Link = no_link, chosen: str
             cells.insert(place, {"c": strip.kind, **strip.draw(exhibit, row, lang)})
         classes = [row.group, row.mark, "chosen" if chosen is not None and row.key == chosen else ""]
         rows.append({"c": " ".join(c for c in classes if c), "cells": cells})
+    if len(exhibit.rows) > MOST:
+        rows.append({"c": "line", "line": words.MORE_ROWS(lang).format(more=len(exhibit.rows) - MOST)})
     classes = ["frame", "long" if len(exhibit.rows) > LONG else "", "dense" if len(head) > DENSE else ""]
     data = {"head": head, "rows": rows}
     return html.Div(

@@ -16,6 +16,7 @@ from warehouse.calendar import week_of
 from warehouse.catalogue.codes import OTHER_TOPIC
 from warehouse.catalogue.model import Text
 from warehouse.query.published import Version, cursor
+from warehouse.storage.ask import one
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,14 @@ def _published_columns(version: Version) -> frozenset[tuple[str, str]]:
 def lacks(version: Version, table: str, names: Iterable[str]) -> bool:
     """Whether the version was published before a table had all these columns."""
     return not {(table, name) for name in names} <= _published_columns(version)
+
+
+@lru_cache(maxsize=64)
+def most_rows_of_a_matter(version: Version, fact: str) -> int:
+    """How many rows of a fact belong to one matter at most; 0 of an empty fact."""
+    with cursor(version.marts) as connection:
+        sql = f"select max(n) from (select count(*) as n from marts.{fact} group by matter_key)"
+        return int(one(connection, sql)[0] or 0)
 
 
 def imported_files(version: Version) -> tuple[ImportedFile, ...]:

@@ -26,6 +26,14 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
         Code("1", Text("重件", "repeat"), (*_YES, *_REPEAT)),
         Code("0", Text("初件", "first"), (*_NO, *_FIRST)),
     ),
+    "confidential": (
+        Code("1", Text("保密", "confidential"), (*_YES, "不公开", "要求保密", "匿名信访")),
+        Code("0", Text("公开", "open"), (*_NO, "公开", "可公开", "同意公开", "实名", "实名信访")),
+    ),
+    "collective": (
+        Code("1", Text("集体访", "collective visit"), (*_YES, "集体", "联名信", "联名")),
+        Code("0", Text("非集体访", "not collective"), (*_NO, "个体访", "个访", "个人访", "个体", "个人")),
+    ),
     "channel": (
         Code("visit", Text("来访", "visit"), ("来访", "走访", "个访", "集体访", "上访", "接访", "200", "100")),
         Code("letter", Text("来信", "letter"), ("来信", "信件", "写信", "信函")),
@@ -124,9 +132,9 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
     "leader_level": (
         Code("city_leader", Text("市级领导", "city leader"), ("市级领导", "市领导", "市级", "市")),
         Code("head", Text("党政主要负责人", "heads of party and government"), ("县委书记、县长", "书记、县长", "党政主要领导", "党政主要负责人", "县区党政主要领导")),
-        Code("county_leader", Text("县级领导", "county leader"), ("其他县级领导", "县级领导", "县领导", "区领导", "区县领导", "县级", "县区领导", "县市区领导")),
+        Code("county_leader", Text("县级领导", "county leader"), ("其他县级领导", "县级领导", "县领导", "区领导", "区县领导", "县级", "县", "县区领导", "县市区领导")),
         Code("unit_leader", Text("部门领导", "head of a department"), ("乡镇、部门领导", "部门领导", "部门负责人", "单位负责人", "部门主要负责人")),
-        Code("township_leader", Text("乡镇领导", "township leader"), ("乡镇领导", "镇街领导", "乡镇党政领导", "乡镇级")),
+        Code("township_leader", Text("乡镇领导", "township leader"), ("乡镇领导", "镇街领导", "乡镇党政领导", "乡镇级", "乡级", "乡", "乡镇", "乡级领导", "街道领导", "乡镇街道领导")),
         Code("other", Text("其他领导", "other leaders"), ("其他领导", "其他", "其它领导")),
     ),
     "reception_form": (

@@ -159,7 +159,7 @@ def unmapped_columns(scope: Scope) -> Exhibit:
 
 
 def unmatched_names(scope: Scope) -> Exhibit:
-    """Names of townships and units that the reference tables do not know."""
+    """Names of townships and units that the reference tables do not know, or know of several units."""
     found = context.unmatched_names(scope.version)
     kinds = {"township": Text("属地", "township"), "department": Text("责任单位", "responsible unit")}
     rows = tuple(
@@ -169,13 +169,16 @@ def unmatched_names(scope: Scope) -> Exhibit:
                 kinds.get(name.kind, name.kind),
                 name.name,
                 Figure(name.cases),
+                Text(f"{name.codes}个同名", f"{name.codes} of this name")
+                if name.codes
+                else Text("表中没有", "not in the table"),
             ),
         )
         for name in found
     )
     exhibit = Exhibit(
         id="unmatched_names",
-        title=Text(f"{len(found)}个名称对不上属地表或单位表", f"{len(found)} names are on no reference table"),
+        title=Text(f"{len(found)}个名称对不上属地表或单位表", f"{len(found)} names stand for no one unit of the reference tables"),
         sentence=Text("这些件照常计数，归入“未匹配”；只列3件以上的名称。请在本页“对应名称和表头”中选对应的代码。",
                       "These cases are counted, as “not in the reference table”; only names that at least 3 cases carry are listed. "
                       "Choose the code of each below under “Map names and headers”."),
@@ -183,6 +186,7 @@ def unmatched_names(scope: Scope) -> Exhibit:
             Column("kind", Text("类别", "Kind")),
             Column("name", Text("名称", "Name")),
             Column("cases", Text("件数", "Cases"), "count"),
+            Column("reason", Text("原因", "Why")),
         ),
         rows=rows,
         footing=_footing(scope),

@@ -95,11 +95,12 @@ class UnmappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedName:
-    """A name of a township or unit that the reference table does not know."""
+    """A name of a township or unit that stands for none in the reference table, or for several."""
 
     kind: str
     name: str
     cases: int
+    codes: int  # of how many units it is the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +298,9 @@ def integrity_findings(version: Version) -> tuple[IntegrityFinding, ...]:
 
 
 def unmatched_names(version: Version) -> tuple[UnmatchedName, ...]:
-    """Names that the reference tables do not know, most cases first."""
+    """Names that stand for no unit of the reference tables, or for several, most cases first."""
     with cursor(version.marts) as connection:
         rows = connection.execute(
-            "select kind, name, cases from marts.unmatched_name order by kind desc, cases desc, name"
+            "select kind, name, cases, codes from marts.unmatched_name order by kind desc, cases desc, name"
         ).fetchall()
     return tuple(UnmatchedName(*row) for row in rows)

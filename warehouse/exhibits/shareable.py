@@ -55,7 +55,7 @@ def _table(chosen: ShareableSet, table: ShareableTable, answers: list[Result]) -
         rows.append(Row("", (*names, *figures)))
     first = answers[0]
     return Exhibit(
-        id=f"shareable_{table.id}",
+        id=shareable_id(table),
         title=Text(
             f"{chosen.name.zh}：{table.name.zh}（{EDITION.zh}）", f"{chosen.name.en}, {table.name.en} ({EDITION.en})"
         ),
@@ -82,6 +82,11 @@ def _name(result: Result, dimension: str, key: str) -> Text:
     return Text(name, name)
 
 
+def shareable_id(table: ShareableTable) -> str:
+    """The exhibit of a table of the fixed list."""
+    return f"shareable_{table.id}"
+
+
 SHAREABLE_EXHIBITS: dict[str, Callable[[Scope], Exhibit]] = {
-    f"shareable_{table.id}": _builder(chosen, table) for chosen in SETS for table in chosen.tables
+    shareable_id(table): _builder(chosen, table) for chosen in SETS for table in chosen.tables
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -14,7 +15,8 @@ from dashboards.state import View
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import wording
-from warehouse.query.context import unmapped_columns, unmatched_names
+from warehouse.query import QueryError
+from warehouse.query.context import UnmappedColumn, UnmatchedName, unmapped_columns, unmatched_names
 
 TITLE = Text("数据质量", "Data quality")
 TAKE_IN = Text("导入文件", "Take in files")
@@ -44,7 +46,7 @@ def _render(view: View) -> list[Any]:
         grid(exhibit(view, "imported_files")),
         grid(exhibit(view, "rule_counts")),
         grid(exhibit(view, "unmatched_names"), exhibit(view, "unmapped_columns"), kind="halves"),
-        grid(_alias(view)),
+        *_alias(view),
         grid(exhibit(view, "revisions")),
         grid(exhibit(view, "missing_inputs")),
         *([] if is_asked else [lineage]),
@@ -72,7 +74,18 @@ def _take_in(view: View) -> html.Section:
     )
 
 
-def _alias(view: View) -> html.Section:
+def _alias(view: View) -> list[html.Div]:
+    """The form by which a name or header is mapped; without it where the version is of another release.
+
+    The exhibits of the page say so, and what remains of it is where the office builds again.
+    """
+    try:
+        return [grid(_alias_form(view, unmatched_names(view.version), unmapped_columns(view.version)))]
+    except QueryError:
+        return []
+
+
+def _alias_form(view: View, unmatched: Sequence[UnmatchedName], unmapped: Sequence[UnmappedColumn]) -> html.Section:
     """A name or header of the exports is mapped to a code of the reference tables or a field."""
     lang = view.lang
     colon = wording.mark("：", lang)
@@ -81,12 +94,12 @@ def _alias(view: View) -> html.Section:
             "value": f"{n.kind}|{n.name}",
             "label": f"{words.NAMED[n.kind](lang)}{colon}{n.name}{wording.bracketed(str(n.cases), lang)}",
         }
-        for n in unmatched_names(view.version)
+        for n in unmatched
         if n.kind in words.NAMED
     ]
     headers = [
         {"value": f"header|{c.header}", "label": f"{words.NAMED['header'](lang)}{colon}{c.header}"}
-        for c in unmapped_columns(view.version)
+        for c in unmapped
         if not c.is_denied
     ]
     targets = [

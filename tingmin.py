@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -34,8 +35,8 @@ from warehouse.exhibits import Exhibit, Figure, Scope, wording
 from warehouse.exhibits.slices import DECIMALS
 from warehouse.home import ConfigurationError, Home, set_office, write_reference_templates
 from warehouse.imports import import_line, recent_imports
-from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, metric
-from warehouse.query.context import departments, townships
+from warehouse.query import Cell, NothingPublishedError, QueryError, Result, current_version, find_version, metric
+from warehouse.query.context import UnmatchedName, departments, townships, unmatched_names
 
 if TYPE_CHECKING:
     from pipelines.ingest import FileReport
@@ -216,7 +217,15 @@ def _ingest_json(office: Office, held: str | None) -> dict[str, Any]:
         "files": [report.to_json() for report in office.reports],
         "published_version": office.manifest["version"] if office.manifest else None,
         "held_back": held,
+        "unmatched_names": [asdict(name) for name in _unmatched(office)],
     }
+
+
+def _unmatched(office: Office) -> tuple[UnmatchedName, ...]:
+    """The names that a clerk has to map, in the version just published."""
+    if office.manifest is None:
+        return ()
+    return unmatched_names(find_version(office.home, office.manifest["version"]))
 
 
 def _exit(office: Office, success: bool, held: str | None) -> None:
@@ -232,17 +241,20 @@ def _exit(office: Office, success: bool, held: str | None) -> None:
         raise typer.Exit(1)
 
 
+def _name_of(report: FileReport) -> str:
+    """A file without its folders; a part of one behind the name of that."""
+    return (
+        Path(report.path).name if report.container is None else report.path.removeprefix(f"{report.container.parent}/")
+    )
+
+
 def _print_reports(office: Office) -> None:
     from warehouse.catalogue.rules import RULES
 
     for name in office.retracted:
         out.print(f"已撤回 {name}；要恢复，重新导入该文件即可", markup=False)
     for report in office.reports:
-        name = (
-            Path(report.path).name
-            if report.container is None
-            else report.path.removeprefix(f"{report.container.parent}/")
-        )
+        name = _name_of(report)
         if report.error:
             out.print(f"✗ {name}：{report.error}", markup=False)
             continue
@@ -271,6 +283,12 @@ def _print_published(office: Office, held: str | None) -> None:
             f"已发布 {office.manifest['version']}：截止 {office.manifest['as_of']}，"
             f"数据覆盖至 {office.manifest['data_through']}"
         )
+        for name in _unmatched(office):
+            why = f"{name.codes}个单位同名" if name.codes else "表中没有"
+            out.print(
+                f"    名称对不上：{name.name}（{name.cases}件，{why}）。请运行 tingmin alias {name.kind} {name.name} 代码",
+                markup=False,
+            )
         current = current_version(office.home)
         if current.id != office.manifest["version"]:
             out.print(
@@ -330,7 +348,7 @@ def _dry_run(office: Office, as_json: bool) -> None:
         print(json.dumps(found, ensure_ascii=False))  # noqa: T201
     else:
         for report in office.reports:
-            out.print(f"{Path(report.path).name}：", markup=False)
+            out.print(f"{_name_of(report)}：", markup=False)
             for column, target in report.mapping.items():
                 out.print(f"    {' '.join(column.split())} → {FIELDS[target].name.zh}（{target}）", markup=False)
             for row in report.sample:

@@ -1,10 +1,8 @@
-"""Pure functions from an exhibit to a Plotly figure. No queries, no components, no state."""
+"""Pure functions from an exhibit to what Plotly draws. No queries, no components, no state."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import plotly.graph_objects as go
 
 from dashboards.figures.bars import bars
 from dashboards.figures.curve import curve
@@ -14,13 +12,14 @@ from dashboards.figures.map import township_map
 from dashboards.figures.matrix import matrix
 from dashboards.figures.ranks import ranks
 from dashboards.figures.series import series
+from dashboards.figures.shared import Drawing
 from dashboards.figures.trend import trend
 from dashboards.theme import Scheme
 from warehouse.catalogue.model import Language
 from warehouse.exhibits import Exhibit
 
 # Exhibit, colour scheme, language, key of the chosen row → figure. Charts not named here are drawn inside the table.
-FIGURES: dict[str, Callable[[Exhibit, Scheme, Language, str | None], go.Figure]] = {
+FIGURES: dict[str, Callable[[Exhibit, Scheme, Language, str | None], Drawing]] = {
     "series": series,
     "map": township_map,
     "curve": curve,

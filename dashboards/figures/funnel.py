@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
+from typing import Any
 
 from dashboards import theme, words
-from dashboards.figures.shared import axis_name, figure_at, label_of, shade, shortened
+from dashboards.figures.shared import (
+    LEGEND_ABOVE,
+    Drawing,
+    axis_name,
+    drawing,
+    figure_at,
+    label_of,
+    shade,
+    shortened,
+)
 from warehouse.catalogue.model import Language
 from warehouse.exhibits import Exhibit, wording
 
 
-def funnel(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> go.Figure:
+def funnel(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> Drawing:
     """Draw the rows of a funnel and its lines."""
     palette = theme.PALETTES[scheme]
-    figure = go.Figure()
+    comma = wording.mark("，", lang)
+    lines: list[dict[str, Any]] = []
     for name, dash in (("99.8", "solid"), ("95", "dot")):
         for side in ("high", "low"):
             points = exhibit.lines.get(f"{name} {side}", ())
-            figure.add_scatter(
-                x=[x for x, _ in points], y=[y for _, y in points], mode="lines", hoverinfo="skip",
-                line={"color": palette.same, "width": theme.HAIRLINE, "dash": dash},
-                name=f"{name}%", showlegend=side == "high",
-            )  # fmt: skip
-    figure.add_hline(y=1, line={"color": palette.soft, "width": theme.HAIRLINE})
+            lines.append({
+                "type": "scatter", "mode": "lines", "x": [x for x, _ in points], "y": [y for _, y in points],
+                "hoverinfo": "skip", "line": {"color": palette.same, "width": theme.HAIRLINE, "dash": dash},
+                "name": f"{name}%", "showlegend": side == "high",
+            })  # fmt: skip
     rows = exhibit.rows
     ratios = [figure_at(exhibit, row, "ratio") for row in rows]
     cases = [figure_at(exhibit, row, "cases") for row in rows]
@@ -30,10 +39,11 @@ def funnel(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
     ends = [y for row in exhibit.lines.values() for _, y in row]
     values = [r.value or 0 for r in ratios]
     top = min(max([2.0, *values, *ends]) * 1.05, theme.FUNNEL_TOP)
-    figure.add_scatter(
-        x=[c.value for c in cases], y=[min(value, top) for value in values], mode="markers+text",
-        customdata=[row.key for row in rows], showlegend=False,
-        marker={
+    units = {
+        "type": "scatter", "mode": "markers+text", "x": [c.value for c in cases],
+        "y": [min(value, top) for value in values],
+        "customdata": [row.key for row in rows], "showlegend": False,
+        "marker": {
             "color": [palette.paper if row.group == "below" else shade(palette, row.mark) for row in rows],
             # A triangle at the edge: the ratio lies further out.
             "symbol": ["triangle-up" if value > top else "circle" for value in values],
@@ -43,19 +53,30 @@ def funnel(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
                 "width": theme.HAIRLINE,
             },
         },
-        text=[shortened(label_of(row.cells[0], lang)) if named else "" for row, named in zip(rows, is_named, strict=True)],
-        textposition="middle right", textfont={"size": theme.SMALL, "color": palette.ink}, cliponaxis=False,
-        hovertext=[
-            f"<b>{label_of(row.cells[0], lang)}</b><br>O/E {wording.show(ratio, lang)}，"
+        "text": [
+            shortened(label_of(row.cells[0], lang)) if named else "" for row, named in zip(rows, is_named, strict=True)
+        ],
+        "textposition": "middle right", "textfont": {"size": theme.SMALL, "color": palette.ink}, "cliponaxis": False,
+        "hovertext": [
+            f"<b>{label_of(row.cells[0], lang)}</b><br>O/E {wording.show(ratio, lang)}{comma}"
             f"{wording.show(row.cells[2], lang)}/{wording.show(row.cells[3], lang)}<br>{label_of(row.cells[5], lang)}"
             for row, ratio in zip(rows, ratios, strict=True)
         ],
-        hoverinfo="text",
-    )  # fmt: skip
+        "hoverinfo": "text",
+    }  # fmt: skip
+    as_expected = {
+        "type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": 1, "y1": 1,
+        "line": {"color": palette.soft, "width": theme.HAIRLINE},
+    }  # fmt: skip
     most, least = max(c.value or 0 for c in cases), min(c.value or 0 for c in cases)
-    figure.update_layout(template=theme.plotly(scheme), margin=theme.SERIES_MARGIN, hovermode="closest")
-    figure.update_yaxes(range=[-0.03 * top, top], nticks=7, tickformat=".1f")
-    figure.update_xaxes(range=[min(0, least), most * 1.22], title=words.CASES_DUE(lang), showgrid=False)
-    figure.update_layout(legend={"x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"})
-    axis_name(figure, "O/E", palette)
-    return figure
+    return drawing(
+        [*lines, units],
+        scheme,
+        margin=theme.SERIES_MARGIN,
+        hovermode="closest",
+        legend=LEGEND_ABOVE,
+        shapes=[as_expected],
+        annotations=[axis_name("O/E", palette)],
+        yaxis={"range": [-0.03 * top, top], "nticks": 7, "tickformat": ".1f"},
+        xaxis={"range": [min(0, least), most * 1.22], "title": {"text": words.CASES_DUE(lang)}, "showgrid": False},
+    )

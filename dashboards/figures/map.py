@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from itertools import pairwise
-
-import plotly.graph_objects as go
+from typing import Any
 
 from dashboards import theme, words
+from dashboards.figures.shared import Drawing, drawing
 from warehouse.catalogue.model import Language
 from warehouse.exhibits import Exhibit, Figure, Row, wording
 from warehouse.query.places import Ring
@@ -23,7 +23,7 @@ def places(exhibit: Exhibit) -> list[Row]:
     return [row for row in rows if row.key in exhibit.outlines] if exhibit.outlines else rows
 
 
-def township_map(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> go.Figure:
+def township_map(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> Drawing:
     """Draw the places of an exhibit, one trace each; the chosen one is outlined on top of its neighbours."""
     palette = theme.PALETTES[scheme]
     shades = {
@@ -32,34 +32,36 @@ def township_map(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen:
     }  # fmt: skip
     rows = places(exhibit)
     outlines = exhibit.outlines or tiles(rows)
-    figure = go.Figure()
-    for row in rows:
-        xs, ys = _joined(outlines[row.key])
-        figure.add_scatter(
-            x=xs, y=ys, mode="lines", fill="toself", fillcolor=shades[row.mark],
-            line={"color": palette.paper if row.mark else palette.same, "width": theme.HAIRLINE},
-            hoveron="fills", hoverinfo="text", text=_hover(exhibit, row, lang), showlegend=False,
-        )  # fmt: skip
-    for row in rows:
-        if row.key != chosen:
-            continue
-        xs, ys = _joined(outlines[row.key])
-        figure.add_scatter(
-            x=xs,
-            y=ys,
-            mode="lines",
-            line={"color": palette.ink, "width": theme.OUTLINE},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    if len(rows) <= theme.LABELS_UP_TO or not exhibit.outlines:
-        _label(figure, rows, outlines, palette, lang)
-    figure.update_layout(template=theme.plotly(scheme), hovermode="closest")
+    shapes = {row.key: _joined(outlines[row.key]) for row in rows}
+    filled = [
+        {
+            "type": "scatter", "mode": "lines", **shapes[row.key], "fill": "toself", "fillcolor": shades[row.mark],
+            "line": {"color": palette.paper if row.mark else palette.same, "width": theme.HAIRLINE},
+            "hoveron": "fills", "hoverinfo": "text", "text": _hover(exhibit, row, lang), "showlegend": False,
+        }
+        for row in rows
+    ]  # fmt: skip
+    marked = [
+        {
+            "type": "scatter", "mode": "lines", **shapes[row.key], "hoverinfo": "skip", "showlegend": False,
+            "line": {"color": palette.ink, "width": theme.OUTLINE},
+        }
+        for row in rows if row.key == chosen
+    ]  # fmt: skip
+    is_labelled = len(rows) <= theme.LABELS_UP_TO or not exhibit.outlines
+    labels = [_labels(rows, outlines, palette, lang)] if is_labelled else []
     points = [point for row in rows for ring in outlines[row.key] for point in ring]
-    if points:
-        figure.update_xaxes(visible=False, constrain="domain", range=_reach([x for x, _ in points]))
-        figure.update_yaxes(visible=False, constrain="domain", range=_reach([y for _, y in points]), scaleanchor="x")
-    return figure
+    axes = {
+        name: {"visible": False, "constrain": "domain", **({"range": _reach(along)} if along else {})}
+        for name, along in (("xaxis", [x for x, _ in points]), ("yaxis", [y for _, y in points]))
+    }
+    return drawing(
+        [*filled, *marked, *labels],
+        scheme,
+        hovermode="closest",
+        xaxis=axes["xaxis"],
+        yaxis={**axes["yaxis"], "scaleanchor": "x"},
+    )
 
 
 def _reach(values: list[float]) -> list[float]:
@@ -79,7 +81,8 @@ def tiles(rows: list[Row]) -> dict[str, tuple[Ring, ...]]:
     return grid
 
 
-def _joined(rings: tuple[Ring, ...]) -> tuple[list[float | None], list[float | None]]:
+def _joined(rings: tuple[Ring, ...]) -> dict[str, list[float | None]]:
+    """The rings as one line with gaps."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     for ring in rings:
@@ -88,30 +91,32 @@ def _joined(rings: tuple[Ring, ...]) -> tuple[list[float | None], list[float | N
             ys.append(None)
         xs.extend(x for x, _ in ring)
         ys.extend(y for _, y in ring)
-    return xs, ys
+    return {"x": xs, "y": ys}
 
 
 def _hover(exhibit: Exhibit, row: Row, lang: Language) -> str:
     """Every column of the row, figures with what stands behind them."""
     lines = [f"<b>{wording.show(row.cells[0], lang)}</b>"]
     for column, cell in zip(exhibit.columns[1:], row.cells[1:], strict=True):
-        behind = f"（{wording.explanation(cell, lang)}）" if isinstance(cell, Figure) and column.kind == "rate" else ""
+        behind = ""
+        if isinstance(cell, Figure) and column.kind == "rate":
+            behind = wording.bracketed(wording.explanation(cell, lang), lang)
         lines.append(f"{column.label(lang)} {wording.show(cell, lang)}{behind}")
     verdict = {"better": words.BETTER, "worse": words.WORSE, "same": words.SAME}.get(row.mark)
     return "<br>".join([*lines, *([verdict(lang)] if verdict else [])])
 
 
-def _label(
-    figure: go.Figure, rows: list[Row], outlines: Mapping[str, tuple[Ring, ...]], palette: theme.Palette, lang: Language
-) -> None:
+def _labels(
+    rows: list[Row], outlines: Mapping[str, tuple[Ring, ...]], palette: theme.Palette, lang: Language
+) -> dict[str, Any]:
+    """The name of each place in its middle."""
     middles = [_middle(max(outlines[row.key], key=len)) for row in rows]
     colours = [palette.paper if row.mark in ("better", "worse", "alarm") else palette.ink for row in rows]
-    figure.add_scatter(
-        x=[x for x, _ in middles], y=[y for _, y in middles], mode="text",
-        text=[wording.show(row.cells[0], lang) for row in rows],
-        textfont={"size": theme.SMALL, "color": colours},
-        hoverinfo="skip", showlegend=False,
-    )  # fmt: skip
+    return {
+        "type": "scatter", "mode": "text", "x": [x for x, _ in middles], "y": [y for _, y in middles],
+        "text": [wording.show(row.cells[0], lang) for row in rows],
+        "textfont": {"size": theme.SMALL, "color": colours}, "hoverinfo": "skip", "showlegend": False,
+    }  # fmt: skip
 
 
 def _middle(ring: Ring) -> tuple[float, float]:

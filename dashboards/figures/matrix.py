@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from dashboards import theme
-from dashboards.figures.shared import label_of, shortened
+from dashboards.figures.shared import Drawing, drawing, label_of, shortened
 from warehouse.catalogue.model import Language
 from warehouse.exhibits import Exhibit, Figure, wording
 
 GRADES = {"strong": 3, "alarm": 3, "watch": 2, "none": 1, "not_evaluated": 0, "": 0}
 
 
-def matrix(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> go.Figure:  # noqa: ARG001
+def matrix(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> Drawing:  # noqa: ARG001
     """Draw the rows of a matrix: the first column names the row, every other is a cell."""
     palette = theme.PALETTES[scheme]
     topics = [column.label(lang) for column in exhibit.columns[1:]]
@@ -21,27 +19,31 @@ def matrix(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
     shown = [[_text(cell, lang) for cell in row.cells[1:]] for row in rows]
     shades = (palette.paper, palette.hair, palette.tint, palette.accent)
     scale = [[edge, shade] for n, shade in enumerate(shades) for edge in (n / 4, (n + 1) / 4)]
-    figure = go.Figure(
-        go.Heatmap(
-            z=grades, zmin=-0.5, zmax=3.5, colorscale=scale, showscale=False, xgap=theme.CELL_GAP, ygap=theme.CELL_GAP,
-            x=list(range(len(topics))), y=list(range(len(rows))), text=shown, texttemplate="%{text}",
-            textfont={"size": theme.SMALL}, customdata=[[[row.key, column.id] for column in exhibit.columns[1:]] for row in rows],
-            hovertext=[
-                [f"{label_of(row.cells[0], lang)}　{topic}<br>{text or '0'}" for topic, text in zip(topics, texts, strict=True)]
-                for row, texts in zip(rows, shown, strict=True)
-            ],
-            hoverinfo="text",
-        )
+    cells = {
+        "type": "heatmap", "z": grades, "zmin": -0.5, "zmax": 3.5, "colorscale": scale, "showscale": False,
+        "xgap": theme.CELL_GAP, "ygap": theme.CELL_GAP,
+        "x": list(range(len(topics))), "y": list(range(len(rows))), "text": shown, "texttemplate": "%{text}",
+        "textfont": {"size": theme.SMALL},
+        "customdata": [[[row.key, column.id] for column in exhibit.columns[1:]] for row in rows],
+        "hovertext": [
+            [f"{label_of(row.cells[0], lang)}　{topic}<br>{text or '0'}" for topic, text in zip(topics, texts, strict=True)]
+            for row, texts in zip(rows, shown, strict=True)
+        ],
+        "hoverinfo": "text",
+    }  # fmt: skip
+    return drawing(
+        [cells],
+        scheme,
+        margin=theme.MATRIX_MARGIN,
+        xaxis={
+            "tickvals": list(range(len(topics))), "ticktext": [shortened(t) for t in topics], "side": "top",
+            "tickangle": -40, "showgrid": False,
+        },
+        yaxis={
+            "tickvals": list(range(len(rows))), "ticktext": [label_of(row.cells[0], lang) for row in rows],
+            "range": [len(rows) - 0.5, -0.5], "showgrid": False,
+        },
     )  # fmt: skip
-    figure.update_layout(template=theme.plotly(scheme), margin=theme.MATRIX_MARGIN)
-    figure.update_xaxes(
-        tickvals=list(range(len(topics))), ticktext=[shortened(t) for t in topics], side="top", tickangle=-40, showgrid=False,
-    )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[label_of(row.cells[0], lang) for row in rows],
-        range=[len(rows) - 0.5, -0.5], showgrid=False,
-    )  # fmt: skip
-    return figure
 
 
 def _text(cell: object, lang: Language) -> str:

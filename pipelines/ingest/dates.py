@@ -26,7 +26,7 @@ _EARLIEST, _LATEST = datetime(1901, 1, 1), datetime(2200, 1, 1)
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 100_000  # 1927 to 2173
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 
-_AROUND = rf"^[\s{QUOTES}]+|[\s{QUOTES}]+$"
+_AROUND = rf"^[\s{QUOTES}]+|[\s{QUOTES}.。,、;]+$"
 # What systems write for "never": not a date that could not be read.
 _BLANK = (
     r"(?i)^(?:|[-—–/\\_.]+|无|暂无|未知|null|none|nan|nat|n/a|\\n|#n/a|0+"

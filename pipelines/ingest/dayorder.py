@@ -122,16 +122,25 @@ def decide(evidence: Mapping[int, set[Triple]]) -> dict[int, str | None]:
     Args:
         evidence: the distinct dates of each column as three numbers in the order in which they are written.
     """
-    possible = {}
+    possible: dict[int, dict[bool, frozenset[str]]] = {}  # of each column, with years in full and in two digits
     for place, triples in evidence.items():
-        readings = [orders for triple in triples if (orders := _readings(triple))]
-        if readings:
-            possible[place] = frozenset.intersection(*readings)
-    shared = frozenset(_ORDERS).intersection(*(orders for orders in possible.values() if orders))
+        for triple in triples:
+            if orders := _readings(triple):
+                shapes, is_full = possible.setdefault(place, {}), len(triple[2]) == 4
+                shapes[is_full] = shapes.get(is_full, orders) & orders
+    shared = {
+        is_full: frozenset.intersection(*known)
+        for is_full in (True, False)
+        if (known := [shapes[is_full] for shapes in possible.values() if shapes.get(is_full)])
+    }
+    everywhere = frozenset(_ORDERS).intersection(*shared.values())
     decided = {}
-    for place, orders in possible.items():
-        left = orders if len(orders) == 1 else orders & shared
-        decided[place] = next(iter(left)) if len(left) == 1 else None
+    for place, shapes in possible.items():
+        orders = frozenset.intersection(*shapes.values())
+        left = orders if len(orders) == 1 else orders & everywhere
+        # 26-11-05 and 11/05/2026 were hardly written by one hand: what only both together leave over is no evidence.
+        is_told = left in (*shapes.values(), *shared.values())
+        decided[place] = next(iter(left)) if len(left) == 1 and is_told else None
     return decided
 
 

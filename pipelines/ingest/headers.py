@@ -19,11 +19,11 @@ from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
 
 _LONGEST_HEADER = 200
-_MARKS = re.compile(rf"{INVISIBLE}|[\s{QUOTES}*_.·—-]")
+_MARKS = re.compile(rf"{INVISIBLE}|[\s{QUOTES}*★☆※_.·—-]")
 _TRAILING_BRACKETS = re.compile(r"[(\[【〔{<《][^()\[\]【】〔〕{}<>《》]*[)\]】〕}>》]$")
 _LEADING_NUMBER = re.compile(r"^(?:[(\[（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\]）、:：.．]|[①-⑳])(?=\D)")
 _AROUND = re.compile(r"^[\[【](?P<name>[^\[\]【】]+)[\]】]$")
-_SORT_MARKS = "↑↓▲▼△▽⇅↕"
+_BEHIND = ":;,、。?!↑↓▲▼△▽⇅↕"  # punctuation and the arrows of a sorted column
 _UNIT = re.compile(r"[/:](?:单位[:/]?)?(?:人次|件次|批次|个|件|人|批|起|天|日)$")
 
 
@@ -31,7 +31,7 @@ _UNIT = re.compile(r"[/:](?:单位[:/]?)?(?:人次|件次|批次|个|件|人|批
 def normalise(header: str) -> str:
     """Bring a header to the form in which headers are compared: no blanks, marks, numbers before or units behind it."""
     text = simplified(unicodedata.normalize("NFKC", _LEADING_NUMBER.sub("", header[:_LONGEST_HEADER].strip())))
-    text = _AROUND.sub(r"\g<name>", _MARKS.sub("", text).lower().rstrip(f":{_SORT_MARKS}"))
+    text = _AROUND.sub(r"\g<name>", _MARKS.sub("", text).lower().rstrip(_BEHIND))
     while (shorter := _TRAILING_BRACKETS.sub("", text)) != text and shorter:
         text = shorter
     return _UNIT.sub("", text)

@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.ingest.dayorder import DatedSheet
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.headers import ColumnMap, Names, best_map, joined, known_headers, map_columns, normalise
-from pipelines.ingest.readers import HAS_EXTRA, MOST_COLUMNS, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell, too_wide
+from pipelines.ingest.readers import HAS_EXTRA, MOST_COLUMNS, ROW_NO, ROWS_OF_A_SHEET, Sheet, cell, row_words, too_wide
 from pipelines.ingest.tidy import clean
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Source
@@ -198,8 +198,12 @@ class _ContinuedSheet:
 def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names) -> IngestError:
     if not any(text.strip() for sheet in sheets for row in sheet.head for text in row):
         return IngestError("表格中没有任何内容，请重新导出", "the table is blank: export it again")
-    foreign = [mark for sheet in sheets for row in sheet.head for text in row for mark in text if not mark.isascii()]
-    if foreign and all("\u0080" <= mark <= "\u00ff" for mark in foreign):
+    cells = [text for sheet in sheets for row in sheet.head for text in row]
+    foreign = [mark for text in cells for mark in text if not mark.isascii()]
+    known = known_headers(sources, names)
+    if (foreign and all("\u0080" <= mark <= "\u00ff" for mark in foreign)) or any(
+        normalise(_read_as_utf8(text)) in known for text in cells if not text.isascii()
+    ):
         return IngestError(
             "列名是乱码：文件曾按错误的编码打开并保存。请从原系统重新导出",
             "the headers are garbled: the file was opened and saved in a wrong encoding; export it again",
@@ -220,6 +224,11 @@ def _no_header(sheets: Sequence[Sheet], sources: Sequence[Source], names: Names)
         "no known header in the first 30 rows: name the kind of table with --source, "
         "or map its headers with tingmin alias header",
     )
+
+
+def _read_as_utf8(text: str) -> str:
+    """What a cell of UTF-8 said before it was read as GB18030 and saved (鐧昏鏃堕棿)."""
+    return text.encode("gb18030", "ignore").decode("utf-8", "ignore")
 
 
 class StructureRows:
@@ -266,7 +275,7 @@ class StructureRows:
         rows = block.filter(suspects).select(ROW_NO, HAS_EXTRA, pl.col("^c[0-9]+$")).rows()
         judged = [
             (
-                self._is_structure(cells) and not (has_extra and not any(cells))
+                self._is_structure(row_no, cells) and not (has_extra and not any(cells))
             )  # what stands beyond the header is no blank
             or (row_no == self._first_row and _is_numbering(cells))
             for row_no, has_extra, *cells in rows
@@ -275,7 +284,7 @@ class StructureRows:
         self.seen += int(is_structure.sum())
         return block.filter(~is_structure)
 
-    def _is_structure(self, row: Sequence[str | None]) -> bool:
+    def _is_structure(self, row_no: int, row: Sequence[str | None]) -> bool:
         filled = [(index, text) for index, text in enumerate(row) if text is not None and _plain(text)]
         if not filled:
             return True
@@ -288,17 +297,35 @@ class StructureRows:
             return True
         if len(filled) == 1 and self._stands_alone(filled[0][0], texts[0]):
             return True
-        repeated = sum(
-            (index < len(self._header) and normalise(text) == self._header[index]) or normalise(text) in self._known
-            for index, text in filled
-        )
-        return repeated * 2 > len(filled)
+        return self._repeats_header(row_no, [(index, normalise(text)) for index, text in filled])
+
+    def _repeats_header(self, row_no: int, names: Sequence[tuple[int, str]]) -> bool:
+        """Whether these are names of columns again.
+
+        Raises:
+            IngestError: in another order, so that the rows below would be read wrong.
+        """
+        in_place = [name in self._header[index : index + 1] for index, name in names]
+        repeated = sum(same or name in self._known for same, (_, name) in zip(in_place, names, strict=True))
+        if repeated * 2 <= len(names):
+            return False
+        if any(name in self._header and not same for same, (_, name) in zip(in_place, names, strict=True)):
+            raise _other_order(row_no)
+        return True
 
     def _stands_alone(self, place: int, text: str) -> bool:
         """Whether a cell with nothing beside it is a banner over rows of one kind, or the number of a row not filled in."""
         if place < len(self._header) and self._header[place] == _SERIAL_HEADER and text.isdecimal():
             return True
         return len(self._header) > _NARROW and bool(_HAN.search(text)) and not _DIGIT.search(_OF_BANNERS.sub("", text))
+
+
+def _other_order(row_no: int) -> IngestError:
+    zh, en = row_words(row_no)
+    return IngestError(
+        f"{zh}又是一行表头，列的次序与上面的不同，其下各行会读错。请把两张表分开，各存为一个工作表或文件",
+        f"{en} is another header whose columns stand in another order: put the two tables into sheets or files of their own",
+    )
 
 
 def _is_numbering(row: Sequence[str | None]) -> bool:

@@ -39,7 +39,9 @@ _NUMBERING = re.compile(r".*[0-9A-Za-z].*|第?[(]?[零〇一二三四五六七�
 _TOWNSHIP_CODE = re.compile(r"(\d{12}|\d{9})(?:\D.*)?|.*\D\((\d{12}|\d{9})\)")
 _CODE_THEN_LABEL = re.compile(r"([0-9a-z]+)[-_:.、]*([^0-9a-z].*)")
 _LABEL_THEN_CODE = re.compile(r"(.*?[^0-9a-z(\-_:])[-_:]*\(?([0-9a-z]+)\)?")
-_LABEL_WITH_NOTE = re.compile(r"([^0-9a-z(]+)\([^0-9a-z()]+\)")
+_LABEL_WITH_NOTE = re.compile(r"([^0-9a-z(]+)\((?![0-9a-z]+\))[^()]+\)")
+_FLAG = re.compile(r"^是否|标[志识]$")
+_BEFORE_FLAG = {"": "1", "已": "1", "未": "0", "不": "0", "非": "0", "没有": "0"}
 _CODE_BEFORE_NAME = re.compile(r"(?:\d{2,12}[-_:.、 ]+|(?:\d{9}|\d{12}))(?=[\u4e00-\u9fff])")
 _CODE_BEHIND_NAME = re.compile(r"(?<=[\u4e00-\u9fff])\s*\(\d{6,12}\)$")
 PATH_MARK = r"[_\-/>＞＿—－／→]"
@@ -218,7 +220,8 @@ def _labels(of: Field) -> dict[str, str]:
     """All spellings of a code list; a list of first or repeat takes yes and no as well."""
     lists = ["flag"] if of.kind == "flag" else []
     lists += [of.codes] if of.codes else []
-    return {
+    named = _named_after(of) if of.kind == "flag" else {}
+    return named | {
         label_key(label): code.id
         for name in lists
         for code in CODE_LISTS[name]
@@ -226,11 +229,18 @@ def _labels(of: Field) -> dict[str, str]:
     }
 
 
+def _named_after(of: Field) -> dict[str, str]:
+    """What a flag's own name says of a cell: 涉法涉诉 or 已化解 is yes, 非集体访 or 未化解 is no."""
+    words = {_FLAG.sub("", label_key(header)) for header in (of.name.zh, *of.headers)}
+    told = [(before + word, code) for word in words for before, code in _BEFORE_FLAG.items()]
+    return dict(told)
+
+
 def _find(key: str, labels: Mapping[str, str]) -> str | None:
     """Look a label up as it is, then without a note behind it, then as `code-label` or `label(code)`."""
     if key in labels:
         return labels[key]
-    if match := _LABEL_WITH_NOTE.fullmatch(key):  # 网上信访(手机)
+    if match := _LABEL_WITH_NOTE.fullmatch(key):  # 网上信访(手机), 是(5人以上)
         return labels.get(match[1])
     if match := _CODE_THEN_LABEL.fullmatch(key):
         code, label = match.groups()

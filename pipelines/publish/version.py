@@ -29,6 +29,9 @@ STORAGE_VERSION = "v1.5.0"
 
 # Sorted by what readers filter by, so that a slice reads few blocks.
 _SORTED_BY = {"fact_case": "registered_on, township, department"}
+# A text that a fact repeats in millions of rows is stored as a number of a list: grouping takes half the time.
+_FACT = "fact_"
+_MOST_LISTED = 65_535
 
 
 def publish(
@@ -97,7 +100,10 @@ def _write(connection: duckdb.DuckDBPyConnection, file: Path, schema: str) -> di
         connection.execute(f"create schema candidate.{schema}")
         for name in names:
             order = f" order by {_SORTED_BY[name]}" if name in _SORTED_BY else ""
-            connection.execute(f"create table candidate.{schema}.{name} as select * from {schema}.{name}{order}")
+            listed = _listed(connection, schema, name) if name.startswith(_FACT) else ""
+            connection.execute(
+                f"create table candidate.{schema}.{name} as select *{listed} from {schema}.{name}{order}"
+            )
             comment_table(connection, f"{schema}.{name}", f"candidate.{schema}.{name}")
             counts[f"{schema}.{name}"] = one(connection, f"select count(*) from candidate.{schema}.{name}")[0]
         connection.commit()
@@ -114,6 +120,23 @@ def _write(connection: duckdb.DuckDBPyConnection, file: Path, schema: str) -> di
     with file.open("rb") as stream:
         os.fsync(stream.fileno())
     return counts
+
+
+def _listed(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> str:
+    """Lists of the texts of a fact's columns as types of the candidate, and the clause that casts the columns to them."""
+    columns = connection.execute(
+        "select column_name from information_schema.columns where table_catalog = current_database() "
+        "and table_schema = ? and table_name = ? and data_type = 'VARCHAR' order by ordinal_position",
+        [schema, table],
+    ).fetchall()
+    casts = []
+    for (column,) in columns:
+        texts = f"select distinct {column} from {schema}.{table} where {column} is not null"
+        if one(connection, f"select count(*) from ({texts})")[0] <= _MOST_LISTED:
+            kind = f"candidate.{schema}.{table}_{column}"
+            connection.execute(f"create type {kind} as enum ({texts} order by {column})")
+            casts.append(f"cast({column} as {kind}) as {column}")
+    return f" replace ({', '.join(casts)})" if casts else ""
 
 
 def _digest(file: Path) -> str:

@@ -1,5 +1,6 @@
 -- Every spelling that names a township or department: code, name, alias. An alias set by the office wins. Without a
--- table of townships, a name that exports show beside one code only (360702001-东关街道) names that code.
+-- table of townships, a name that exports show beside one code only (360702001-东关街道) names that code. A spelling of
+-- several units names none of them: it has no code, until an alias decides.
 -- grain: kind × spelling
 with units as (
     select 'township' as kind, code, name from staging.township
@@ -45,11 +46,16 @@ spellings as (
 placed as (
     select
         kind, spelling, code,
-        row_number() over (partition by kind, spelling order by place nulls last, code nulls last) as choice
+        rank() over (partition by kind, spelling order by place nulls last) as choice
     from spellings
     where spelling is not null
 )
 
-select kind, spelling, code
+select
+    kind,
+    spelling,
+    case when count(distinct code) = 1 then min(code) end as code,
+    count(distinct code) as codes
 from placed
 where choice = 1
+group by kind, spelling

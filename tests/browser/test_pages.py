@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import plotly.graph_objects as go
 import pytest
 
 from tests.browser.conftest import Browser
@@ -57,6 +58,10 @@ def test_a_page_renders_its_exhibits(browser: Browser, name: str) -> None:
     browser.open(path)
     assert {e.get_attribute("id") for e in browser.all(".exhibit")} - PLAIN == {f"exhibit-{e}" for e in exhibits}
     assert not browser.all(".exhibit[data-state=error]")
+    for drawn in browser.driver.execute_script(
+        "return [...document.querySelectorAll('.js-plotly-plot')].map(({data, layout}) => ({data, layout}))"
+    ):
+        go.Figure(drawn)  # raises at a property that Plotly does not know: the browser would pass it over
     assert browser.one(".switches a[href^='/handbook']").is_displayed(), "the handbook is reached from every page"
     for size in ("desktop", "phone"):
         browser.resize(size)
@@ -92,7 +97,7 @@ def test_an_empty_home_says_how_to_begin(empty_browser: Browser) -> None:
 
 def test_what_the_url_asks_for_and_nobody_knows_is_said(browser: Browser) -> None:
     browser.open("/?township=nowhere&week=2026-W99&matter_id=1")
-    notices = [n.text for n in browser.all(".notice")]
+    notices = [n.text for n in browser.all("#notices .notice")]
     assert len(notices) == 3
     assert all("已忽略" in notice for notice in notices)
     assert browser.one("[data-metric=cases]").is_displayed()

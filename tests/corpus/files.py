@@ -108,6 +108,14 @@ FILES: list[Dirty] = [
     _text("tabs", mark="\t", name="台账.tsv"),
     _text("semicolons", mark=";"),
     _text("line ends of old Macs", end="\r"),
+    Dirty(
+        "each line in one cell", "台账.csv",
+        lambda: forms.text(
+            [[line.replace("城管局", '"城管局"')] for line in forms.text([TITLE[:1], HEADER, *ROWS]).decode().splitlines()],
+            end="\r\n", encoding="gb18030",
+        ),
+        encoding="gb18030", header_row=2, structure=1,
+    ),
     # — formats by content —
     Dirty("xlsx", "台账.xlsx", lambda: forms.xlsx({"数据": [HEADER, *TYPED]}), encoding="xlsx"),
     Dirty("xlsx called xls", "台账.xls", lambda: forms.xlsx({"数据": [HEADER, *TYPED]}), encoding="xlsx"),
@@ -127,6 +135,8 @@ FILES: list[Dirty] = [
         lambda: forms.json_lines([{k: v for k, v in zip(reversed(HEADER), reversed(row), strict=True) if v} for row in ROWS]),
     ),
     Dirty("a json array", "a.json", lambda: forms.json_array([dict(zip(HEADER, row, strict=True)) for row in ROWS]), encoding="json"),
+    Dirty("what a web system answers", "a.json", lambda: forms.json_answer([dict(zip(HEADER, row, strict=True)) for row in ROWS], None), encoding="json"),
+    Dirty("the same over many lines", "a.json", lambda: forms.json_answer([dict(zip(HEADER, row, strict=True)) for row in ROWS], 2), encoding="json"),
     Dirty("xml spreadsheet called xls", "台账.xls", lambda: forms.spreadsheetml({"封面": [["某县"]], "数据": [HEADER, *TYPED]}), encoding="xml", note="封面"),
     Dirty("xml spreadsheet in gb18030", "台账.xls", lambda: forms.spreadsheetml({"数据": [HEADER, *TYPED]}, encoding="gb18030"), encoding="xml"),
     Dirty(

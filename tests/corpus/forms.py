@@ -108,6 +108,12 @@ def json_array(records: Sequence[Mapping[str, Any]]) -> bytes:
     return json.dumps(list(records), ensure_ascii=False, indent=2).encode()
 
 
+def json_answer(records: Sequence[Mapping[str, Any]], indent: int | None) -> bytes:
+    """The array within what a web system answers, on one line or over many."""
+    data = {"columns": list(records[0]), "page": {"no": 1}, "list": list(records)}
+    return json.dumps({"code": 0, "msg": "成功 [{", "data": data}, ensure_ascii=False, indent=indent).encode()
+
+
 def spreadsheetml(
     sheets: Mapping[str, Rows], merges: Sequence[Merge] = (), hidden: Sequence[str] = (), encoding: str = "utf-8"
 ) -> bytes:

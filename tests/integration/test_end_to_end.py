@@ -234,7 +234,7 @@ def test_nothing_is_published_before_anything_was_imported(tmp_path: Path) -> No
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n")
     answer = json.loads(tingmin("ingest", broken, "--json", "--home", home, expect=4))
-    assert answer["published_version"] is None
+    assert (answer["published_version"], answer["unmatched_names"]) == (None, [])
     assert "还没有导入任何数据" in answer["held_back"]
     assert not (home / "published" / "CURRENT.json").exists()
 

@@ -188,16 +188,19 @@ def test_parts_sum_to_wholes_across_every_breakdown(kept: tuple[Office, Home]) -
                     assert figure.value == (round(n / d, 12) if d else None), (name, breakdown)
 
 
-def test_figures_asked_together_are_those_asked_alone(kept: tuple[Office, Home]) -> None:
-    """Pages ask for many figures at once, without the count of matters; no number may depend on that."""
+@pytest.mark.parametrize("exact", [True, False], ids=["exact", "masked"])
+def test_figures_asked_together_are_those_asked_alone(kept: tuple[Office, Home], exact: bool) -> None:
+    """Pages ask for many figures at once, whole and parts from one reading, with matters counted only where a cell may be
+    small. No number and no mask may depend on that."""
     _, home = kept
-    forget_figures()
-    for by in ((), ("township",), ("department", "month")):
-        names = [name for name in METRICS if sliced(name, [by]) and METRICS[name].form != "result"]
-        together = metrics(home, names, by=by, exact=True, matters=False)
-        for name, answer in zip(names, together, strict=True):
-            alone = [replace(c, distinct_matters=None) for c in metric(home, name, by=by, exact=True).cells]
-            assert [replace(c, distinct_matters=None) for c in answer.cells] == alone, (name, by)
+    for by in (("township",), ("department", "month"), ("department", "channel"), ("topic_1", "township")):
+        forget_figures()
+        names = [name for name in METRICS if sliced(name, [by])]
+        cuts: list[tuple[tuple[str, ...], None]] = [((), None), (by, None)]
+        for (cut, _), answers in zip(cuts, metrics(home, names, cuts, exact=exact, matters=False), strict=True):
+            for name, answer in zip(names, answers, strict=True):
+                alone = [replace(c, distinct_matters=None) for c in metric(home, name, by=cut, exact=exact).cells]
+                assert [replace(c, distinct_matters=None) for c in answer.cells] == alone, (name, cut)
 
 
 # Rates and curves of which every case is either in the denominator or left out by name.

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.settings import add_alias
 from tests.sql.boundary import AS_OF, GOOD
 from tests.warehouse_builder import Builder, builder
 
@@ -115,9 +116,29 @@ def test_unmatched_names_are_listed_from_three_cases_on(tmp_path: Path) -> None:
         [case(f"a{n}", township="三件镇") for n in range(3)] + [case(f"b{n}", township="两件镇") for n in range(2)],
     )
     office.build(AS_OF)
-    assert office.connection.execute("select kind, name, cases from marts.unmatched_name").fetchall() == [
-        ("township", "三件镇", 3)
+    assert office.connection.execute("select kind, name, cases, codes from marts.unmatched_name").fetchall() == [
+        ("township", "三件镇", 3, 0)
     ]
+
+
+def test_a_name_of_several_units_is_none_of_them_until_an_alias_decides(tmp_path: Path) -> None:
+    """The lesser code would be as good a guess as the other; the alias of the office is none."""
+    office = builder(tmp_path / "home")
+    twins = [{**TOWNSHIPS[0], "aliases": None}, {**TOWNSHIPS[1], "ref_township_name": "东关街道", "aliases": "西河"}]
+    office.file("2024-01-01", twins, "townships")
+    office.file("2024-01-01", [{**d, "aliases": "执法局"} for d in DEPARTMENTS], "departments")
+    places = {"a": "东关街道", "b": "东关街道", "c": "东关街道", "other spelling": "西河"}
+    office.file(AS_OF, [case(n, township=name, department="执法局") for n, name in places.items()])
+    office.build(AS_OF)
+    assert shown(office, "township") == {"a": "未匹配", "b": "未匹配", "c": "未匹配", "other spelling": "360702002"}
+    assert set(shown(office, "department").values()) == {"未匹配"}
+    listed = "select kind, name, cases, codes from marts.unmatched_name order by 1"
+    assert office.connection.execute(listed).fetchall() == [
+        ("department", "执法局", 4, 2), ("township", "东关街道", 3, 2),
+    ]  # fmt: skip
+    add_alias(office.home, "township", "东关街道", "360702001")
+    office.build(AS_OF)
+    assert shown(office, "township")["a"] == "360702001"
 
 
 def test_every_member_of_a_breakdown_has_one_name(tmp_path: Path) -> None:

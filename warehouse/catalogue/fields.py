@@ -69,7 +69,7 @@ _CASE_FIELDS = (
     _field("procedure", "code", "办理程序", "procedure", "信访程序或其他法定途径", "petition procedure or another legal route",
            "办理程序 是否依法分类处理 blcx", "procedure"),
     _field("confidential_flag", "flag", "是否保密", "confidential", "信访人要求保密或匿名", "the petitioner asked for confidence",
-           "是否保密 匿名标志 保密标志", "flag"),
+           "是否保密 匿名标志 保密标志", "confidential"),
     _field("first_petitioned_on", "day", "首次信访日期", "first petitioned on", "该事项首次提出的日期",
            "day on which the matter was first raised", "首次信访日期 初次信访日期 scxfrq"),
     _field("purpose", "code", "信访目的", "purpose", "申诉求决、意见建议、检举控告等", "claim, suggestion, accusation …",
@@ -85,7 +85,7 @@ _CASE_FIELDS = (
     _field("repeat_flag", "flag", "初重标志", "repeat flag", "导出表标注的初件或重件", "first or repeat as exported",
            "初重标志 初重件 初重件类型 是否重复 重复信访标志 是否重复信访 cfxfbz", "repeat"),
     _field("collective_flag", "flag", "集体访标识", "collective visit flag", "导出表标注的集体访", "collective visit as exported",
-           "集体访标识 联名信或集体访 是否集体访 JTXFBZ", "flag"),
+           "集体访标识 联名信或集体访 是否集体访 JTXFBZ", "collective"),
     _field("skip_level_flag", "flag", "越级标志", "skip-level flag", "导出表标注的越级走访", "skip-level visit as exported",
            "越级标志 是否越级 YJBZ", "flag"),
     _field("nonnormal_flag", "flag", "到非接待场所走访标志", "outside a reception place", "导出表标注的到非信访接待场所走访",
@@ -212,7 +212,7 @@ _LEDGER_FIELDS = (
 
 _REFERENCE_FIELDS = (
     _field("ref_township_code", "id", "乡镇代码", "township code", "乡镇街道代码", "code of the township", "乡镇代码 属地代码 代码 code"),
-    _field("ref_township_name", "text", "乡镇名称", "township name", "乡镇街道名称", "name of the township", "乡镇名称 乡镇街道名称 名称 name"),
+    _field("ref_township_name", "text", "乡镇名称", "township name", "乡镇街道名称", "name of the township", "乡镇名称 属地名称 乡镇街道名称 名称 name"),
     _field("ref_department_code", "id", "单位代码", "unit code", "责任单位代码", "code of the unit", "单位代码 部门代码 代码 code"),
     _field("ref_department_name", "text", "单位名称", "unit name", "责任单位名称", "name of the unit", "单位名称 部门名称 名称 name"),
     _field("aliases", "text", "别名", "aliases", "其他写法，以分号分隔", "other spellings, separated by semicolons", "别名 曾用名 简称"),

@@ -49,6 +49,6 @@ STEPS: dict[str, str] = {
     "core.owned_case": "包案件所属事项，是否结案、息诉",
     "core.registration_lag": "登记比反映迟多少天：近26周95%的件在几日内登记",
     "core.township": "可分列的属地：参考表，没有则用导出的名称",
-    "core.unit_name": "属地和单位的各种写法：代码、名称、别名，本单位设的写法优先",
+    "core.unit_name": "属地和单位的各种写法：代码、名称、别名，本单位设的写法优先；几个单位同名的不指任何一个",
     "core.vanished_case": "前次导出有而后次应有却没有的件",
 }

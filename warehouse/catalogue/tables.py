@@ -205,6 +205,7 @@ COLUMNS: dict[str, Text] = {
     "kind": Text("类别", "kind"),
     "field": Text("被修改的字段；vanished 为后来的导出中缺失", "field that was changed; vanished: missing from a later export"),
     "cases": Text("件次，台账则为行数", "cases, or rows of a ledger"),
+    "codes": Text("同名单位数，0为参考表中没有", "units of this name, 0 if the reference table has none"),
     "department_name": Text("责任单位名称", "name of the responsible unit"),
     "township_name": Text("属地名称", "name of the township"),
     "deadline_rule": Text("期限依据的规则", "rule that made the limit"),

@@ -15,7 +15,7 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Form, Metric, Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Figure, Footing, Scope, State
-from warehouse.query import Cell, Result, metrics
+from warehouse.query import Cell, Result, metric, metrics
 from warehouse.query.stretches import Against
 
 # Forms that are neither shares nor whole numbers.
@@ -94,16 +94,13 @@ def ask_all(
         only: a further slice, such as one channel.
         compare: with which other period the whole is compared.
     """
-    where = {**scope.without(*without), **(only or {})}
-
-    def answers(breakdown: tuple[str, ...], against: Against | None = None) -> list[Result]:
-        return metrics(
-            scope.home, metric_ids, by=breakdown, where=where, start=start, end=end, edition=scope.edition,
-            version=scope.version.id, compare=against, matters=False,
-        )  # fmt: skip
-
-    parts = [{cell.by[0]: cell for cell in answer.cells} for answer in answers((by,))] if by else [{}] * len(metric_ids)
-    return [Slices(whole, part) for whole, part in zip(answers((), compare), parts, strict=True)]
+    cuts: list[tuple[tuple[str, ...], Against | None]] = [((), compare), *([((by,), None)] if by else [])]
+    wholes, *by_member = metrics(
+        scope.home, metric_ids, cuts, where={**scope.without(*without), **(only or {})}, start=start, end=end,
+        edition=scope.edition, version=scope.version.id, matters=False,
+    )  # fmt: skip
+    parts = [{cell.by[0]: cell for cell in answer.cells} for answers in by_member for answer in answers]
+    return [Slices(whole, part) for whole, part in zip(wholes, parts or [{}] * len(wholes), strict=True)]
 
 
 def ask_known(
@@ -157,8 +154,8 @@ def ask_classes(
     without: tuple[str, ...] = (),
 ) -> Classes:
     """A metric by its own classes over the scope, in the fixed order of the class list."""
-    (result,) = metrics(
-        scope.home, [metric_id], where=scope.without(*without), start=start, end=end, edition=scope.edition,
+    result = metric(
+        scope.home, metric_id, where=scope.without(*without), start=start, end=end, edition=scope.edition,
         version=scope.version.id, matters=False,
     )  # fmt: skip
     definition = result.metric

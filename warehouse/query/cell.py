@@ -12,6 +12,7 @@ from warehouse.query.compare import Change
 from warehouse.query.survival import SurvivalCurve
 
 Key = tuple[str, ...]
+SMALL_CELL = 3  # a cell cut by two breakdowns that rests on fewer matters is masked
 
 
 @dataclass(frozen=True, slots=True)

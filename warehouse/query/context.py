@@ -16,6 +16,7 @@ from warehouse.calendar import week_of
 from warehouse.catalogue.codes import OTHER_TOPIC
 from warehouse.catalogue.model import Text
 from warehouse.query.published import Version, cursor
+from warehouse.storage.ask import one
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,12 @@ class UnmappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedName:
-    """A name of a township or unit that the reference table does not know."""
+    """A name of a township or unit that stands for none in the reference table, or for several."""
 
     kind: str
     name: str
     cases: int
+    codes: int  # of how many units it is the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,14 @@ def lacks(version: Version, table: str, names: Iterable[str]) -> bool:
     return not {(table, name) for name in names} <= _published_columns(version)
 
 
+@lru_cache(maxsize=64)
+def most_rows_of_a_matter(version: Version, fact: str) -> int:
+    """How many rows of a fact belong to one matter at most; 0 of an empty fact."""
+    with cursor(version.marts) as connection:
+        sql = f"select max(n) from (select count(*) as n from marts.{fact} group by matter_key)"
+        return int(one(connection, sql)[0] or 0)
+
+
 def imported_files(version: Version) -> tuple[ImportedFile, ...]:
     """Files in order of export, the latest first."""
     with cursor(version.marts) as connection:
@@ -288,9 +298,9 @@ def integrity_findings(version: Version) -> tuple[IntegrityFinding, ...]:
 
 
 def unmatched_names(version: Version) -> tuple[UnmatchedName, ...]:
-    """Names that the reference tables do not know, most cases first."""
+    """Names that stand for no unit of the reference tables, or for several, most cases first."""
     with cursor(version.marts) as connection:
         rows = connection.execute(
-            "select kind, name, cases from marts.unmatched_name order by kind desc, cases desc, name"
+            "select kind, name, cases, codes from marts.unmatched_name order by kind desc, cases desc, name"
         ).fetchall()
     return tuple(UnmatchedName(*row) for row in rows)

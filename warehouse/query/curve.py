@@ -11,10 +11,8 @@ from datetime import date
 
 from warehouse.home import Home
 from warehouse.query.errors import QueryError
-from warehouse.query.figures import curves
-from warehouse.query.metric import missing_input
-from warehouse.query.published import cursor, find_version
-from warehouse.query.selection import Where, find_dimension, find_metric, select
+from warehouse.query.metric import metric
+from warehouse.query.selection import Where, find_metric
 from warehouse.query.survival import Estimate, event_share
 
 
@@ -61,16 +59,11 @@ def read_curve(
     definition = find_metric(metric_id)
     if definition.form != "recurrence":
         raise QueryError(f"“{metric_id}”不是由曲线读出的 / {metric_id} is not read from a recurrence curve")
-    conditions = {find_dimension(definition, name).id: values for name, values in (where or {}).items()}
-    chosen = find_version(home, version)
-    reason = missing_input(chosen, definition)
-    if reason:
-        return Curve((), (), (), (), 0, reason)
-    with cursor(chosen.marts) as connection:
-        (found,) = curves(connection, [select(chosen, definition, (), conditions, start, end)])
-    curve = found.get(())
+    answer = metric(home, metric_id, where=where, start=start, end=end, exact=True, version=version, matters=False)
+    (cell,) = answer.cells
+    curve = cell.curve
     if curve is None:
-        return Curve((), (), (), (), 0, "empty_denominator")
+        return Curve((), (), (), (), 0, cell.reason)
     units = int(curve.units)
     naive, complete = [], []
     for day in days:

@@ -18,23 +18,26 @@ import numpy.typing as npt
 
 from warehouse.catalogue.codes import SPECIAL_CLASSES
 from warehouse.catalogue.model import Form, Metric
-from warehouse.query import intervals, survival
-from warehouse.query.cell import Cell, Key, blank
+from warehouse.query import context, intervals, survival
+from warehouse.query.cell import SMALL_CELL, Cell, Key, blank
+from warehouse.query.published import Version, cursor
 from warehouse.query.selection import Selection
 
 Connection = duckdb.DuckDBPyConnection
 Excluded = dict[Key, dict[str, int]]
 
 PER = 10_000
+CURVES: tuple[Form, ...] = ("quantile", "recurrence", "mean_cumulative")  # numerator: days that each row was observed
 NO_CALENDAR = "no_holiday_calendar"  # the year whose limits cannot be known follows
 
 
 class Sums(NamedTuple):
-    """Numerator, what it is divided by, and rows of which the numerator is known."""
+    """Numerator, what it is divided by, rows of which the numerator is known, and rows that count where that is needed."""
 
     y: int
     x: int
     known: int
+    counting: int
 
 
 class Clusters(NamedTuple):
@@ -56,52 +59,57 @@ class Rows:
 
     sums: dict[Key, Sums]
     excluded: Excluded
+    small: frozenset[Key]  # cells that may rest on so few matters that they are masked
 
 
-def figures(connection: Connection, selections: Sequence[Selection]) -> list[list[Cell]]:
+def figures(version: Version, selections: Sequence[Selection]) -> list[list[Cell]]:
     """For each selection one cell for each combination of the breakdowns that occurs, in order of the keys."""
-    rows = _rows(connection, selections)
-    answers: list[list[Cell]] = [[] for _ in selections]
-    for forms, answer in FORMS.items():
-        places = [place for place, s in enumerate(selections) if s.metric.form in forms]
-        if not places:
-            continue
-        alike = answer(connection, [selections[p] for p in places], [rows[p] for p in places])
-        for place, cells in zip(places, alike, strict=True):
-            answers[place] = [cell for cell in cells if "" not in cell.by]
+    with cursor(version.marts) as connection:
+        rows = _rows(version, connection, selections)
+        answers: list[list[Cell]] = [[] for _ in selections]
+        for forms, answer in FORMS.items():
+            places = [place for place, s in enumerate(selections) if s.metric.form in forms]
+            if not places:
+                continue
+            alike = answer(connection, [selections[p] for p in places], [rows[p] for p in places])
+            for place, cells in zip(places, alike, strict=True):
+                answers[place] = [cell for cell in cells if "" not in cell.by]
     return answers
 
 
-def _rows(connection: Connection, selections: Sequence[Selection]) -> list[Rows]:
+def _rows(version: Version, connection: Connection, selections: Sequence[Selection]) -> list[Rows]:
     """The sums of the rows that count, and how many do not: one reading for all that leave out the same rows."""
+    readers = [_reader(s, selections) for s in selections]
     readings: dict[Hashable, dict[str, int]] = {}  # the columns of each, and their places
-    for s in selections:
-        columns = readings.setdefault(_reading(s), {})
-        for column in _columns(s.metric):
+    for s, reader in zip(selections, readers, strict=True):
+        columns = readings.setdefault(_reading(reader), {})
+        for column in _columns(s):
             columns.setdefault(column, len(columns))
     width = max((len(columns) for columns in readings.values()), default=0)
     asked = []
-    for s in selections:
-        columns = readings[_reading(s)]
+    for reader in readers:
+        columns = readings[_reading(reader)]
         padded = [*columns, *["null"] * (width - len(columns))]
         asked.append(
             f"""
-            select {s.keys} f.{s.metric.excluded}, count(*), {", ".join(padded)}
-            from {s.source}
-            where {s.condition}
-            group by {s.group} f.{s.metric.excluded}
+            select {reader.keys} f.{reader.metric.excluded}, count(*), {", ".join(padded)}
+            from {reader.source}
+            where {reader.condition}
+            group by {reader.group} f.{reader.metric.excluded}
             """
         )
     answers = []
-    for s, rows in zip(selections, _read(connection, selections, asked), strict=True):
-        columns = readings[_reading(s)]
-        places = [len(s.by) + 2 + columns[column] for column in _columns(s.metric)]
+    for s, reader, rows in zip(selections, readers, _read(connection, readers, asked), strict=True):
+        columns = readings[_reading(reader)]
+        members = [reader.by.index(d) for d in s.by]
+        places = [len(reader.by) + 2 + columns[column] for column in _columns(s)]
         order = {reason: place for place, reason in enumerate(s.metric.reasons)}
         sums: dict[Key, Sums] = {}
         left_out: dict[Key, Counter[str]] = {}
         for row in rows:
-            key, reason, many = tuple(row[: len(s.by)]), *row[len(s.by) : len(s.by) + 2]
-            so_far = sums.get(key, (0, 0, 0))
+            key = tuple(row[member] for member in members)
+            reason, many = row[len(reader.by) : len(reader.by) + 2]
+            so_far = sums.get(key, Sums(0, 0, 0, 0))
             sums[key] = Sums(*(before + int(row[place] or 0) for before, place in zip(so_far, places, strict=True)))
             if reason is not None:
                 left_out.setdefault(_rest(s, key), Counter())[reason] += many
@@ -109,33 +117,66 @@ def _rows(connection: Connection, selections: Sequence[Selection]) -> list[Rows]
             key: dict(sorted(found.items(), key=lambda r: (order.get(r[0].partition(":")[0], len(order)), r[0])))
             for key, found in left_out.items()
         }
-        answers.append(Rows(sums, excluded))
+        small: frozenset[Key] = frozenset()
+        if s.is_by_matter_if_small:
+            # More rows than so few matters can have: the cell rests on enough of them.
+            most = (SMALL_CELL - 1) * context.most_rows_of_a_matter(version, s.metric.fact)
+            small = frozenset(key for key, found in sums.items() if 0 < found.counting <= most)
+        answers.append(Rows(sums, excluded, small))
     return answers
+
+
+def _footing(selection: Selection) -> Hashable:
+    """Which rows of a fact are read, and what tells those that do not count."""
+    s = selection
+    return s.source, s.condition, s.parameters, s.metric.excluded
 
 
 def _reading(selection: Selection) -> Hashable:
     """What tells a reading of a fact from another."""
-    s = selection
-    return s.source, s.by, s.condition, s.parameters, s.metric.excluded
+    return _footing(selection), selection.by
 
 
-def _columns(metric: Metric) -> tuple[str, str, str]:
-    """Numerator, what it is divided by, and rows of which the numerator is known."""
-    return (
-        f"sum(f.{metric.numerator})", f"sum(f.{metric.denominator or metric.numerator})", f"count(f.{metric.numerator})",
-    )  # fmt: skip
+def _reader(selection: Selection, selections: Sequence[Selection]) -> Selection:
+    """Which of the selections is read for a selection: the finest of the same rows, as the whole is the sum of its parts."""
+    finer = (s for s in selections if set(s.by) >= set(selection.by) and _footing(s) == _footing(selection))
+    return max(finer, key=lambda s: len(s.by))
 
 
-def _clusters(connection: Connection, selections: Sequence[Selection]) -> dict[Hashable, dict[Key, Clusters]]:
+def _base(metric: Metric) -> str:
+    """The column of what counts: what the numerator is divided by, else the numerator itself."""
+    return f"f.{metric.denominator or metric.numerator}"
+
+
+def _columns(selection: Selection) -> tuple[str, str, str, str]:
+    """The four sums, in SQL."""
+    y, x = f"f.{selection.metric.numerator}", _base(selection.metric)
+    counts = f"{y} is not null" if selection.metric.form in CURVES else f"{x} > 0"
+    counting = f"sum(case when {counts} then 1 else 0 end)" if selection.is_by_matter_if_small else "null"
+    return f"sum({y})", f"sum({x})", f"count({y})", counting
+
+
+def _counted(selections: Sequence[Selection], rows: Sequence[Rows]) -> list[Selection]:
+    """Of which selections distinct matters are counted: of every cell, or of the small ones only."""
+    return [
+        s if s.is_by_matter else s.only(own.small)
+        for s, own in zip(selections, rows, strict=True)
+        if s.is_by_matter or own.small
+    ]
+
+
+def _clusters(
+    connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]
+) -> dict[Hashable, dict[Key, Clusters]]:
     """What the matters of each selection add up to, where anything rests on them."""
-    counted = [s for s in selections if s.is_by_matter]
+    counted = _counted(selections, rows)
     asked = [
         f"""
         select {"".join(f"{d}, " for d in s.by)} sum(case when x > 0 then 1 else 0 end), sum(y * y), sum(x * y), sum(x * x)
         from (
-            select {s.keys} sum(f.{s.metric.numerator}) as y, sum(f.{s.metric.denominator or s.metric.numerator}) as x
+            select {s.keys} sum(f.{s.metric.numerator}) as y, sum({_base(s.metric)}) as x
             from {s.source}
-            where {s.condition} and (f.{s.metric.numerator} > 0 or f.{s.metric.denominator or s.metric.numerator} > 0)
+            where {s.condition} and (f.{s.metric.numerator} > 0 or {_base(s.metric)} > 0)
             group by {s.group} f.matter_key
         )
         {"group by " + ", ".join(s.by) if s.by else ""}
@@ -162,7 +203,7 @@ def _read(connection: Connection, selections: Sequence[Selection], asked: Sequen
 
 def _summed(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
     """Counts, shares and means."""
-    clusters = _clusters(connection, selections)
+    clusters = _clusters(connection, selections, rows)
     answers = []
     for selection, found in zip(selections, rows, strict=True):
         of_matters = clusters.get(selection.key, {})
@@ -170,7 +211,8 @@ def _summed(connection: Connection, selections: Sequence[Selection], rows: Seque
         for key, sums in found.sums.items():
             left_out = found.excluded.get(_rest(selection, key), {})
             if sums.x or sums.known or left_out or not selection.by:
-                cells.append(_cell(selection, key, sums, of_matters.get(key, Clusters()), left_out))
+                found_matters = of_matters.get(key, Clusters() if selection.is_by_matter else None)
+                cells.append(_cell(selection, key, sums, found_matters, left_out))
         answers.append(sorted(cells, key=lambda c: c.by))
     return answers
 
@@ -180,9 +222,11 @@ def _rest(selection: Selection, key: Key) -> Key:
     return tuple(k for d, k in zip(selection.by, key, strict=True) if d != selection.metric.classes)
 
 
-def _cell(selection: Selection, key: Key, sums: Sums, clusters: Clusters, excluded: dict[str, int]) -> Cell:
+def _cell(selection: Selection, key: Key, sums: Sums, clusters: Clusters | None, excluded: dict[str, int]) -> Cell:
     metric = selection.metric
-    (y, x, known), (matters, yy, xy, xx) = sums, clusters
+    y, x, known, _ = sums
+    matters, yy, xy, xx = clusters or Clusters()
+    distinct = None if clusters is None else matters
     if metric.denominator is None:
         unknown = unknown_reason(excluded)
         if known == 0 and unknown:
@@ -190,8 +234,7 @@ def _cell(selection: Selection, key: Key, sums: Sums, clusters: Clusters, exclud
         if metric.form == "matters":
             return Cell(key, matters, matters, None, None, None, matters, excluded=excluded)
         low, high = intervals.poisson(y) if metric.interval == "poisson" else (None, None)
-        return Cell(key, y, y, None, low, high, matters if selection.is_by_matter else None, excluded=excluded)
-    distinct = matters if selection.is_by_matter else None
+        return Cell(key, y, y, None, low, high, distinct, excluded=excluded)
     if x == 0:
         reason = next((r for r in excluded if r.startswith(NO_CALENDAR)), "empty_denominator")
         return Cell(key, None, 0, 0, None, None, distinct, False, reason, excluded)
@@ -262,7 +305,7 @@ def _per_resident(selection: Selection, cell: Cell, residents: dict[str, int | N
     )  # fmt: skip
 
 
-def curves(connection: Connection, selections: Sequence[Selection]) -> list[dict[Key, survival.SurvivalCurve]]:
+def _curves(connection: Connection, selections: Sequence[Selection]) -> list[dict[Key, survival.SurvivalCurve]]:
     """For each selection the curve of each combination of the breakdowns, for metrics that are read from one."""
     asked = [
         f"""
@@ -282,9 +325,11 @@ def curves(connection: Connection, selections: Sequence[Selection]) -> list[dict
     return answers
 
 
-def _matters(connection: Connection, selections: Sequence[Selection]) -> dict[Hashable, dict[Key, int]]:
+def _matters(
+    connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]
+) -> dict[Hashable, dict[Key, int]]:
     """How many matters the rows of each curve belong to, where that is asked for."""
-    counted = [s for s in selections if s.is_by_matter]
+    counted = _counted(selections, rows)
     asked = [
         f"""
         select {s.keys} count(distinct f.matter_key)
@@ -302,10 +347,10 @@ def _matters(connection: Connection, selections: Sequence[Selection]) -> dict[Ha
 
 def _read_curves(connection: Connection, selections: Sequence[Selection], rows: Sequence[Rows]) -> list[list[Cell]]:
     """Quantiles of days and shares that came back, read from curves."""
-    matters = _matters(connection, selections)
+    matters = _matters(connection, selections, rows)
     return [
         _read_curve(selection, own.excluded, found, matters.get(selection.key, {}))
-        for selection, own, found in zip(selections, rows, curves(connection, selections), strict=True)
+        for selection, own, found in zip(selections, rows, _curves(connection, selections), strict=True)
     ]
 
 

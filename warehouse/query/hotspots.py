@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from warehouse.query.cell import SMALL_CELL
 from warehouse.query.published import Version, cursor
 
 ALARMS = ("strong", "alarm", "watch")
 TWO_WAY = ("township_topic_1", "township_topic_2")
-SMALL_CELL = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,18 @@ from outside are parameters. Role, scope and edition are enforced here and nowhe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from warehouse.calendar import Period
 from warehouse.catalogue.dimensions import DIMENSIONS
 from warehouse.catalogue.model import Metric
 from warehouse.home import Home
 from warehouse.query import context, intervals, results
-from warehouse.query.cell import Cell, Result, blank, suppressed
+from warehouse.query.cell import SMALL_CELL, Cell, Result, blank, suppressed
 from warehouse.query.comparison import compared, side_by_side
 from warehouse.query.errors import NotSharedError, QueryError
 from warehouse.query.figures import figures
@@ -30,7 +30,6 @@ from warehouse.query.stretches import Against, of_label
 from warehouse.storage.ask import one
 
 Edition = Literal["internal", "shareable"]
-SMALL_CELL = 3
 MOST_BREAKDOWNS = 3
 KEPT = 1024  # figures of so many questions
 
@@ -47,34 +46,13 @@ def metric(
     exact: bool = False,
     version: str | None = None,
     compare: Against | None = None,
-) -> Result:
-    """Answer one question from one published version; `metrics` says what the arguments are."""
-    (answer,) = metrics(
-        home, [metric_id], by=by, where=where, start=start, end=end, edition=edition, exact=exact, version=version,
-        compare=compare,
-    )  # fmt: skip
-    return answer
-
-
-def metrics(
-    home: Home,
-    metric_ids: Sequence[str],
-    *,
-    by: Sequence[str] = (),
-    where: Where | None = None,
-    start: date | None = None,
-    end: date | None = None,
-    edition: Edition = "internal",
-    exact: bool = False,
-    version: str | None = None,
-    compare: Against | None = None,
     matters: bool = True,
-) -> list[Result]:
-    """Answer the same question of several metrics from one published version; what stands in one fact is read at once.
+) -> Result:
+    """Answer one question from one published version.
 
     Args:
         home: the office.
-        metric_ids: metrics of the book.
+        metric_id: a metric of the book.
         by: breakdowns, at most three.
         where: breakdown → value or values; a unit by code or name, a code by id or label.
         start: first day of the period, by the metric's cohort day; None for the whole published range.
@@ -89,38 +67,91 @@ def metrics(
     Raises:
         QueryError: unknown metric, breakdown, value or version, an edition that is not open, or nothing to compare.
     """
+    (answers,) = metrics(
+        home, [metric_id], [(by, compare)], where=where, start=start, end=end, edition=edition, exact=exact,
+        version=version, matters=matters,
+    )  # fmt: skip
+    return answers[0]
+
+
+def metrics(
+    home: Home,
+    metric_ids: Sequence[str],
+    cuts: Sequence[tuple[Sequence[str], Against | None]],
+    *,
+    where: Where | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    edition: Edition = "internal",
+    exact: bool = False,
+    version: str | None = None,
+    matters: bool = True,
+) -> list[list[Result]]:
+    """Answer the same question of several metrics, by one set of breakdowns after another, such as whole and parts.
+
+    What stands in one fact is read at once, and the whole is the sum of its parts, no reading of its own.
+
+    Args:
+        home: the office.
+        metric_ids: metrics of the book.
+        cuts: breakdowns, and with which other period their figures are compared.
+        where: this and the other arguments are those of `metric`.
+        start: first day of the period.
+        end: last day of the period.
+        edition: who the answer is for.
+        exact: whether small cells are exact.
+        version: a published version.
+        matters: whether distinct matters are counted everywhere.
+
+    Returns:
+        For each cut the answers in order of the metrics.
+
+    Raises:
+        QueryError: as `metric`.
+    """
     definitions = [find_metric(metric_id) for metric_id in metric_ids]
     if start and end and start > end:
         raise QueryError(f"起始日期{start}晚于结束日期{end} / the start is after the end")
-    asked = [_asked(definition, by) for definition in definitions]
     chosen = latest_version(home, version) if edition == "shareable" else find_version(home, version)
+    asked = [(definition, _conditions(home, chosen, definition, where or {})) for definition in definitions]
     questions = [
-        (definition, _with_classes(definition, names), _conditions(home, chosen, definition, where or {}))
-        for definition, names in zip(definitions, asked, strict=True)
+        _Question(definition, _asked(definition, by), condition, compare)
+        for by, compare in cuts
+        for definition, condition in asked
     ]
-    known = [question for question in questions if not is_newer(chosen, question[0])]
+    known = [q for q in questions if not is_newer(chosen, q.metric)]
     if edition == "shareable":
-        if known and compare is not None:
+        if any(q.compare is not None for q in known):
             raise QueryError("共享版不作对比 / the shareable edition does not compare")
-        found = iter([_shareable(home, chosen, select(chosen, *question, start, end)) for question in known])
+        found = iter([_shareable(home, chosen, select(chosen, q.metric, q.by, q.where, start, end)) for q in known])
     else:
-        selections = [
-            select(chosen, *question, start, end, matters=matters) for question in known if question[0].form != "result"
-        ]
+        summed = [q for q in known if q.metric.form != "result"]
+        selections = [select(chosen, q.metric, q.by, q.where, start, end, matters=matters) for q in summed]
         sums = _answers(home, chosen, selections, exact)
-        if compare is not None:
-            sums = _beside(home, chosen, sums, selections, compare, exact)
-        summed = iter(sums)
+        beside = iter(_beside(home, chosen, sums, selections, [q.compare for q in summed], exact))
         found = iter(
-            [
-                _worked_out(home, chosen, *question, start, end, compare)
-                if question[0].form == "result"
-                else next(summed)
-                for question in known
-            ]
+            [_worked_out(home, chosen, q, start, end) if q.metric.form == "result" else next(beside) for q in known]
         )
-    answers = [next(found) if question in known else _not_in_version(chosen, *question[:2]) for question in questions]
-    return [replace(answer, asked=names) for answer, names in zip(answers, asked, strict=True)]
+    answers = [
+        replace(next(found) if q in known else _not_in_version(chosen, q.metric, q.by), asked=q.asked)
+        for q in questions
+    ]
+    return [answers[place : place + len(asked)] for place in range(0, len(answers), len(asked))]
+
+
+class _Question(NamedTuple):
+    """A metric, its breakdowns with the names that they have in the question, its conditions, its comparison."""
+
+    metric: Metric
+    asked: dict[str, str]
+    where: dict[str, tuple[str, ...]]
+    compare: Against | None
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The breakdowns asked for, and the classes by which the metric always stands."""
+        classes = [self.metric.classes] if self.metric.classes else []
+        return tuple(dict.fromkeys([*self.asked, *classes]))
 
 
 def _asked(definition: Metric, by: Sequence[str]) -> dict[str, str]:
@@ -133,24 +164,21 @@ def _asked(definition: Metric, by: Sequence[str]) -> dict[str, str]:
     return asked
 
 
-def _with_classes(definition: Metric, asked: Iterable[str]) -> tuple[str, ...]:
-    """The breakdowns asked for, and the classes by which the metric always stands."""
-    return tuple(dict.fromkeys([*asked, *([definition.classes] if definition.classes else [])]))
-
-
 def _beside(
     home: Home,
     version: Version,
     answers: Sequence[Result],
     selections: Sequence[Selection],
-    compare: Against,
+    compare: Sequence[Against | None],
     exact: bool,
 ) -> list[Result]:
-    """The answers with another period beside each of their figures."""
+    """The answers, with another period beside each figure of those that are compared."""
     rules = home.configuration().calendar
     stretches = [
-        side_by_side(version, rules, answer, compare, _stretch(s, _labelled(home, version, s)), s.start, s.end)
-        for answer, s in zip(answers, selections, strict=True)
+        side_by_side(version, rules, answer, against, _stretch(s, _labelled(home, version, s)), s.start, s.end)
+        if against is not None
+        else None
+        for answer, s, against in zip(answers, selections, compare, strict=True)
     ]
     others = [
         select(
@@ -163,11 +191,11 @@ def _beside(
             matters=s.matters,
         )
         for s, pairs in zip(selections, stretches, strict=True)
-        for pair in pairs
+        for pair in pairs or ()
     ]
     before = iter(_answers(home, version, others, exact))
     return [
-        compared(version, answer, [(pair, next(before)) for pair in pairs])
+        answer if pairs is None else compared(version, answer, [(pair, next(before)) for pair in pairs])
         for answer, pairs in zip(answers, stretches, strict=True)
     ]
 
@@ -227,8 +255,7 @@ def _cells(version: Version, selections: Sequence[Selection]) -> list[list[Cell]
     unknown = [s for s, cells in zip(selections, found, strict=True) if cells is None]
     if not unknown:
         return [cells for cells in found if cells is not None]
-    with cursor(version.marts) as connection:
-        made = iter(figures(connection, unknown))
+    made = iter(figures(version, unknown))
     answers = []
     for s, cells in zip(selections, found, strict=True):
         answer = next(made) if cells is None else cells
@@ -436,14 +463,12 @@ def _labels_after(version: Version, dimension: str, day: date) -> frozenset[str]
 def _worked_out(
     home: Home,
     version: Version,
-    definition: Metric,
-    by: tuple[str, ...],
-    where: Where,
+    question: _Question,
     start: date | None,
     end: date | None,
-    compare: Against | None,
 ) -> Result:
     """A figure that is no sum of rows: it comes from other figures, or from days against days."""
+    definition, by, where, compare = question.metric, question.by, question.where, question.compare
 
     def ask(metric_id: str, by: tuple[str, ...], against: Against | None) -> Result:
         """Another figure of the same version, exact: the whole of it, or what is asked for beside another period."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import duckdb
+from functools import lru_cache
 
 from warehouse.query import intervals
 from warehouse.query.cell import Cell
+from warehouse.query.published import Version, cursor
+from warehouse.storage.ask import one
 
 BASE_DAYS = 56
 FARTHEST = 400
@@ -31,21 +32,23 @@ class _Days:
         return any(start <= day <= end for start, end in self.named)
 
 
-def period_rates(connection: duckdb.DuckDBPyConnection) -> list[Cell]:
+@lru_cache(maxsize=16)
+def period_rates(version: Version) -> tuple[Cell, ...]:
     """For each named period, and for as many days after it, the ratio of its daily rate to that of ordinary days.
 
     The numerator is the number of matter-days in the period, the denominator that of the days it is held against. The
     value is blank where no event stands on those; an empty period has 0 and the upper limit of its ratio.
     """
-    periods = connection.execute(
-        "select period_name, starts_on, ends_on, coalesce(lead_days, 0) from marts.sensitive_period "
-        "order by starts_on, period_name"
-    ).fetchall()
-    events = connection.execute(
-        "select occurred_on, count(distinct matter_key) from marts.fact_case where nonnormal_events_n = 1 group by 1"
-    ).fetchall()
-    calendar = connection.execute("select day, is_working from marts.day").fetchall()
-    first, clock_on = connection.execute("select first_registered_on, clock_on from marts.build").fetchall()[0]
+    with cursor(version.marts) as connection:
+        periods = connection.execute(
+            "select period_name, starts_on, ends_on, coalesce(lead_days, 0) from marts.sensitive_period "
+            "order by starts_on, period_name"
+        ).fetchall()
+        events = connection.execute(
+            "select occurred_on, count(distinct matter_key) from marts.fact_case where nonnormal_events_n = 1 group by 1"
+        ).fetchall()
+        calendar = connection.execute("select day, is_working from marts.day").fetchall()
+        first, clock_on = one(connection, "select first_registered_on, clock_on from marts.build")
     days = _Days(dict(events), dict(calendar), [(start, end) for _, start, end, _ in periods])
     cells = []
     for name, start, end, lead in periods:
@@ -54,7 +57,7 @@ def period_rates(connection: duckdb.DuckDBPyConnection) -> list[Cell]:
         for phase, begins in (("during", start), ("after", after)):
             stretch = [begins + timedelta(days=n) for n in range(length)]
             cells.append(_ratio((name, phase), stretch, start - timedelta(days=lead), days, first, clock_on))
-    return cells
+    return tuple(cells)
 
 
 def _ratio(

@@ -17,7 +17,7 @@ from warehouse.query.cell import Cell, Result, blank
 from warehouse.query.errors import QueryError
 from warehouse.query.period_rate import period_rates
 from warehouse.query.periods import find_period, named_periods
-from warehouse.query.published import Version, cursor
+from warehouse.query.published import Version
 from warehouse.query.selection import Where
 from warehouse.query.stretches import Against
 
@@ -107,9 +107,7 @@ def period_rate_ratio(question: Question, ask: Ask) -> Cells:  # noqa: ARG001
     wanted = {find_period(known, name).label for name in question.wanted("period")}
     asked = {p.label for p in known if question.covers(p) and (not wanted or p.label in wanted)}
     phases = question.wanted("phase")
-    with cursor(question.version.marts) as connection:
-        cells = period_rates(connection)
-    return [c for c in cells if c.by[0] in asked and (not phases or c.by[1] in phases)], None
+    return [c for c in period_rates(question.version) if c.by[0] in asked and (not phases or c.by[1] in phases)], None
 
 
 RESULTS: dict[str, Callable[[Question, Ask], Cells]] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -71,10 +71,24 @@ class Selection:
 
     @property
     def is_by_matter(self) -> bool:
-        """Whether distinct matters are counted: asked for, or something rests on them, an interval or what is masked."""
+        """Whether distinct matters are counted in every cell: asked for, or the figure or its interval rests on them."""
         metric = self.metric
         is_needed = metric.interval == "cluster" or metric.form == "matters" or metric.least_matters > 0
-        return metric.has_matters and (self.matters or is_needed or self.is_two_way)
+        return metric.has_matters and (self.matters or is_needed)
+
+    @property
+    def is_by_matter_if_small(self) -> bool:
+        """Whether distinct matters are counted where they may be so few that the cell is masked."""
+        return self.metric.has_matters and self.is_two_way and not self.is_by_matter
+
+    def only(self, keys: Collection[tuple[str, ...]]) -> Selection:
+        """The same selection with nothing but some of its cells."""
+        if not self.by:
+            return self
+        members = ", ".join(f"coalesce({column(d)}, '')" for d in self.by)
+        one = f"({', '.join('?' for _ in self.by)})"
+        clause = f"{self.filter} and ({members}) in ({', '.join(one for _ in keys)})"
+        return replace(self, filter=clause, parameters=(*self.parameters, *(part for key in keys for part in key)))
 
     @property
     def key(self) -> Hashable:

@@ -17,7 +17,7 @@ from pipelines.ingest.readers.archive import Member, members_of
 from pipelines.ingest.readers.excel import open_biff, open_workbook
 from pipelines.ingest.readers.html import open_html
 from pipelines.ingest.readers.parquet import open_parquet
-from pipelines.ingest.readers.records import JsonSheet
+from pipelines.ingest.readers.records import JsonSheet, start_of_array
 from pipelines.ingest.readers.sheet import (
     HAS_EXTRA,
     HEAD_ROWS,
@@ -59,8 +59,7 @@ _PACKAGES = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html|head|meta|body|table|div|style|!--)", re.IGNORECASE)
-_JSON_ARRAY = re.compile(r"\s*\[\s*[{\]]")
-_JSON_ANSWER = re.compile(r"\s*\{\s*[\r\n]")  # one object over many lines: what a web system answers
+_JSON_ANSWER = re.compile(r"\s*\{\s*[\r\n]")  # one object over many lines
 _JSON_OF_ARRAYS = re.compile(r"\s*\[\s*\[")
 _START = 4096
 
@@ -145,12 +144,13 @@ def _open_text(file: ExportFile, start: bytes) -> tuple[Sheet, ...]:
             "内容为JSON数组的数组，没有列名。请导出为xlsx、csv，或每条记录一个对象的JSON",
             "a JSON array of arrays has no column names: export xlsx, csv, or JSON with an object a record",
         )
-    if _JSON_ANSWER.match(text):
+    is_array = start_of_array(text) is not None
+    if _JSON_ANSWER.match(text) and not is_array:
         raise IngestError(
-            "内容为一个分行书写的JSON对象（接口的返回内容）。请只保留其中的记录数组（以[开头、以]结尾），或导出为xlsx、csv",
-            "one JSON object over many lines (the answer of a web system): keep only its array of records, or export xlsx or csv",
+            "内容为一个分行书写的JSON对象，其中没有可识别的记录数组。请只保留记录数组（以[开头、以]结尾），或导出为xlsx、csv",
+            "one JSON object over many lines without an array of records: keep only the array, or export xlsx or csv",
         )
-    if text.lstrip().startswith("{") or _JSON_ARRAY.match(text):
+    if is_array or text.lstrip().startswith("{"):
         return (JsonSheet(file, form.encoding),)
     return (TextSheet(file, form),)
 

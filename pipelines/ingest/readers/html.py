@@ -43,6 +43,7 @@ class _Table:
     colspan: int = 1
     cells: int = 0  # of the open row
     most_cells: int = 0
+    is_cell: bool = False  # a table of one row inside a cell: the cell's text
 
     def open_row(self) -> None:
         self.close_row()
@@ -134,7 +135,7 @@ def _codec(start: bytes, encoding: str) -> str:
 
 
 class _Page:
-    """A page while it is read, piece by piece; a table inside a cell is one of its own."""
+    """A page while it is read, piece by piece; a table of several rows inside a cell is one of its own."""
 
     def __init__(self) -> None:
         self._tables: list[_Table] = []
@@ -155,7 +156,7 @@ class _Page:
         self._read(self._rest)
         for table in self._opened:
             table.close_row()
-        return self._tables
+        return [table for table in self._tables if not table.is_cell]
 
     def _read(self, text: str) -> None:
         place = 0
@@ -183,9 +184,15 @@ class _Page:
         elif not self._opened:
             return
         elif name == "/table":
-            self._opened.pop().close_row()
+            self._close(self._opened.pop())
         else:
             _structure(self._opened[-1], name, attributes)
+
+    def _close(self, table: _Table) -> None:
+        table.close_row()
+        if self._opened and self._opened[-1].text is not None and len(table.rows) == 1:
+            table.is_cell = True
+            self._opened[-1].show(html.escape(" ".join(filter(None, table.rows[0]))))
 
 
 def _structure(table: _Table, name: str, attributes: str) -> None:

@@ -1,4 +1,4 @@
-"""JSON: one object a line, or an array of objects.
+"""JSON: one object a line, or an array of objects, as it is or within what a web system answers.
 
 Here: which columns the objects have between them, and their values as text. Not here: what a value means.
 """
@@ -6,6 +6,7 @@ Here: which columns the objects have between them, and their values as text. Not
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -21,9 +22,27 @@ _BLOCK_ROWS = 50_000
 _PIECE = 1 << 20
 _BETWEEN = "\ufeff, \t\r\n"
 _LONGEST_GAP = 1 << 12
+_STRING = r'"(?:[^"\\]|\\.)*+"'
+_SINGLE = rf"(?:{_STRING}|[-+.\w]+|\[[^\[\]{{}}]*\]|\{{[^\[\]{{}}]*\}})"  # a value with no record in it
+# {"code": 0, "data": {"total": 3, "list": [{…}, …]}}: what stands before the records, however deep they lie.
+_ANSWER = re.compile(rf"[\ufeff\s]*\{{(?:\s*{_STRING}\s*:\s*(?:{_SINGLE}\s*,|\{{))*\s*{_STRING}\s*:\s*\[(?=\s*[{{\]])")
+_ARRAY = re.compile(r"[\ufeff\s]*\[(?=\s*[{\]])")
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None)
 
 Record = dict[str, str | None]
+
+
+def start_of_array(text: str) -> int | None:
+    """Where the elements of the file's one array of objects begin; None where each line is an object of its own.
+
+    Args:
+        text: the start of a file.
+    """
+    if array := _ARRAY.match(text):
+        return array.end()
+    first, end, _ = text.strip().partition("\n")
+    answer = _ANSWER.match(text) if not end or _record(first) is None else None
+    return answer.end() if answer else None
 
 
 class JsonSheet:
@@ -41,8 +60,8 @@ class JsonSheet:
         self.encoding = "jsonl"
         self._file = file
         self._codec = encoding
-        self._is_array = next(self._pieces(), "").lstrip(_BETWEEN).startswith("[")
-        if self._is_array:
+        self._start = start_of_array(next(self._pieces(), ""))
+        if self._start is not None:
             self.encoding = "json"
         keys: dict[str, None] = {}
         for record in self._records():
@@ -76,7 +95,7 @@ class JsonSheet:
 
     def _records(self) -> Iterator[Record | None]:
         """The objects, a blank line as an empty one, None for a line or an element that is none."""
-        return map(_as_record, self._elements()) if self._is_array else map(_record, self._lines())
+        return map(_record, self._lines()) if self._start is None else map(_as_record, self._elements(self._start))
 
     def _lines(self) -> Iterator[str]:
         """Lines of bounded length: what stands beyond it is left out, and the line cannot be read."""
@@ -88,11 +107,10 @@ class JsonSheet:
         if rest:
             yield rest
 
-    def _elements(self) -> Iterator[Any]:
-        """The elements of the array, parsed; memory holds one piece of the file and one element."""
+    def _elements(self, place: int) -> Iterator[Any]:
+        """The elements of the array from this place on, parsed; memory holds one piece of the file and one element."""
         pieces = self._pieces()
         text = next(pieces, "")
-        place = text.index("[") + 1
         found = 0
         while True:
             place += len(text[place : place + _LONGEST_GAP]) - len(text[place : place + _LONGEST_GAP].lstrip(_BETWEEN))

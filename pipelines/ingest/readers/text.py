@@ -37,6 +37,8 @@ _MOST_UNCUT = 4 * _CHUNK
 # ="0012": what systems write so that Excel leaves a number as it is.
 _FORMULA = re.compile(r"^\s*=\"([^\"]*)\"\s*$")
 _DELIMITERS = (",", "\t", ";", "|")
+# "A1,2026-01-05,""甲,乙""": a line that was opened as one cell and saved again.
+_ONE_CELL = re.compile(rf'^"((?:[^"\r\n]|"")*)"[{"".join(_DELIMITERS)}]*(?=\r?$)', re.MULTILINE)
 _GOOD_FOR_ONE_BROKEN = 5  # text in another encoding has more broken than good characters
 _GOOD_FOR_ONE_CONTROL = 40  # text may hold a stray zero byte, other files are full of control characters
 _NOT_CONTROLS = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\r\n")
@@ -127,7 +129,11 @@ class TextSheet:
         self._file = file
         self._form = form
         self._delimiter = _DELIMITERS[0]
-        start = list(islice(_lines(islice(self._chunks(_HEAD_BYTES), 1)), HEAD_ROWS * _MOST_LINES))
+        self._is_in_one_cell = False
+        start = self._start()
+        if _are_in_one_cell(start[:HEAD_ROWS]):
+            self._is_in_one_cell = True
+            start = self._start()
         self._delimiter = _delimiter(start)
         head = list(islice(_records(start, self._delimiter, 0), HEAD_ROWS))
         self._has_formulas = any(_FORMULA.match(text) for row in head for text in row)
@@ -188,6 +194,10 @@ class TextSheet:
                 ]
             )
 
+    def _start(self) -> list[str]:
+        """The first lines."""
+        return list(islice(_lines(islice(self._chunks(_HEAD_BYTES), 1)), HEAD_ROWS * _MOST_LINES))
+
     def _chunks(self, size: int) -> Iterator[bytes]:
         """The file as UTF-8 without its mark, in pieces that end with a line unless it is a very long one."""
         mark = {"utf-8-sig": 3, "utf-16-le": 2, "utf-16-be": 2}.get(self.encoding, 0)
@@ -204,7 +214,19 @@ class TextSheet:
                 chunk += rest
                 data = chunk if is_utf8 else decoder.decode(chunk).encode("utf-8")
                 data = data.replace(b"\r", b"\n") if self._form.has_only_carriage_returns else data
+                data = _out_of_one_cell(data) if self._is_in_one_cell else data
                 yield data if bounded is None else bounded.cut(data)
+
+
+def _are_in_one_cell(lines: list[str]) -> bool:
+    """Whether each line is one quoted cell with the row inside; a title may stand bare above them."""
+    cells = [_ONE_CELL.match(line) for line in lines if any(mark in line for mark in _DELIMITERS)]
+    return len(cells) > 1 and all(match and any(mark in match[1] for mark in _DELIMITERS) for match in cells)
+
+
+def _out_of_one_cell(data: bytes) -> bytes:
+    text = data.decode("utf-8", "replace")
+    return _ONE_CELL.sub(lambda match: match[1].replace('""', '"'), text).encode()
 
 
 class _Bounded:

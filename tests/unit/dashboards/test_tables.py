@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dashboards.components.table import table
+from dashboards.components.table import MOST, table
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import Column, Exhibit, Figure, Pair, Row
 
@@ -42,6 +42,12 @@ def test_sections_and_the_line_below_stand_where_they_change() -> None:
     assert [r["line"] if "line" in r else r["cells"][0]["t"] for r in found["rows"]] == [
         "县直", "甲", "线下：样本不足或不参与比较", "乙", "乡镇", "丙", "线下：样本不足或不参与比较", "丁",
     ]  # fmt: skip
+
+
+def test_of_a_very_long_list_the_screen_says_how_many_rows_the_files_have() -> None:
+    found = data(*(row(f"{n}", None) for n in range(MOST + 2)))["rows"]
+    assert len(found) == MOST + 1
+    assert found[-1]["line"] == "以下还有2行未显示，完整清单见 CSV 或 XLSX"
 
 
 def test_limits_stand_only_in_columns_that_have_some() -> None:

@@ -29,6 +29,7 @@ def is_unread(text: str) -> bool:
         ("2019/2/28 11:25:05", datetime(2019, 2, 28, 11, 25, 5)),  # Excel's zh-CN display, un-padded
         ("2026/1/5 8:00", MORNING),
         ("2026年1月5日", DAY),  # typed by hand
+        ("2026.1.5.", DAY),
         ("2026年1月5日8时", MORNING),
         ("2026年01月05日 08:00", MORNING),
         ("2026年1月5日 8时00分", MORNING),

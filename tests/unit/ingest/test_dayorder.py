@@ -28,6 +28,7 @@ def triples(*texts: str) -> set[tuple[str, str, str]]:
         (("05/05/2026", "06/07/2026"), None),
         (("5/1/26", "26/1/26"), "dmy"),  # the 26th of January 2026 either way, but no month of 26
         (("26/12/31", "13/1/2026"), "dmy"),
+        (("26/11/05", "11/05/2026"), None),  # two hands: each leaves two orders, and that they share one says nothing
     ],
 )
 def test_the_evidence_of_a_column(texts: tuple[str, ...], order: str | None) -> None:
@@ -41,6 +42,7 @@ def test_other_columns_speak_where_one_is_silent() -> None:
     assert decide({0: silent, 1: day_first}) == {0: "dmy", 1: "dmy"}
     assert decide({0: silent, 1: day_first, 2: month_first}) == {0: None, 1: "dmy", 2: "mdy"}
     assert decide({0: triples("99/99/2026")}) == {}
+    assert decide({0: silent, 1: triples("26/11/05")}) == {0: None, 1: None}
 
 
 def test_evidence_far_down_the_file_decides_the_first_rows(office: Importing, monkeypatch: pytest.MonkeyPatch) -> None:

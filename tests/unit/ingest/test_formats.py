@@ -121,11 +121,12 @@ def test_a_record_cut_short_is_a_damaged_workbook(tmp_path: Path, length: int) -
 
 
 def test_a_page(tmp_path: Path) -> None:
-    """Spans, line breaks, entities, unclosed tags, scripts and comments."""
+    """Spans, line breaks, entities, unclosed tags, scripts, comments, a table of one row in a cell."""
     page = """<html><head><style>td {color: red}</style><script>if (a<b) "<td>no</td>"</script></head><body>
     <table><tr><td colspan=2>台账</td><td>x<tr><th rowspan="2">编号<th colspan='2'>办理</tr>
     <tr><td>时间</td><td>单位</td></tr><!-- <tr><td>no</td></tr> -->
-    <tr><td>A&amp;1</td><td>2026-01-05<br>08:00</td><td>&nbsp;甲 &lt;乙&gt; 1 < 2</td></tr></table>
+    <tr><td>A&amp;1</td><td>2026-01-05<br>08:00</td><td>&nbsp;甲 &lt;乙&gt; 1 < 2</td></tr>
+    <tr><td>A2</td><td></td><td><table><tr><td>甲 &lt;乙&gt;</td><td>丙</td></tr></table></td></tr></table>
     <table><tr><td>second</td></tr>"""
     path = write(tmp_path, page.encode())
     assert [sheet.name for sheet in open_file(path)] == ["表1", "表2"]
@@ -134,6 +135,7 @@ def test_a_page(tmp_path: Path) -> None:
         ["编号", "办理", None],
         ["编号", "时间", "单位"],
         ["A&1", "2026-01-05\n08:00", "甲 <乙> 1 < 2"],
+        ["A2", None, "甲 <乙> 丙"],
     ]
     assert cells(path, 1) == [["second"]]
 

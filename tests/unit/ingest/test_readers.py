@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -170,8 +172,9 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
         (b"<table><tr>" + b"<td>a</td>" * 2_000 + b"</tr>" + b"<tr>" * 150_000 + b"<td>a</table>", "很远处"),
         (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row/><Row s:Index="1048576"><Cell s:Index="2000"><Data>a</Data></Cell></Row></Table></Worksheet></Workbook>', "很远处"),
         ("信访件编号,登记时间\nA1,2026-02-01\n".encode().decode("latin-1").encode(), "乱码"),
+        ("信访件编号,登记时间\nA1,2026-02-01\n".encode().decode("gb18030", "replace").encode(), "乱码"),
         (b"PK\x03\x04rubbish", "ZIP"), (b"PAR1xxxx", "Parquet"), (bytes(range(256)) * 20, "二进制"),
-        (b'{\n "code": 0,\n "data": [{"a": 1}]\n}', "记录数组"), (b"[]", "没有任何内容"),
+        (b'{\n "code": 0,\n "data": [["a", 1]]\n}', "记录数组"), (b"[]", "没有任何内容"),
         ('[\n  ["信访件编号"], ["A1"]]'.encode(), "数组的数组"), (b'[{"a": "1"},\n{"a": "2"', "第2条"),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet>', "损坏"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "DOCTYPE"),
@@ -230,6 +233,15 @@ def test_workbook_cells_are_text(tmp_path: Path) -> None:
         ["A2", "2026年1月5日", "3人"],
         ["12", "46027.5", "3.5"],
     ]
+
+
+def test_a_workbook_is_read_without_pandas(tmp_path: Path) -> None:
+    """Which would take most of a second of every import, and is needed for nothing."""
+    path = workbook(tmp_path / "x.xlsx", [["编号"], ["1"]])
+    code = "import sys; from pathlib import Path; from pipelines.ingest.readers import open_file; "
+    code += "print(open_file(Path(sys.argv[1]))[0].head, 'pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[['编号'], ['1']] False"
 
 
 def test_numbers_that_excel_has_rounded(tmp_path: Path) -> None:

@@ -74,6 +74,16 @@ def test_rows_that_are_data(office: Importing, row: str) -> None:
     assert office.take(f"信访件编号,登记时间,信访人数\nA1,2026-01-05,3\n{row}\n").rows_read == 2
 
 
+def test_a_second_header_in_another_order(office: Importing) -> None:
+    """Its rows would be read under the names of the first: the file is refused, and the row is named."""
+    path = office.write(
+        "a.csv", "信访件编号,登记时间,办结时间\nA1,2026-01-05,\n信访件编号,办结时间,登记时间\nA2,,2026-01-06\n"
+    )
+    report = office.ingest(path)
+    assert "第3行又是一行表头" in (report.error or "")
+    assert office.rows("select count(*) from raw.case_version") == [(0,)]
+
+
 def test_two_columns_of_one_field(office: Importing) -> None:
     """The header that goes first in the catalogue decides, whatever stands where; rows that differ are counted."""
     report = office.take(

@@ -39,8 +39,12 @@ def test_what_is_no_whole_number(text: str) -> None:
     ("field", "text", "value"),
     [
         ("counted_flag", "是", 1), ("counted_flag", "√", 1), ("counted_flag", "1-是", 1), ("counted_flag", "0", 0),
-        ("counted_flag", "否(0)", 0), ("counted_flag", "Ｙ", 1),
+        ("counted_flag", "否(0)", 0), ("collective_flag", "是（5人以上）", 1), ("counted_flag", "Ｙ", 1),
         ("repeat_flag", "重件", 1), ("repeat_flag", "初件", 0), ("repeat_flag", "是", 1), ("repeat_flag", "重復", 1),
+        ("confidential_flag", "保密", 1), ("confidential_flag", "匿名", 1), ("confidential_flag", "公开", 0),
+        ("confidential_flag", "不保密", 0), ("collective_flag", "集体访", 1), ("collective_flag", "個體訪", 0),
+        ("collective_flag", "非集体访", 0), ("litigation_flag", "涉法涉诉", 1), ("resolved_flag", "已化解", 1),
+        ("resolved_flag", "未化解", 0), ("nonnormal_flag", "非正常上访", 1), ("leader_level", "乡级", "township_leader"),
         ("first_flag", "初次", 1), ("first_flag", "重复", 0), ("first_flag", "否", 0),
         ("repeat_flag", "重", 1), ("first_flag", "非初次", 0), ("counted_flag", "V", 1), ("counted_flag", "□", 0),
         ("channel", "走访（集体访）", "visit"), ("channel", "不是走访（信）", "不是走访（信）"),

@@ -58,8 +58,8 @@ test-fast: venv ## unit, sql and property tests / 快速测试
 test-browser: venv system-packages ## pages in real Chromium / 浏览器测试
 	@$(BIN)/python -m pytest tests/browser
 
-reliability: venv ## a hundred imports killed at random moments; about ten minutes / 可靠性
-	@TINGMIN_KILLS=$(or $(KILLS),100) $(BIN)/python -m pytest -n 2 --dist load tests/reliability
+reliability: venv ## a hundred imports killed at random moments, nine weeks rebuilt; about ten minutes / 可靠性
+	@TINGMIN_KILLS=$(or $(KILLS),100) TINGMIN_WEEKS=9 $(BIN)/python -m pytest -n 2 --dist load tests/reliability tests/integration/test_history.py
 
 fuzz: venv ## 10,000 damaged files through the importer; about fifteen minutes / 损坏文件
 	@TINGMIN_MUTATIONS=$(or $(MUTATIONS),10000) $(BIN)/python -m pytest -n 2 --dist load tests/fuzz

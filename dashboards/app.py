@@ -12,6 +12,7 @@ import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 
 from dashboards import callbacks, exports, security, theme, words, work
+from warehouse.catalogue.model import Language
 from warehouse.home import Home
 
 CHECK_FOR_NEWER_MS = 60_000
@@ -66,6 +67,12 @@ def create_app(home: Home) -> Dash:
     return app
 
 
+def _lost() -> list[html.A]:
+    """That an answer did not come, in the language of the page."""
+    languages: tuple[Language, ...] = ("zh", "en")
+    return [html.A(words.LOST(lang), href="", lang=lang) for lang in languages]
+
+
 def _layout(home: Home) -> dmc.MantineProvider:
     """The shell. It is made anew at each load, so that a reload takes the current version."""
     return dmc.MantineProvider(
@@ -78,10 +85,12 @@ def _layout(home: Home) -> dmc.MantineProvider:
                     [
                         html.Div(id="band", className="band"),
                         html.Div(id="newer"),
+                        # Said by assets/shell.js when an answer does not come: no callback can say it then.
+                        html.Div(html.Div(_lost(), className="notice"), id="lost", className="inner", hidden=True),
                         html.Div(id="filters", className="inner filters"),
                         html.Div(id="notices", className="inner"),
                         dcc.Loading(
-                            html.Main(id="page", className="inner"),
+                            html.Main(id="page", className="inner", tabIndex="-1"),
                             delay_show=400,
                             type="dot",
                             color=theme.LIGHT.accent,
@@ -90,6 +99,8 @@ def _layout(home: Home) -> dmc.MantineProvider:
                         html.Footer(html.Div(words.FOOT("zh"), className="inner foot", id="foot")),
                     ],
                     className="shell",
+                    id="shell",
+                    lang="zh",
                 ),
                 id="dates",
                 settings={"locale": "zh-cn"},

@@ -14,6 +14,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 from dashboards import words
 from dashboards.cache import cached_exhibit, forget
 from dashboards.components import shell
+from dashboards.crossfilter import MATRIX, choose
 from dashboards.figures.map import places
 from dashboards.pages import PAGES, first_run, page_of
 from dashboards.pages.page import lead
@@ -24,10 +25,6 @@ from warehouse.home import Home
 from warehouse.query import NothingPublishedError, QueryError, current_version
 from warehouse.storage.outcomes import set_outcome
 
-# Charts whose points filter the page, and what their key is.
-CLICKS = {
-    "weekly_series": "week", "hotspot_series": "week", "unit_ranks": "department", "unit_funnel": "department",
-}  # fmt: skip
 MAPS = frozenset({"township_map", "hotspot_map"})
 
 
@@ -50,6 +47,7 @@ def register(app: Dash, home: Home) -> None:
         Output("provider", "forceColorScheme"),
         Output("dates", "settings"),
         Output("foot", "children"),
+        Output("shell", "lang"),
         Input("url", "pathname"),
         Input("url", "search"),
         Input("version", "data"),
@@ -58,12 +56,12 @@ def register(app: Dash, home: Home) -> None:
         if version is None:
             lang: Language = "en" if "lang=en" in (search or "") else "zh"
             band = [shell.masthead(home, lang, shell.language(lang))]
-            return band, [], [], first_run.render(home, lang), no_update, no_update, words.FOOT(lang)
+            return band, [], [], first_run.render(home, lang), no_update, no_update, words.FOOT(lang), lang
         try:
             view = open_view(home, version, search)
         except QueryError:
             gone = html.Div(html.A(words.VERSION_GONE("zh"), href=""), className="notice")
-            return no_update, [], gone, [], no_update, no_update, no_update
+            return no_update, [], gone, [], *[no_update] * 4
         page = page_of(path, view.filter.edition)
         tabs = [(p.path, p.title) for p in PAGES]
         band = shell.header(view, tabs, page.path if page else "")
@@ -71,7 +69,8 @@ def register(app: Dash, home: Home) -> None:
         first_day = home.configuration().calendar.week_start % 7
         dates = {"locale": "zh-cn" if view.lang == "zh" else "en", "firstDayOfWeek": first_day}
         controls = shell.filters(view, page.filters) if page else []
-        return band, controls, shell.notices(view), content, view.filter.theme, dates, words.FOOT(view.lang)
+        said = words.FOOT(view.lang)
+        return band, controls, shell.notices(view), content, view.filter.theme, dates, said, view.lang
 
     @app.callback(
         Output("url", "search"),
@@ -81,7 +80,7 @@ def register(app: Dash, home: Home) -> None:
         State("version", "data"),
         prevent_initial_call=True,
     )
-    def choose(values: list[Any], clicks: list[Any], search: str | None, version: str | None) -> Any:
+    def turn(values: list[Any], clicks: list[Any], search: str | None, version: str | None) -> Any:
         del values, clicks
         view = open_view(home, version, search)
         state = view.filter
@@ -158,14 +157,8 @@ def _clicked(view: View, state: Filter, exhibit_id: str, click: dict[str, Any] |
     point = click["points"][0]
     if exhibit_id in MAPS:
         rows = places(cached_exhibit(exhibit_id, view.scope(exhibit_id)))
-        code = rows[point["curveNumber"]].key if point["curveNumber"] < len(rows) else None
-        return replace(state, township=None if code == state.township else code)
-    if exhibit_id == "hotspot_matrix" and point.get("customdata"):
-        township, topic = point["customdata"]
-        is_same = (township, topic) == (state.township, state.topic)
-        return replace(state, township=None if is_same else township, topic=None if is_same else topic)
-    field, key = CLICKS.get(exhibit_id), point.get("customdata")
-    if field is None or not key:
-        return state
-    chosen: dict[str, Any] = {field: None if getattr(state, field) == key else key}
-    return replace(state, **chosen)
+        at = point["curveNumber"]
+        return choose(state, exhibit_id, rows[at].key) if at < len(rows) else state
+    if exhibit_id == MATRIX:
+        return choose(state, exhibit_id, *(point.get("customdata") or (None, None)))
+    return choose(state, exhibit_id, point.get("customdata"))

@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 Scheme = Literal["light", "dark"]
 
+# Chinese fonts draw the quotation marks of English as wide as a character: English starts with fonts of its own.
+LATIN = '"Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans"'
 FONT = (
     '"Source Han Sans SC", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", '
     '"Hiragino Sans GB", sans-serif'
@@ -79,7 +81,7 @@ THICK = 7  # an interval drawn as a bar
 VEIL = 0.35  # opacity of an interval behind its value
 DOT = 9
 FUNNEL_TOP = 4.0  # ratios beyond are drawn at the edge
-LABEL_LENGTH = 18  # characters of a name beside an axis
+LABEL_WIDTH = 36  # of a name beside an axis; a Chinese character is two wide
 LIST_ROW, LIST_FRAME = 27, 62  # px of a line of a list-like chart, and around it
 POPOVER_WIDTH = 420
 GRID_ROW, GRID_HEADER, GRID_FRAME = 36, 42, 18  # px; the frame has room for a sideways scrollbar
@@ -93,7 +95,7 @@ def mantine() -> dict[str, Any]:
     return {
         "fontFamily": FONT,
         "primaryColor": "accent",
-        "primaryShade": {"light": 7, "dark": 4},
+        "primaryShade": {"light": 7, "dark": 6},
         "colors": {"accent": _ACCENT, "dark": _DARK},
         "defaultRadius": "sm",
         "headings": {"fontFamily": FONT, "fontWeight": "600"},
@@ -172,13 +174,21 @@ def stylesheet() -> str:
 :root {{ {_variables(LIGHT)} --gap: 16px; --pad: 20px; --page: 1560px; }}
 :root[data-mantine-color-scheme="dark"] {{ {_variables(DARK)} }}
 @media (max-width: 700px) {{ :root {{ --gap: 12px; --pad: 14px; }} }}
+:root {{ --mantine-color-placeholder: var(--soft) !important; }}
 * {{ box-sizing: border-box; }}
 html {{ -webkit-text-size-adjust: 100%; }}
 body {{ margin: 0; background: var(--ground) !important; color: var(--ink) !important; font-family: {FONT};
   font-size: 14px; line-height: 1.6; font-variant-numeric: tabular-nums; }}
 a {{ color: var(--accent); text-decoration: none; }}
 a:hover {{ text-decoration: underline; }}
+:lang(en) {{ font-family: {LATIN}, {FONT}; }}
 :focus-visible {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
+.frame:focus-visible {{ outline-offset: -2px; }}
+main:focus {{ outline: none; }}
+.mantine-Input-input:focus-visible {{ outline: 2px solid var(--accent) !important; outline-offset: -1px; }}
+.skip {{ position: absolute; left: -999em; top: 8px; z-index: 20; background: var(--paper); border: 1px solid var(--accent);
+  border-radius: 3px; padding: 6px 14px; }}
+.skip:focus {{ left: var(--pad); }}
 h1, h2, p {{ margin: 0; }}
 
 .shell {{ min-height: 100vh; display: flex; flex-direction: column; }}
@@ -198,12 +208,14 @@ h1, h2, p {{ margin: 0; }}
 .tabs a.current {{ color: var(--ink); font-weight: 600; border-bottom-color: var(--accent); }}
 .filters {{ display: flex; flex-wrap: wrap; align-items: flex-end; gap: 10px; padding-top: 14px; }}
 .filters:empty {{ display: none; }}
-.filters .filter {{ width: 186px; }}
-.filters .wide {{ width: 264px; }}
+.filters .filter {{ width: 164px; }}
+.filters .wide {{ width: 244px; }}
 .filters .row {{ width: 100%; }}
 .filters .reset {{ padding-bottom: 6px; font-size: 13px; }}
 .notice {{ background: var(--wash); border-left: 3px solid var(--accent); padding: 8px 14px; margin-top: 12px;
   font-size: 13px; }}
+#lost a {{ display: none; }}
+.shell[lang="zh"] #lost a[lang="zh"], .shell[lang="en"] #lost a[lang="en"] {{ display: inline; }}
 main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .lead {{ padding: 18px 0 2px; display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 14px; }}
 .lead h1 {{ font-size: 21px; font-weight: 600; line-height: 1.4; }}
@@ -219,6 +231,10 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 @media (min-width: 1100px) {{
   .grid.halves {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
   .grid.halves .frame {{ max-height: 520px; }}
+  :lang(en) .grid.halves th, :lang(en) .grid.map th, .column th {{ white-space: normal; min-width: 4.4em; }}
+  .column th, .column td {{ padding-right: 9px; }}
+  .column .limits {{ width: 5.9em; margin-left: 5px; }}
+  .grid.halves td.wrap {{ min-width: 7.5em; }}
   .grid.map {{ grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: stretch; }}
 }}
 
@@ -255,13 +271,17 @@ main.inner {{ flex: 1; padding-top: 4px; padding-bottom: 32px; }}
 .definition dt {{ color: var(--soft); }}
 .definition dd {{ margin: 0; }}
 
-.frame {{ overflow: auto; position: relative; }}
+.frame {{ overflow: auto; position: relative; --edge: color-mix(in srgb, var(--ink) 16%, transparent);
+  background: linear-gradient(to right, var(--paper) 40%, transparent) left / 36px 100% no-repeat local,
+    linear-gradient(to left, var(--paper) 40%, transparent) right / 36px 100% no-repeat local,
+    linear-gradient(to right, var(--edge), transparent) left / 10px 100% no-repeat scroll,
+    linear-gradient(to left, var(--edge), transparent) right / 10px 100% no-repeat scroll; }}
 .frame.long {{ max-height: 780px; }}
 table {{ border-collapse: separate; border-spacing: 0; width: 100%; font-size: 13.5px; }}
 th, td {{ text-align: left; padding: 6px 14px 6px 0; border-bottom: 1px solid var(--hair); white-space: nowrap;
   vertical-align: baseline; }}
 th {{ color: var(--soft); font-weight: 500; font-size: 12.5px; position: sticky; top: 0; background: var(--paper);
-  z-index: 1;  border-bottom-color: var(--line); vertical-align: bottom; }}
+  z-index: 1; border-bottom-color: var(--line); vertical-align: bottom; text-wrap-style: balance; }}
 th .unit {{ display: block; font-size: 11.5px; }}
 th.number, td.number {{ text-align: right; }}
 th.number + th:not(.number), td.number + td:not(.number) {{ padding-left: 14px; }}
@@ -279,19 +299,22 @@ tr.better td.verdict {{ color: var(--better); font-weight: 600; }}
 tr.worse td.verdict {{ color: var(--worse); font-weight: 600; }}
 tr.section td {{ font-weight: 600; padding-top: 16px; border-bottom-color: var(--line); }}
 tr.section:first-child td {{ padding-top: 8px; }}
-.frame.dense th {{ white-space: normal; min-width: 3.6em; }}
+.frame.dense th {{ white-space: normal; min-width: 4.4em; }}
 .frame.dense th.rate {{ min-width: 6.2em; }}
 .frame.dense th, .frame.dense td {{ padding-right: 12px; font-size: 13px; }}
 .frame.dense th {{ font-size: 12px; line-height: 1.4; }}
 .frame.dense .limits {{ display: block; width: auto; margin: 0; text-align: right; font-size: 11px; line-height: 1.3; }}
 .frame.dense td.wrap {{ min-width: 8em; }}
-th::first-letter, td:first-child::first-letter, .headline .name span::first-letter {{ text-transform: uppercase; }}
+th::first-letter, .headline .name span::first-letter {{ text-transform: uppercase; }}
 .limits {{ color: var(--soft); font-size: 12px; font-weight: 400; display: inline-block; width: 6.4em; margin-left: 7px;
   text-align: left; letter-spacing: -0.01em; }}
 th.rate {{ padding-right: 14px; }}
 td.zero {{ color: var(--soft); }}
 tr.worse td.figure {{ color: var(--worse); font-weight: 600; }}
 td.none {{ color: var(--soft); cursor: help; }}
+.said {{ position: absolute; z-index: 10; max-width: min(340px, 92vw); background: var(--paper); color: var(--ink);
+  border: 1px solid var(--line); border-radius: 3px; padding: 6px 12px; font-size: 12.5px;
+  box-shadow: 0 2px 10px color-mix(in srgb, var(--ink) 18%, transparent); }}
 
 .chart {{ height: 340px; }}
 .chart-map {{ height: 480px; }}
@@ -299,12 +322,18 @@ td.none {{ color: var(--soft); cursor: help; }}
   .grid.map .picture {{ flex: 1; display: flex; flex-direction: column; }}
   .grid.map .chart {{ flex: 1; min-height: 440px; max-height: 480px; height: auto; position: relative; }}
   .grid.map .chart > div {{ position: absolute; inset: 0; }}
+  .grid.halves .picture {{ flex: 1; display: flex; flex-direction: column; }}
+  .grid.halves .chart:not([style]) {{ flex: 1; min-height: 340px; max-height: 480px; height: auto; position: relative; }}
+  .grid.halves .chart:not([style]) > div {{ position: absolute; inset: 0; }}
 }}
 @media (max-width: 700px) {{
   .chart {{ height: 280px; }}
   .chart-map {{ height: 320px; }}
   .chart-matrix {{ overflow-x: auto; }}
   .chart-matrix > div {{ min-width: 780px; }}
+  .anchor {{ position: sticky; left: 0; background: var(--paper); max-width: 52vw; }}
+  th.anchor {{ z-index: 2; }}
+  .frame.dense td.wrap {{ min-width: 15em; }}
 }}
 
 .strip {{ position: relative; display: block; width: 100%; min-width: 150px; height: 12px; }}
@@ -342,6 +371,10 @@ td.stripcell.wide, th.stripcell.wide {{ width: 40%; padding-right: 2px; }}
 .headline .change {{ font-size: 13px; }}
 .headline .change.moved {{ color: var(--accent); font-weight: 600; }}
 .headline .aside {{ color: var(--soft); font-size: 12.5px; }}
+@media (min-width: 901px) {{
+  .headline > div {{ display: grid; grid-row: span 3; grid-template-rows: subgrid; row-gap: 0; }}
+  .headline .name {{ align-self: end; }}
+}}
 @media (max-width: 900px) {{ .headline {{ grid-template-columns: repeat(2, minmax(0, 1fr)); }} }}
 @media (max-width: 700px) {{
   .headline .value {{ font-size: 25px; }}
@@ -371,9 +404,12 @@ ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 680px; 
 .upload label:focus-within {{ outline: 2px solid var(--accent); outline-offset: 2px; }}
 .upload input {{ position: absolute; opacity: 0; width: 1px; height: 1px; }}
 .handbook {{ max-width: 54em; }}
+.handbook p, .handbook ul, .handbook ol {{ margin: 4px 0 10px; }}
+.handbook td {{ white-space: normal; }}
+.handbook td:first-child {{ white-space: nowrap; }}
+.handbook code {{ overflow-wrap: anywhere; }}
 .handbook h2 {{ font-size: 17px; margin-top: 20px; }}
 .handbook table {{ margin: 8px 0; }}
-.steps {{ max-width: 46em; }}
 .steps ol {{ padding-left: 1.3em; margin: 0 0 10px; }}
 .steps li {{ margin: 12px 0; }}
 .steps pre {{ background: var(--ground); border: 1px solid var(--hair); padding: 8px 12px; margin: 6px 0;
@@ -382,9 +418,9 @@ ol.work, ul.work {{ list-style: none; margin: 0; padding: 0; max-height: 680px; 
 .overdue {{ color: var(--worse); font-weight: 600; }}
 @media print {{
   body {{ background: var(--paper) !important; print-color-adjust: exact; -webkit-print-color-adjust: exact; }}
-  .filters, .tabs, .tools, .switches, .steps-row, .back, .exhibit summary, #outcomes, #take-in, #work, #alias-form,
+  .skip, .filters, .tabs, .tools, .switches, .steps-row, .back, .exhibit summary, #outcomes, #take-in, #work, #alias-form,
   #paper-form {{ display: none !important; }}
-  .frame, .frame.long, .grid.halves .frame {{ max-height: none; overflow: visible; }}
+  .frame, .frame.long, .grid.halves .frame {{ max-height: none; overflow: visible; background: none; }}
   th {{ position: static; }}
   .frame.dense th, .frame.dense td, .frame.dense .limits {{ font-size: 9.5px; padding-right: 7px; }}
   .frame.dense th, .frame.dense th.rate, .frame.dense td.wrap, .frame.dense td.verdict {{ min-width: 0; }}

@@ -10,11 +10,16 @@ DATA_THROUGH = Text("数据至", "Data through")
 VERSION = Text("版本", "Version")
 RECONSTRUCTED = Text("含回溯重建", "partly reconstructed")
 VERSION_GONE = Text("本页所用的版本已被清理，点击重新载入", "The version of this page is gone, load it again")
+LOST = Text(
+    "没有取到内容：服务器没有应答，或这一步出了错。请稍后点击这里重新载入；仍不行，请管理员查看日志。",
+    "Nothing came: the server did not answer, or this step failed. Load the page again in a while; if it stays so, the log says why.",
+)
 NEWER = Text("有新版本，点击打开", "A newer version is out, open it")
 FOOT = Text(
     "数据已去标识化，仍属个人信息，仅限办公使用。本系统评价事项的办理，不评价信访人。",
     "De-identified, still personal information; for office use only. It assesses how matters are handled, not people.",
 )
+SKIP = Text("跳到正文", "Skip to the page")
 OTHER_LANGUAGE = Text("English", "中文")
 TO_DARK = Text("深色", "Dark")
 TO_LIGHT = Text("浅色", "Light")
@@ -60,7 +65,7 @@ SHARE_AXIS = Text("已再访的事项占比", "share of matters that came back")
 DAY_N = Text("答复后第{day}日", "day {day} after the reply")
 AT_RISK = Text("仍在观察", "still observed")
 DAYS_AND_AT_RISK = Text(
-    "上行：答复后天数　下行：仍在观察的事项数", "upper line: days since the reply, lower line: matters still observed"
+    "上行：答复后天数　下行：仍在观察的事项数", "above: days since the reply, below: still observed"
 )
 COUNTY = Text("全县", "County")
 THIS_SLICE = Text("当前筛选", "Chosen slice")
@@ -92,7 +97,7 @@ PERIODS = {
 }
 
 SAVED = Text("已保存", "saved")
-TO_SHAREABLE = Text("共享版", "Shareable")
+SHAREABLE = Text("共享版", "Shareable")
 TO_INTERNAL = Text("内部版", "Internal")
 HANDBOOK = Text("用户手册", "Handbook")
 WORK = Text("工作进度", "Work")
@@ -110,6 +115,18 @@ VERBS = {
     "build": Text("构建并发布", "build and publish"),
     "report": Text("生成报告", "write a paper"),
 }
+NAMED = {
+    "township": Text("属地", "township"),
+    "department": Text("责任单位", "responsible unit"),
+    "header": Text("表头", "header"),
+}
+FORMATS: dict[str, Text] = {
+    "docx": Text("Word 文档", "Word"),
+    "pptx": Text("演示文稿", "slides"),
+    "xlsx": Text("工作簿", "workbook"),
+    "pdf": Text("PDF", "PDF"),
+}
+SOME_SECTIONS = Text("{n}个部分", "{n} sections")
 ALREADY = Text("已导入过，未重复导入", "already taken in")
 COUNTS = Text(
     "读入{read}行，采用{accepted}，无变化{unchanged}，拒收{rejected}",

@@ -12,13 +12,15 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from os import getpid
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import dagster as dg
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
+from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
 
 from warehouse.home import Home
 
@@ -45,25 +47,43 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 @contextmanager
 def dagster_instance(home: Home) -> Iterator[dg.DagsterInstance]:
     """The home's Dagster instance: SQLite below state/, no telemetry."""
-    with _kept_engines(), _fewer_syncs(), dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+    with _kept_connections(), dg.DagsterInstance.from_config(str(home.dagster)) as instance:
         yield instance
 
 
-@contextmanager
-def _kept_engines() -> Iterator[None]:
-    """One engine a database for as long as the instance is open.
+class _KeptPool(QueuePool):
+    """Connections that stay open although Dagster disposes of its engine after every statement."""
 
-    Dagster makes a new SQLAlchemy engine for every statement, and what SQLAlchemy has compiled is kept with the engine:
-    each of 1,500 statements a run is compiled anew. `benchmarks/dagster_records.py` prints what this saves.
+    def dispose(self) -> None:
+        """Leave it to `close`."""
+
+    def recreate(self) -> QueuePool:
+        """Go on with what there is."""
+        return self
+
+    def close(self) -> None:
+        """Close every connection."""
+        super().dispose()
+
+
+@contextmanager
+def _kept_connections() -> Iterator[None]:
+    """One engine and one connection a database for as long as the instance is open.
+
+    Dagster makes a new SQLAlchemy engine and a new connection for each of 1,500 statements a run: every one is compiled
+    anew, and SQLite writes everything out when the last connection to a file closes. So records reach the disk at
+    checkpoints: a killed process loses nothing by it, a power cut the last events, no file its shape.
+    `benchmarks/dagster_records.py` prints what this saves.
     """
     engines: dict[str, Engine] = {}
 
     def kept(address: str, **options: Any) -> Engine:
         if address not in engines:
-            engines[address] = create_engine(address, **options)
+            engines[address] = create_engine(address, **options | {"poolclass": _KeptPool})
+            event.listen(engines[address], "connect", _fewer_syncs)
         return engines[address]
 
-    storages = [vars(module) for module in (sqlite_event_log, sqlite_run_storage)]
+    storages = [vars(module) for module in (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)]
     for storage in storages:
         storage["create_engine"] = kept
     try:
@@ -71,32 +91,12 @@ def _kept_engines() -> Iterator[None]:
     finally:
         for storage in storages:
             storage["create_engine"] = create_engine
+        for engine in engines.values():
+            cast(_KeptPool, engine.pool).close()
 
 
-@contextmanager
-def _fewer_syncs() -> Iterator[None]:
-    """Let Dagster's records reach the disk at checkpoints, not after every event.
-
-    Dagster opens and closes a connection for each event, and SQLite writes everything out when the last one closes:
-    2,700 waits for the disk a run. One more connection held to each file takes nearly all of them away (measured: 27 s
-    become 6 s on a busy disk). A killed process loses nothing by it, a power cut the last events, no file its shape.
-    """
-    held: dict[str, sqlite3.Connection] = {}
-
-    def hold(connection: Any, _: object) -> None:
-        file = connection.execute("pragma database_list").fetchone()[2]
-        connection.execute("pragma synchronous = normal")
-        if file and file not in held and connection.execute("pragma journal_mode").fetchone()[0] == "wal":
-            held[file] = sqlite3.connect(file, check_same_thread=False)
-            held[file].execute("select count(*) from sqlite_master").fetchall()
-
-    event.listen(Engine, "connect", hold)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", hold)
-        for connection in held.values():
-            connection.close()
+def _fewer_syncs(connection: Any, _: object) -> None:
+    connection.execute("pragma synchronous = normal")
 
 
 def process_tags() -> dict[str, str]:

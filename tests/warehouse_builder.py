@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import duckdb
 import numpy as np
@@ -21,12 +22,11 @@ from pipelines.publish.calendar import FACTS, write_calendar
 from pipelines.settings import end_of_day, write_aliases, write_settings
 from pipelines.statistics import STATISTICS
 from warehouse.catalogue.fields import FIELDS
-from warehouse.catalogue.model import day_of, span_of
+from warehouse.catalogue.model import Source, day_of, span_of
 from warehouse.catalogue.sources import SOURCES, source_fields
 from warehouse.home import Configuration, Home
 from warehouse.models import load_models, ordered, run_model
 from warehouse.storage import create_raw_tables
-from warehouse.storage.ask import one
 from warehouse.storage.raw import content_table, make_room
 from warehouse.working_days import read_holidays
 
@@ -40,6 +40,8 @@ ORDER = ordered(
         **{table: list(statistic.inputs) for statistic in STATISTICS for table in statistic.tables},
     },
 )
+
+ROWS_A_STATEMENT = 100
 
 
 def day(text: str) -> date:
@@ -75,39 +77,33 @@ class Builder:
         )  # fmt: skip
         for name in columns:
             self.connection.execute("insert into raw.layout values (?, ?, ?)", [self.files, source, name])
-        for number, row in enumerate(rows, start=2):
-            self._row(spec, number, row)
+        self._rows(spec, [_values(spec, row) for row in rows])
 
-    def _row(self, spec: Any, number: int, row: dict[str, Any]) -> None:
-        values: dict[str, Any] = {}
-        for f in source_fields(spec):
-            if f.id not in row or not f.stored:
-                continue
-            value = row[f.id]
-            if f.kind in ("day", "span") and isinstance(value, str):
-                value = day(value)
-            if f.kind == "span":
-                values[span_of(f.id)] = row.get(span_of(f.id), "day")
-            if f.kind == "instant" and isinstance(value, str):
-                moment = datetime.fromisoformat(value)
-                values[day_of(f.id)] = moment.date()
-                value = (moment - timedelta(hours=8)).replace(tzinfo=None)
-            values[f.id] = value
-        key = "|".join(str(row.get(k) or "") for k in spec.key)
-        content = hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]
-        held = one(
-            self.connection, f"select count(*) from {spec.table} where row_key = ? and content_hash = ?", [key, content]
-        )
-        if held[0] == 0:
-            names = ["row_key", "content_hash", *values]
-            make_room(self.connection, spec, values)
+    def _rows(self, spec: Source, rows: list[dict[str, Any]]) -> None:
+        """Contents that are not held yet, and a sighting of every row."""
+        table = content_table(spec)
+        held = set(self.connection.execute(f"select row_key, content_hash from {table}").fetchall())
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        make_room(self.connection, spec, names)
+        contents, sightings = [], []
+        for number, values in enumerate(rows, start=2):
+            key = "|".join(str(values.get(k) or "") for k in spec.key)
+            content = UUID(hashlib.sha256(repr(sorted(values.items())).encode()).hexdigest()[:32])
+            sightings.append((spec.id, self.files, number, key, content))
+            if (key, content) not in held:
+                held.add((key, content))
+                contents.append((key, content, *(values.get(name) for name in names)))
+        self._insert(table, ["row_key", "content_hash", *names], contents)
+        self._insert("raw.sighting", ["source", "file_id", "row_no", "row_key", "content_hash"], sightings)
+
+    def _insert(self, table: str, names: list[str], rows: list[tuple[Any, ...]]) -> None:
+        """Many rows a statement: one each would be most of a build's time."""
+        row = f"({', '.join('?' for _ in names)})"
+        for some in (rows[at : at + ROWS_A_STATEMENT] for at in range(0, len(rows), ROWS_A_STATEMENT)):
             self.connection.execute(
-                f"insert into {content_table(spec)} ({', '.join(names)}) values ({', '.join('?' for _ in names)})",
-                [key, content, *values.values()],
+                f"insert into {table} ({', '.join(names)}) values {', '.join(row for _ in some)}",
+                [value for values in some for value in values],
             )
-        self.connection.execute(
-            "insert into raw.sighting values (?, ?, ?, ?, ?)", [spec.id, self.files, number, key, content]
-        )
 
     def build(self, as_of: str) -> duckdb.DuckDBPyConnection:
         """All models as of a day."""
@@ -132,6 +128,25 @@ class Builder:
         """Build and publish into the home."""
         self.build(as_of)
         publish(self.connection, self.home, datetime.now(UTC), f"test{self.files:04d}", [])
+
+
+def _values(spec: Source, row: dict[str, Any]) -> dict[str, Any]:
+    """What the importer would store of a row."""
+    values: dict[str, Any] = {}
+    for f in source_fields(spec):
+        if f.id not in row or not f.stored:
+            continue
+        value = row[f.id]
+        if f.kind in ("day", "span") and isinstance(value, str):
+            value = day(value)
+        if f.kind == "span":
+            values[span_of(f.id)] = row.get(span_of(f.id), "day")
+        if f.kind == "instant" and isinstance(value, str):
+            moment = datetime.fromisoformat(value)
+            values[day_of(f.id)] = moment.date()
+            value = (moment - timedelta(hours=8)).replace(tzinfo=None)
+        values[f.id] = value
+    return values
 
 
 def builder(folder: Path) -> Builder:

@@ -32,14 +32,16 @@
 
   window.addEventListener("beforeprint", function () {
     each(function (chart) {
-      chart.dataset.own = chart.getAttribute("style") || "";
-      chart.style.flex = "none";
-      chart.style.height = chart.offsetHeight + "px";
-      chart.style.width = Math.min(chart.offsetWidth, PAPER) + "px";
+      var height = chart.offsetHeight, width = Math.min(chart.offsetWidth, PAPER);  // before a style changes them
+      if (chart.hasAttribute("style")) chart.dataset.own = chart.getAttribute("style");
+      chart.style.cssText = "flex: none; height: " + height + "px; width: " + width + "px";
     });
   });
 
   window.addEventListener("afterprint", function () {
-    each(function (chart) { chart.setAttribute("style", chart.dataset.own || ""); });
+    each(function (chart) {
+      if (chart.dataset.own === undefined) chart.removeAttribute("style");
+      else chart.setAttribute("style", chart.dataset.own);
+    });
   });
 })();

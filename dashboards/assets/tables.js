@@ -98,6 +98,23 @@
     window.scrollTo(0, 0);
   });
 
+  // What stands behind a number is its title, which a finger cannot hover over: a tap says it, the next one takes it away.
+  var said = null;
+
+  document.addEventListener("click", function (event) {
+    var number = event.target.closest && event.target.closest("td[title]");
+    var isSame = said && number === said.of;
+    if (said) said.remove();
+    said = null;
+    if (!number || isSame || event.target.closest("a") || !window.getSelection().isCollapsed) return;
+    var place = number.getBoundingClientRect();
+    said = element("div", "said", number.title);
+    said.of = number;
+    document.getElementById("shell").appendChild(said);
+    said.style.top = place.bottom + window.scrollY + "px";
+    said.style.left = Math.max(0, Math.min(place.left, document.documentElement.clientWidth - said.offsetWidth)) + "px";
+  });
+
   // A copied number carries its name, base, interval, as-of day and version; of several cells the footing comes last.
   document.addEventListener("copy", function (event) {
     var selection = window.getSelection();

@@ -71,7 +71,7 @@ def draw(
     return html.Section(
         [
             html.Header([html.H2(exhibit.title(lang)), _tools(exhibit, view)]),
-            html.P(exhibit.sentence(lang), className="sentence") if exhibit.sentence.zh else None,
+            html.P(wording.opening(exhibit.sentence(lang)), className="sentence") if exhibit.sentence.zh else None,
             body,
             _foot(exhibit, lang, twin) if exhibit.state == "ok" else None,
         ],
@@ -103,7 +103,7 @@ def _picture(exhibit: Exhibit, view: View, chosen: str | None) -> html.Div:
         responsive=True,
         style={"height": "100%"},
     )
-    alternative = attributes({"aria-label": f"{exhibit.title(lang)}。{exhibit.sentence(lang)}"})
+    alternative = attributes({"aria-label": f"{exhibit.title(lang)}{wording.mark('。', lang)}{exhibit.sentence(lang)}"})
     return html.Div(
         [
             _key(exhibit, lang)
@@ -160,7 +160,7 @@ def _tools(exhibit: Exhibit, view: View) -> html.Div:
                     dmc.PopoverTarget(dmc.UnstyledButton(words.DEFINITION(lang))),
                     dmc.PopoverDropdown(_definitions(exhibit, view)),
                 ],
-                width=theme.POPOVER_WIDTH, position="bottom-end", shadow="md", withinPortal=True,
+                width=theme.POPOVER_WIDTH, position="bottom-end", shadow="md", withinPortal=True, trapFocus=True, returnFocus=True,
             )
         )  # fmt: skip
     if exhibit.state == "ok":

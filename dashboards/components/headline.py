@@ -43,8 +43,7 @@ def _card(exhibit: Exhibit, row: Row, lang: Language) -> html.Div:
                 [shown, html.Small(unit)] if not is_blank else shown,
                 className="value blank" if is_blank else "value",
             ),
-            html.Div(limits, className="aside limits-line") if limits else None,
-            *lines,
+            html.Div([html.Div(limits, className="aside") if limits else None, *lines]),
         ],
         **attributes({"data-metric": row.key, "data-copy": copied}),
     )

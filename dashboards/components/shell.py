@@ -54,8 +54,9 @@ def header(view: View, tabs: Iterable[tuple[str, Text]], path: str) -> list[Any]
 def masthead(home: Home, lang: Language, *beside: Any) -> html.Div:
     """The product's mark and the office, and what stands beside them."""
     name = f"{home.configuration().office.name} · {words.PRODUCT(lang)}"
+    skip = html.A(words.SKIP(lang), href="#page", className="skip")
     return html.Div(
-        [html.Div("听", className="mark"), html.Span(name, className="office"), *beside], className="inner top"
+        [skip, html.Div("听", className="mark"), html.Span(name, className="office"), *beside], className="inner top"
     )
 
 
@@ -76,7 +77,7 @@ def _switches(state: Filter, path: str) -> list[Any]:
     is_shared = state.edition == "shareable"
     edition = replace(state, edition="internal" if is_shared else "shareable")
     return [
-        dcc.Link((words.TO_INTERNAL if is_shared else words.TO_SHAREABLE)(state.lang), href=path + edition.query()),
+        dcc.Link((words.TO_INTERNAL if is_shared else words.SHAREABLE)(state.lang), href=path + edition.query()),
         dcc.Link(words.HANDBOOK(state.lang), href=HANDBOOK + state.query()),
         dcc.Link(words.OTHER_LANGUAGE(state.lang), href=path + replace(state, lang=other).query()),
         dcc.Link(

@@ -14,7 +14,7 @@ from typing import Any
 from dash import html
 
 from dashboards import words
-from warehouse.catalogue.model import Language
+from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import Cell, Column, Exhibit, Figure, Pair, Row, wording
 
 Link = Callable[[Row, Column], str | None]
@@ -45,6 +45,8 @@ def table(exhibit: Exhibit, lang: Language, *, link: Link = no_link, chosen: str
     strip = STRIPS.get(exhibit.chart)
     place = exhibit.column(strip.after) + 1 if strip else 0
     head: list[dict[str, Any]] = [_head(column, lang) for column in exhibit.columns]
+    anchor = _anchor(exhibit)
+    head[anchor]["c"] = f"{head[anchor]['c']} anchor".strip()
     if strip:
         head.insert(place, {"t": strip.title(lang), "c": strip.kind, "parts": strip.head(exhibit, lang)})
     limited = _limited(exhibit)
@@ -59,9 +61,10 @@ def table(exhibit: Exhibit, lang: Language, *, link: Link = no_link, chosen: str
             is_below = True
             rows.append({"c": "line", "line": words.LEFT_OUT_OF_COMPARISON(lang)})
         cells = [
-            _cell(column, cell, lang, link(row, column), has_limits=column.id in limited)
-            for column, cell in zip(exhibit.columns, row.cells, strict=True)
+            _cell(column, cell, lang, link(row, column), has_limits=column.id in limited, opens=not at)
+            for at, (column, cell) in enumerate(zip(exhibit.columns, row.cells, strict=True))
         ]
+        cells[anchor]["c"] = f"{cells[anchor].get('c', '')} anchor".strip()
         if strip:
             cells.insert(place, {"c": strip.kind, **strip.draw(exhibit, row, lang)})
         classes = [row.group, row.mark, "chosen" if chosen is not None and row.key == chosen else ""]
@@ -91,11 +94,15 @@ def attributes(values: dict[str, str]) -> dict[str, Any]:
 def _head(column: Column, lang: Language) -> dict[str, str]:
     head = {"t": column.label(lang), "c": _kind(column)}
     if column.unit and column.kind == "count":
-        unit = column.unit(lang)
-        head["u"] = f"（{unit}）" if lang == "zh" else f" ({unit})"
+        head["u"] = wording.bracketed(column.unit(lang), lang)
     if column.meaning:
         head["m"] = column.meaning(lang)
     return head
+
+
+def _anchor(exhibit: Exhibit) -> int:
+    """The column that says what a row is about, and stays in sight where a table is wider than the screen."""
+    return 1 if exhibit.columns[0].id == "position" else 0
 
 
 def _kind(column: Column) -> str:
@@ -112,9 +119,13 @@ def _limited(exhibit: Exhibit) -> set[str]:
     }
 
 
-def _cell(column: Column, cell: Cell, lang: Language, href: str | None, *, has_limits: bool) -> dict[str, str]:
+def _cell(
+    column: Column, cell: Cell, lang: Language, href: str | None, *, has_limits: bool, opens: bool
+) -> dict[str, str]:
     """A cell: text, classes, limits in small print, link, and what stands behind the number."""
     text = wording.show(cell, lang)
+    if opens and isinstance(cell, Text):  # words of ours; what an export wrote stays as it is
+        text = wording.opening(text)
     found: dict[str, str] = {"t": text}
     if href:
         found["h"] = href
@@ -138,7 +149,9 @@ def _cell(column: Column, cell: Cell, lang: Language, href: str | None, *, has_l
 
 def _behind(cell: Figure | Pair, lang: Language) -> str:
     if isinstance(cell, Pair):
-        return "；".join(filter(None, (wording.explanation(f, lang) for f in (cell.first, cell.second))))
+        return wording.mark("；", lang).join(
+            filter(None, (wording.explanation(f, lang) for f in (cell.first, cell.second)))
+        )
     return wording.explanation(cell, lang)
 
 

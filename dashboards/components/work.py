@@ -18,6 +18,8 @@ from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Language
 from warehouse.catalogue.rules import RULES
 from warehouse.catalogue.sources import SOURCES, source_fields
+from warehouse.exhibits import wording
+from warehouse.exhibits.frames import period_name
 from warehouse.storage.queue import Work
 
 LOOK_EVERY_MS = 1500
@@ -69,9 +71,6 @@ def lines(found: tuple[Work, ...], waiting: frozenset[int], lang: Language) -> h
 
 def _line(work: Work, lang: Language, *, is_open: bool) -> html.Li:
     name = words.PREVIEW_VERB(lang) if work.is_preview else words.VERBS[work.verb](lang)
-    about = "、".join(
-        a.replace("\\", "/").rpartition("/")[2].lstrip("-") for a in (work.files if work.is_preview else work.arguments)
-    )
     said: list[Any] = []
     if work.state == "running" and work.progress:
         said.append(html.Span(work.progress, className="soft"))
@@ -85,11 +84,35 @@ def _line(work: Work, lang: Language, *, is_open: bool) -> html.Li:
         [
             html.Span(words.WORK_STATES[work.state](lang), className=f"state {work.state}"),
             html.Strong(name),
-            html.Span(about, className="soft"),
+            html.Span(_about(work, lang), className="soft"),
             *said,
         ],
         **attributes({"data-state": work.state, "data-verb": "preview" if work.is_preview else work.verb}),
     )
+
+
+def _about(work: Work, lang: Language) -> str:
+    """What the work is about, in words; options of the command line are none."""
+    options = dict(argument.removeprefix("--").split("=", 1) for argument in work.arguments if "=" in argument)
+    match work.verb:
+        case "alias":
+            kind, name, target = work.arguments
+            becomes = FIELDS[target].name(lang) if target in FIELDS and kind == "header" else target
+            return f"{words.NAMED[kind](lang)} {name} → {becomes}"
+        case "report":
+            kind, label = next(iter(options.items()))
+            said = [period_name(kind, label)(lang)]
+            said += [
+                words.FORMATS[name](lang) for name in options.get("format", "").split(",") if name in words.FORMATS
+            ]
+            said += [words.SHAREABLE(lang)] if options.get("edition") == "shareable" else []
+            if "sections" in options:
+                said.append(words.SOME_SECTIONS(lang).format(n=len(options["sections"].split(","))))
+        case "init":
+            said = list(options.values())
+        case _:
+            said = [file.replace("\\", "/").rpartition("/")[2] for file in work.files]
+    return wording.mark("、", lang).join(said)
 
 
 def _preview(work: Work, files: list[dict[str, Any]], lang: Language) -> html.Div:
@@ -103,7 +126,7 @@ def _preview(work: Work, files: list[dict[str, Any]], lang: Language) -> html.Di
         parts.append(html.P(words.WOULD_BE(lang).format(source=source.name(lang)), className="sentence"))
         refused = [f"{RULES[rule].name(lang)} {rows}" for rule, rows in file["rejections"].items()]
         if refused:
-            parts.append(html.P(f"{words.REFUSED(lang)}{'；'.join(refused)}", className="wrong"))
+            parts.append(html.P(f"{words.REFUSED(lang)}{wording.mark('；', lang).join(refused)}", className="wrong"))
         options = [{"value": f.id, "label": f.name(lang)} for f in source_fields(source)]
         rows = []
         for column in file["columns"]:
@@ -143,7 +166,7 @@ def _values(column: dict[str, Any], lang: Language) -> str:
     if not field.stored:
         return words.NOT_STORED(lang)
     names = {code.id: code.name(lang) for code in CODE_LISTS[field.codes]} if field.codes else {}
-    return "；".join(names.get(value, value) for value in column["values"])
+    return wording.mark("；", lang).join(names.get(value, value) for value in column["values"])
 
 
 def _result(result: dict[str, Any], lang: Language) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboards import theme
-from dashboards.figures.shared import Drawing, drawing, label_of, shortened, whiskers
+from dashboards.figures.shared import Drawing, axis_name, drawing, heading, label_of, shortened, whiskers
 from warehouse.catalogue.model import Language
 from warehouse.exhibits import Exhibit, Figure, wording
 
@@ -47,9 +47,10 @@ def bars(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | N
         scheme,
         bargap=theme.BAR_GAP,
         margin=theme.LIST_MARGIN,
-        annotations=numbers,
+        annotations=[*numbers, axis_name(heading(exhibit.columns[1], lang), palette)],
         xaxis={
-            "range": [0, reach * 1.25], "showgrid": True, "nticks": 6, "tickformat": ".0%" if is_share else None,
+            "range": [0, reach * 1.25], "showgrid": True, "nticks": 5, "tickangle": 0,
+            "tickformat": ".0%" if is_share else None,
         },
         yaxis={
             "range": [len(rows) - 0.5, -0.5], "tickvals": list(range(len(rows))), "showgrid": False,

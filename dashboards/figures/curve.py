@@ -64,5 +64,5 @@ def curve(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | 
         legend=LEGEND_ABOVE,
         annotations=[axis_name(words.SHARE_AXIS(lang), palette), below],
         yaxis={"range": [0, top * 1.12], "tickformat": ".0%", "nticks": 6},
-        xaxis={"range": [-4, max(ticks, default=180) * 1.02], "tickvals": ticks, "ticktext": labels},
+        xaxis={"range": [-4, max(ticks, default=180) * 1.06], "tickvals": ticks, "ticktext": labels},
     )

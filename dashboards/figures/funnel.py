@@ -22,6 +22,7 @@ from warehouse.exhibits import Exhibit, wording
 def funnel(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> Drawing:
     """Draw the rows of a funnel and its lines."""
     palette = theme.PALETTES[scheme]
+    comma = wording.mark("，", lang)
     lines: list[dict[str, Any]] = []
     for name, dash in (("99.8", "solid"), ("95", "dot")):
         for side in ("high", "low"):
@@ -57,7 +58,7 @@ def funnel(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
         ],
         "textposition": "middle right", "textfont": {"size": theme.SMALL, "color": palette.ink}, "cliponaxis": False,
         "hovertext": [
-            f"<b>{label_of(row.cells[0], lang)}</b><br>O/E {wording.show(ratio, lang)}，"
+            f"<b>{label_of(row.cells[0], lang)}</b><br>O/E {wording.show(ratio, lang)}{comma}"
             f"{wording.show(row.cells[2], lang)}/{wording.show(row.cells[3], lang)}<br>{label_of(row.cells[5], lang)}"
             for row, ratio in zip(rows, ratios, strict=True)
         ],

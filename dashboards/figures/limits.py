@@ -13,6 +13,7 @@ from warehouse.exhibits import Exhibit, wording
 def limits(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | None) -> Drawing:
     """Draw the rows of a judged series."""
     palette = theme.PALETTES[scheme]
+    comma = wording.mark("，", lang)
     rows = exhibit.rows
     starts = [cell for row in rows if isinstance(cell := row.cells[1], date)]
     observed, expected, limit = (
@@ -27,8 +28,8 @@ def limits(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
             "line": {"color": palette.ink, "width": [theme.HAIRLINE if row.key == chosen else 0 for row in rows]},
         },
         "hovertext": [
-            f"{label_of(row.cells[0], lang)}<br>{wording.show(o, lang)}，{words.EXPECTED(lang)} {wording.show(e, lang)}，"
-            f"{words.LIMIT(lang)} {wording.show(top, lang)}<br>{label_of(row.cells[6], lang)}"
+            f"{label_of(row.cells[0], lang)}<br>{wording.show(o, lang)}{comma}{words.EXPECTED(lang)} {wording.show(e, lang)}"
+            f"{comma}{words.LIMIT(lang)} {wording.show(top, lang)}<br>{label_of(row.cells[6], lang)}"
             for row, o, e, top in zip(rows, observed, expected, limit, strict=True)
         ],
         "hoverinfo": "text",

@@ -98,7 +98,9 @@ def _hover(exhibit: Exhibit, row: Row, lang: Language) -> str:
     """Every column of the row, figures with what stands behind them."""
     lines = [f"<b>{wording.show(row.cells[0], lang)}</b>"]
     for column, cell in zip(exhibit.columns[1:], row.cells[1:], strict=True):
-        behind = f"（{wording.explanation(cell, lang)}）" if isinstance(cell, Figure) and column.kind == "rate" else ""
+        behind = ""
+        if isinstance(cell, Figure) and column.kind == "rate":
+            behind = wording.bracketed(wording.explanation(cell, lang), lang)
         lines.append(f"{column.label(lang)} {wording.show(cell, lang)}{behind}")
     verdict = {"better": words.BETTER, "worse": words.WORSE, "same": words.SAME}.get(row.mark)
     return "<br>".join([*lines, *([verdict(lang)] if verdict else [])])

@@ -40,7 +40,8 @@ def ranks(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str | 
         margin=theme.LIST_MARGIN,
         hovermode="closest",
         xaxis={
-            "range": [0.4, count + 0.6], "dtick": 1 if count <= 20 else 5, "tick0": 1, "showgrid": True, "side": "top",
+            "range": [0.4, count + 0.6], "tickvals": [1, *range(5, count - 1, 5), count], "tickangle": 0, "showgrid": True,
+            "side": "top",
         },
         yaxis={
             "range": [count - 0.5, -0.5], "tickvals": list(range(count)), "ticktext": names, "showgrid": False,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 from dashboards import theme
 from warehouse.catalogue.model import Language
-from warehouse.exhibits import Cell, Exhibit, Figure, Row, wording
+from warehouse.exhibits import Cell, Column, Exhibit, Figure, Row, wording
 
 # What Plotly draws: {"data": traces, "layout": …}. Not its Figure, which checks every number anew at each drawing (20 to
 # 35 ms a chart); a test has each drawing checked instead.
@@ -45,6 +47,12 @@ def whiskers(figures: Sequence[Figure], colour: str | Sequence[str]) -> dict[str
     }
 
 
+def heading(column: Column, lang: Language) -> str:
+    """The name of a column with its unit, as the name of an axis."""
+    label, unit = column.label(lang), column.unit(lang) if column.unit else ""
+    return label + (wording.bracketed(unit, lang) if unit not in ("", label) else "")
+
+
 def axis_name(text: str, palette: theme.Palette) -> dict[str, Any]:
     """The annotation with the name and unit of the vertical axis, above its numbers."""
     return {
@@ -60,4 +68,7 @@ def shade(palette: theme.Palette, mark: str) -> str:
 
 def shortened(text: str) -> str:
     """A name that fits beside an axis."""
-    return text if len(text) <= theme.LABEL_LENGTH else f"{text[: theme.LABEL_LENGTH - 1]}…"
+    ends = list(accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text))
+    if not ends or ends[-1] <= theme.LABEL_WIDTH:
+        return text
+    return f"{text[: sum(1 for end in ends if end < theme.LABEL_WIDTH)]}…"

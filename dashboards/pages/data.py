@@ -7,11 +7,13 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards import words
 from dashboards.components.work import panel, uploader
 from dashboards.pages.page import Page, exhibit, grid, lead
 from dashboards.state import View
 from warehouse.catalogue.fields import FIELDS
 from warehouse.catalogue.model import Text
+from warehouse.exhibits import wording
 from warehouse.query.context import unmapped_columns, unmatched_names
 
 TITLE = Text("数据质量", "Data quality")
@@ -28,11 +30,6 @@ MAP_HOW = Text(
     "What the exports write is mapped to a code or a field. Names are followed by a build, headers by taking the file in again.",
 )
 NAME, TARGET, MAP_IT = Text("导出表中的写法", "As the exports write it"), Text("对应到", "Means"), Text("对应", "Map")
-KINDS = {
-    "township": Text("属地", "township"),
-    "department": Text("责任单位", "responsible unit"),
-    "header": Text("表头", "header"),
-}
 
 
 def _render(view: View) -> list[Any]:
@@ -78,22 +75,26 @@ def _take_in(view: View) -> html.Section:
 def _alias(view: View) -> html.Section:
     """A name or header of the exports is mapped to a code of the reference tables or a field."""
     lang = view.lang
+    colon = wording.mark("：", lang)
     names = [
-        {"value": f"{n.kind}|{n.name}", "label": f"{KINDS[n.kind](lang)}：{n.name}（{n.cases}）"}
+        {
+            "value": f"{n.kind}|{n.name}",
+            "label": f"{words.NAMED[n.kind](lang)}{colon}{n.name}{wording.bracketed(str(n.cases), lang)}",
+        }
         for n in unmatched_names(view.version)
-        if n.kind in KINDS
+        if n.kind in words.NAMED
     ]
     headers = [
-        {"value": f"header|{c.header}", "label": f"{KINDS['header'](lang)}：{c.header}"}
+        {"value": f"header|{c.header}", "label": f"{words.NAMED['header'](lang)}{colon}{c.header}"}
         for c in unmapped_columns(view.version)
         if not c.is_denied
     ]
     targets = [
-        {"group": KINDS[kind](lang), "items": [{"value": f"{kind}|{m.code}", "label": m.name} for m in members]}
+        {"group": words.NAMED[kind](lang), "items": [{"value": f"{kind}|{m.code}", "label": m.name} for m in members]}
         for kind, members in (("township", view.townships), ("department", view.departments))
     ]
     fields = [{"value": f"header|{f.id}", "label": f.name(lang)} for f in FIELDS.values()]
-    targets.append({"group": KINDS["header"](lang), "items": fields})
+    targets.append({"group": words.NAMED["header"](lang), "items": fields})
     return html.Section(
         [
             html.Header([html.H2(MAP(lang))]),

@@ -13,6 +13,7 @@ from dashboards.pages.weekly import clock_link
 from dashboards.state import View
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import Column, Row
+from warehouse.exhibits.unit import unit_name
 
 TITLE = Text("部门办理质效", "Departments")
 PATH = "/departments"
@@ -24,7 +25,7 @@ def _render(view: View) -> list[Any]:
     if chosen:
         back = dcc.Link(BACK(view.lang), href=PATH + replace(view.filter, department=None).query(), className="back")
         return [
-            lead(TITLE(view.lang), "", back),
+            lead(unit_name(view.scope("unit_profile"))(view.lang), TITLE(view.lang), back),
             grid(exhibit(view, "unit_profile")),
             grid(exhibit(view, "unit_trend"), exhibit(view, "unit_course"), kind="halves"),
             grid(exhibit(view, "clocks", link=clock_link(view), chosen=chosen)),

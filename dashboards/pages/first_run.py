@@ -27,6 +27,7 @@ TABLES_HOW = Text(
     "exported cases; CSV or XLSX, as they are.",
 )
 COMMAND = Text("也可以用命令行：", "Or on the command line:")
+FILE = Text("信访件导出.xlsx", "cases.xlsx")
 DEMO = Text("想先看看样子，可以生成一个虚构的县：", "To look around first, make a fictional county:")
 AFTER = Text(
     "三、在工作进度中核对每列的对应字段，点“导入并发布”；发布完成后打开新版本。",
@@ -70,7 +71,7 @@ def render(home: Home, lang: Language) -> list[Any]:
             uploader(lang),
             html.P(AFTER(lang), className="sentence above"),
             html.P(COMMAND(lang), className="sentence"),
-            html.Pre(f"tingmin ingest --home {home.root} 信访件导出.xlsx"),
+            html.Pre(f"tingmin ingest --home {home.root} {FILE(lang)}"),
             html.P(DEMO(lang), className="sentence"),
             html.Pre(f"tingmin demo --home {home.root}-demo"),
         ],

@@ -91,7 +91,9 @@ def _outcomes(view: View) -> list[Any]:
     choices = [
         dmc.Select(
             id={"type": "outcome", "alarm": h.key},
-            label="、".join([*(names.get(c, c) for c in h.townships), h.topic_2 or h.topic_1 or ""]).strip("、"),
+            label=wording.mark("、", view.lang).join(
+                filter(None, [*(names.get(c, c) for c in h.townships), h.topic_2 or h.topic_1])
+            ),
             data=options,
             value=known.get(h.key),
             placeholder=TO_CHECK(view.lang),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dash import html
+from plotly.utils import PlotlyJSONEncoder
 
 from dashboards.cache import cached_exhibit, kept, settings_of
 from dashboards.components.exhibit import draw
+from dashboards.crossfilter import twin_link
 from dashboards.state import View
 from warehouse.catalogue.model import Text
 
@@ -28,30 +31,40 @@ class Page:
     is_live: bool = False  # shows what people write meanwhile, or rows: drawn anew each time
 
     def content(self, view: View) -> list[Any]:
-        """What the page shows for a view, drawn once for each version and filter."""
+        """What the page shows for a view, drawn once for each version and filter.
+
+        It is kept as plain data: components would be turned into it anew for every answer.
+        """
         if self.is_live:
             return self.render(view)
         key = ("page", self.path, self.title, view.version.id, view.filter, *settings_of(view.home))
-        return kept(key, lambda: self.render(view), lambda made: not _has_error(made))
+        return kept(key, lambda: _plain(self.render(view)), lambda made: not _has_error(made))
+
+
+def _plain(made: list[Any]) -> list[Any]:
+    """Components as the dictionaries that are sent to the browser."""
+    plain: list[Any] = json.loads(json.dumps(made, cls=PlotlyJSONEncoder))
+    return plain
 
 
 def _has_error(made: list[Any]) -> bool:
     """Whether an exhibit on the page could not be shown; such a page is drawn again the next time."""
-    return any(getattr(section, "data-state", "") == "error" for section in _sections(made))
+    return any(section.get("data-state") == "error" for section in _sections(made))
 
 
-def _sections(made: list[Any]) -> Iterator[html.Section]:
-    """The exhibits among the parts of a page; no exhibit holds another."""
+def _sections(made: list[Any]) -> Iterator[dict[str, Any]]:
+    """The properties of the exhibits among the parts of a page; no exhibit holds another."""
     for part in made:
-        if isinstance(part, html.Section):
-            yield part
-        elif isinstance(part, html.Div) and isinstance(part.children, list):
-            yield from _sections(part.children)
+        if isinstance(part, dict) and part["type"] == "Section":
+            yield part["props"]
+        elif isinstance(part, dict) and isinstance(part["props"].get("children"), list):
+            yield from _sections(part["props"]["children"])
 
 
 def exhibit(view: View, exhibit_id: str, **options: Any) -> html.Section:
     """Build and draw one exhibit for a view; one that cannot be drawn says so and leaves the others standing."""
     built = cached_exhibit(exhibit_id, view.scope(exhibit_id))
+    options.setdefault("link", twin_link(view, exhibit_id))
     try:
         return draw(built, view, **options)
     except Exception as error:

@@ -9,12 +9,13 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboards import words
 from dashboards.components.work import panel
 from dashboards.pages.page import Page, grid, lead
 from dashboards.state import View
 from warehouse.catalogue.model import Language, Text
 from warehouse.exhibits import wording
-from warehouse.exhibits.frames import PAPER_KINDS
+from warehouse.exhibits.frames import PAPER_KINDS, period_name
 from warehouse.exhibits.paper import SECTIONS
 from warehouse.home import Home
 from warehouse.query import find_version
@@ -30,12 +31,6 @@ KINDS: dict[str, Text] = {
     "month": Text("月报", "monthly"),
     "quarter": Text("季报", "quarterly"),
     "period": Text("重要时段专报", "named period"),
-}
-FORMATS: dict[str, Text] = {
-    "docx": Text("Word 文档", "Word"),
-    "pptx": Text("演示文稿", "slides"),
-    "xlsx": Text("工作簿", "workbook"),
-    "pdf": Text("PDF", "PDF"),
 }
 NEW = Text("生成报告", "Write a paper")
 NUMBERS = Text(
@@ -106,12 +101,11 @@ def _calendar(first: date, last: date, kind: str, lang: Language) -> list[tuple[
     for at in range(last.year * 12 + last.month - 1, first.year * 12 + first.month - 2, -1):
         year, month = divmod(at, 12)
         if kind == "month":
-            found.append(
-                (f"{year}-{month + 1:02d}", f"{year}年{month + 1}月" if lang == "zh" else f"{year}-{month + 1:02d}")
-            )
+            name = f"{year}-{month + 1:02d}"
+            found.append((name, period_name("month", name)(lang)))
         elif month % 3 == 2 or at == last.year * 12 + last.month - 1:
-            quarter = month // 3 + 1
-            found.append((f"{year}-Q{quarter}", f"{year}年第{quarter}季度" if lang == "zh" else f"{year}-Q{quarter}"))
+            name = f"{year}-Q{month // 3 + 1}"
+            found.append((name, period_name("quarter", name)(lang)))
     return found
 
 
@@ -130,7 +124,7 @@ def _render(view: View) -> list[Any]:
                         dmc.MultiSelect(
                             id={"type": "paper", "part": "formats"},
                             label=FORMAT(lang),
-                            data=[{"value": k, "label": t(lang)} for k, t in FORMATS.items()],
+                            data=[{"value": k, "label": t(lang)} for k, t in words.FORMATS.items()],
                             value=["docx"],
                             size="sm",
                         ),

@@ -11,7 +11,7 @@ from dashboards.pages.page import Page, exhibit, grid, lead
 from dashboards.state import View
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import Column, Row
-from warehouse.exhibits.screening import SENTENCE, chosen_event
+from warehouse.exhibits.screening import chosen_event
 
 TITLE = Text("重要节点研判", "Screening")
 PATH = "/screening"
@@ -20,7 +20,7 @@ PATH = "/screening"
 def _render(view: View) -> list[Any]:
     event = chosen_event(view.scope("screening_duties"))
     return [
-        lead(event or TITLE(view.lang), SENTENCE(view.lang)),
+        lead(event or TITLE(view.lang)),
         *([grid(exhibit(view, "duty_sheet"))] if view.filter.department else []),
         grid(exhibit(view, "screening_duties", link=_unit_link(view), chosen=view.filter.department)),
         grid(exhibit(view, "screening_calendar"), exhibit(view, "screening_backtest"), kind="halves"),

@@ -37,6 +37,9 @@ def _render(view: View) -> list[Any]:
             "localeText": {key: text(view.lang) for key, text in GRID_WORDS.items()},
             "enableCellTextSelection": True,
             "ensureDomOrder": True,
+            # Tab leaves the grid, whose cells are walked with the arrows; else thousands of cells stand before what follows.
+            "tabToNextCell": {"function": "false"},
+            "tabToNextHeader": {"function": "false"},
             "rowHeight": theme.GRID_ROW,
             "headerHeight": theme.GRID_HEADER,
         },

@@ -21,7 +21,8 @@ PATH = "/townships"
 def _render(view: View) -> list[Any]:
     start, end = view.period
     chosen = view.filter.township
-    heading = lead(TITLE(view.lang), wording.span(start, end)(view.lang) if start and end else "")
+    name = next((wording.member_name(m) for m in view.townships if m.code == chosen), TITLE)
+    heading = lead(name(view.lang), wording.span(start, end)(view.lang) if start and end else "")
     picture, need, handling = (
         exhibit(view, name, chosen=chosen, link=township_link(view))
         for name in ("township_map", "township_need", "township_handling")

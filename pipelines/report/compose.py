@@ -18,6 +18,7 @@ from warehouse.catalogue.model import Text
 from warehouse.exhibits import Exhibit, Figure, Scope, build_exhibit, paper
 from warehouse.exhibits.frames import DAY, Frame
 from warehouse.exhibits.handling import BY_CHANCE
+from warehouse.exhibits.hotspots import spelled_out
 from warehouse.exhibits.sentences import day
 from warehouse.exhibits.shared import PROTECTED, shared_tables
 from warehouse.exhibits.wording import span, week_label
@@ -200,7 +201,7 @@ def _topics(scope: Scope, frame: Frame) -> Section:
             Drawing("反映问题", exhibit, frame.days, chart_period=_days(frame.to_date)),
             *_small_print(exhibit),
             Heading("热点"),
-            _said(alarms, with_title=True),
+            _said(spelled_out(alarms), with_title=True),
             Drawing("热点警示", alarms, _days(_last_whole_week(scope, frame)), shorter=printed),
             *_small_print(printed),
         ),

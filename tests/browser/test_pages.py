@@ -97,7 +97,7 @@ def test_an_empty_home_says_how_to_begin(empty_browser: Browser) -> None:
 
 def test_what_the_url_asks_for_and_nobody_knows_is_said(browser: Browser) -> None:
     browser.open("/?township=nowhere&week=2026-W99&matter_id=1")
-    notices = [n.text for n in browser.all(".notice")]
+    notices = [n.text for n in browser.all("#notices .notice")]
     assert len(notices) == 3
     assert all("已忽略" in notice for notice in notices)
     assert browser.one("[data-metric=cases]").is_displayed()

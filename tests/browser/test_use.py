@@ -136,6 +136,12 @@ def test_a_click_on_a_week_opens_it(browser: Browser) -> None:
     bar = browser.all("#exhibit-weekly_series .bars .point")[5]
     ActionChains(browser.driver).move_to_element(bar).click().perform()
     browser.until(lambda: "week=" in browser.driver.current_url)
+    browser.settle()
+    browser.one("#exhibit-weekly_series summary").send_keys(Keys.ENTER)  # its table chooses the same, by the keyboard
+    week = browser.one("#exhibit-weekly_series td a")
+    href = week.get_attribute("href")
+    week.send_keys(Keys.ENTER)
+    browser.until(lambda: browser.driver.current_url == href)
     assert browser.complaints() == []
 
 
@@ -187,4 +193,61 @@ def test_a_newer_version_is_offered_and_a_lost_one_is_said(browser: Browser) -> 
     browser.until(lambda: "有新版本" in browser.one("#newer").text)
     browser.one("#newer a").click()
     browser.until(lambda: browser.all("[data-metric=cases]"))
-    assert browser.all(".notice") == []
+    assert [n for n in browser.all(".notice") if n.is_displayed()] == []
+
+
+def test_an_answer_that_does_not_come_is_said(browser: Browser) -> None:
+    browser.open("/metrics?lang=en")
+    network = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+    browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", network)
+    try:
+        next(a for a in browser.all(".tabs a") if a.text == "Reports").click()
+        browser.until(lambda: browser.one("#lost").is_displayed())
+        assert [a.text[:12] for a in browser.all("#lost a") if a.is_displayed()] == ["Nothing came"]
+    finally:
+        reached = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        browser.driver.execute_cdp_cmd("Network.emulateNetworkConditions", reached)
+    next(a for a in browser.all(".tabs a") if a.text == "Metric book").click()
+    browser.until(lambda: not browser.one("#lost").is_displayed())
+
+
+def press(browser: Browser, *keys: str) -> None:
+    """Press keys one after another, as a person without a mouse does."""
+    for key in keys:
+        ActionChains(browser.driver).send_keys(key).perform()
+
+
+def test_a_page_is_used_without_a_mouse(browser: Browser) -> None:
+    browser.open("/todo")
+    reached = browser.driver.execute_script(
+        "return [...document.querySelectorAll('a[href], button, input, summary, [tabindex]')].filter(e => e.tabIndex >= 0"
+        " && e.getClientRects().length && !e.closest('.ag-root-wrapper, details:not([open]) > :not(summary)'))"
+    )
+    seen = []
+    for _ in range(len(reached) + 5):  # the grid is one stop or two, whatever the number of its cells
+        press(browser, Keys.TAB)
+        at = browser.driver.switch_to.active_element
+        if at.tag_name == "body":
+            break
+        has_ring = browser.driver.execute_script("return getComputedStyle(arguments[0]).outlineStyle === 'solid'", at)
+        seen.append((at.id, has_ring, at.get_attribute("class") or ""))
+    assert {e.id for e in reached} <= {identity for identity, *_ in seen}
+    assert [s for s in seen if not s[1] and "ag-" not in s[2]] == [], "the focus is seen"
+
+    browser.open("/")
+    press(browser, Keys.TAB)
+    assert browser.driver.switch_to.active_element.text == "跳到正文"
+    press(browser, Keys.ENTER, Keys.TAB)
+    browser.until(lambda: browser.driver.switch_to.active_element.text == "口径")
+    press(browser, Keys.ENTER)
+    browser.until(lambda: browser.driver.switch_to.active_element.text == "数的来历")
+    press(browser, Keys.ESCAPE)
+    browser.until(lambda: browser.driver.switch_to.active_element.text == "口径")
+
+    control = browser.one('[id*="compare"][id*="filter"]')
+    browser.driver.execute_script("arguments[0].focus()", control)
+    press(browser, Keys.ENTER, Keys.ARROW_DOWN, Keys.ENTER)
+    browser.until(lambda: "compare=year" in browser.driver.current_url)
+    browser.settle()
+    browser.until(lambda: browser.driver.switch_to.active_element.get_attribute("value") == "上年同期")
+    assert browser.complaints() == []

@@ -25,7 +25,7 @@ from tests.reference.shared import is_open
 from warehouse.catalogue.codes import CLASS_LISTS, SPECIAL_CLASSES
 from warehouse.catalogue.metrics import METRICS as BOOK
 from warehouse.home import Home
-from warehouse.query import breakdowns, metric
+from warehouse.query import metric, metrics
 from warehouse.query.metric import forget_figures
 from warehouse.query.published import close_readers
 from warehouse.query.rows import todo
@@ -197,7 +197,7 @@ def test_figures_asked_together_are_those_asked_alone(kept: tuple[Office, Home],
         forget_figures()
         names = [name for name in METRICS if sliced(name, [by])]
         cuts: list[tuple[tuple[str, ...], None]] = [((), None), (by, None)]
-        for (cut, _), answers in zip(cuts, breakdowns(home, names, cuts, exact=exact, matters=False), strict=True):
+        for (cut, _), answers in zip(cuts, metrics(home, names, cuts, exact=exact, matters=False), strict=True):
             for name, answer in zip(names, answers, strict=True):
                 alone = [replace(c, distinct_matters=None) for c in metric(home, name, by=cut, exact=exact).cells]
                 assert [replace(c, distinct_matters=None) for c in answer.cells] == alone, (name, cut)

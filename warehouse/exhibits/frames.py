@@ -121,7 +121,7 @@ def frame_of(reach: Build, kind: Kind, label: str, rules: CalendarRules, named: 
     period = find_period(named, label) if kind == "period" else stretches.of_label(kind, label, rules)
     year = year_of(period.start + (period.end - period.start) / 2, rules.month_cut_day)
     through, first = reach.clock_on, reach.first_registered_on
-    name = _name(kind, period.label)
+    name = period_name(kind, period.label)
     if first is None or period.start > through or period.end < first:
         raise QueryError(
             f"数据只有{first or '—'}至{through}，不含{name.zh}（{wording.span(period.start, period.end).zh}）"
@@ -140,7 +140,8 @@ def frame_of(reach: Build, kind: Kind, label: str, rules: CalendarRules, named: 
     return Frame(kind, name, period, now, before, year_ago, to_date, to_date_ago, number)
 
 
-def _name(kind: Kind, label: str) -> Text:
+def period_name(kind: str, label: str) -> Text:
+    """What a paper is about, in words: a week, month or quarter by its label, a named period by its name."""
     if kind == "week":
         return wording.week_label(label)
     if kind == "period":

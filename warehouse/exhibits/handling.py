@@ -228,7 +228,7 @@ def _verdict(rows: Sequence[Row], reference: Figure, unit: Text) -> tuple[Text, 
         f"{len(better) + len(worse)}{unit.zh}的按期答复率与全县有差别",
         f"{len(better) + len(worse)} {unit.en} differ from the county on replies in time",
     )
-    return title, Text(f"全县按期答复率{whole_zh}。{'；'.join(zh)}。", f"County: {whole_en}. {'; '.join(en)}.")
+    return title, Text(f"全县按期答复率{whole_zh}。{'；'.join(zh)}。", f"County: {whole_en}; {'; '.join(en)}.")
 
 
 def _name(row: Row) -> Text:

@@ -7,6 +7,7 @@ The scope's period ends in the week that is shown.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 from warehouse.calendar import week_of
@@ -194,7 +195,9 @@ def hotspot_alarms(scope: Scope) -> Exhibit:
         head = Text(f"{label.zh}无法判断", f"{label.en} cannot be judged")
     if open_now:
         head = Text(f"{label.zh}有{len(open_now)}项警示或关注", f"{label.en}: {len(open_now)} alarms or watches")
-    said = _said(open_now, names, new) if open_now else _quiet(scope, week)
+    said = _quiet(scope, week)
+    if open_now:
+        said = Text(f"其中新出现{new}项。{HEDGE.zh}。", f"{new} of them new. {HEDGE.en.capitalize()}.")
     return Exhibit(
         id="hotspot_alarms",
         title=head,
@@ -226,13 +229,17 @@ def hotspot_alarms(scope: Scope) -> Exhibit:
     )
 
 
-def _said(found: list[Hotspot], names: dict[str, Text], new: int) -> Text:
-    """The foremost alarms in words, how many are new, and what an alarm does not say."""
-    first = [alarm_sentence(h, _where(h, names)) for h in found[:MOST_SAID]]
+def spelled_out(listed: Exhibit) -> Exhibit:
+    """The list of alarms with the foremost ones in its sentence, for a paper whose table leaves the words out."""
+    found = [row.cells[listed.column("words")] for row in listed.rows if row.group == "body"]
+    first = [words for words in found[:MOST_SAID] if isinstance(words, Text)]
+    if not first:
+        return listed
     zh, en = "；".join(t.zh for t in first), "; ".join(t.en for t in first)
     if len(found) > MOST_SAID:
         zh, en = f"{zh}；另有{len(found) - MOST_SAID}项见表", f"{en}; {len(found) - MOST_SAID} more in the table"
-    return Text(f"{zh}。其中新出现{new}项。{HEDGE.zh}。", f"{en}. {new} of them new. {HEDGE.en.capitalize()}.")
+    said = listed.sentence
+    return replace(listed, sentence=Text(f"{zh}。{said.zh}", f"{en}. {wording.opening(said.en)}"))
 
 
 def _in_slice(found: Hotspot, scope: Scope) -> bool:

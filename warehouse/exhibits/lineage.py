@@ -52,9 +52,9 @@ def lineage(scope: Scope) -> Exhibit:
     """The way of one metric, from the figure back to the files in force."""
     metric = METRICS[scope.metric if scope.metric in METRICS else FIRST]
     title = Text(f"“{metric.name.zh}”从哪里来？", f"Where does “{metric.name.en}” come from?")
-    steps = [
-        Row("", (Text("指标", "Metric"), metric.id, "；".join(text.zh for _, text in definition(metric.id)[:3]), ""))
-    ]
+    meant = [text for _, text in definition(metric.id)[:3]]
+    means = Text("；".join(text.zh for text in meant), "; ".join(text.en for text in meant))
+    steps = [Row("", (Text("指标", "Metric"), metric.id, means, ""))]
     if metric.form != "result":
         columns = f"{metric.numerator}{f' ÷ {metric.denominator}' if metric.denominator else ''}"
         kept = Text(f"按{metric.cohort_on}取时段，{columns}之和，不计入者见{metric.excluded}",
@@ -64,7 +64,12 @@ def lineage(scope: Scope) -> Exhibit:
     for name in upstream(f"marts.{metric.fact}"):
         model = models[name]
         path = f"sql/{name.replace('.', '/', 1)}.sql"
-        steps.append(Row(name, (Text("SQL", "SQL"), path, _what(name, model), "、".join(model.inputs))))
+        steps.append(
+            Row(
+                name,
+                (Text("SQL", "SQL"), path, _what(name, model), Text("、".join(model.inputs), ", ".join(model.inputs))),
+            )
+        )
     files = [f for f in imported_files(scope.version) if f.source == metric.source and f.retracted_at is None]
     kind = SOURCES[metric.source].name if metric.source in SOURCES else Text(metric.source, metric.source)
     for file in files:

@@ -146,8 +146,8 @@ def _data(scope: Scope) -> Text:
     changed = sum(r.cases for r in revisions(scope.version))
     if not open_ and not changed:
         return Text("没有待核问题，已报数据没有修订。", "No open question, no revision of what was reported.")
-    zh = f"{len(open_)}个待核问题，已报数据修订{changed}处。"
-    return Text(zh, f"{len(open_)} open questions, {changed} revisions of what was reported.")
+    zh = f"{len(open_)}个待核问题，已报数据修订{wording.count(changed)}处。"
+    return Text(zh, f"{len(open_)} open questions, {wording.count(changed)} revisions of what was reported.")
 
 
 def weekly_owed(scope: Scope) -> Exhibit:

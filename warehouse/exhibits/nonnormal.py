@@ -201,8 +201,8 @@ def nonnormal_periods(scope: Scope) -> Exhibit:
             f"Periods that differ from the ordinary days before them: none of {len(judged)}.",
         )
     elif apart:
-        names = "、".join(c.by[0] for c in apart)
-        said = Text(f"与此前平日有差别的时段：{names}。", f"Periods that differ from the days before: {names}.")
+        names = wording.listed([Text(c.by[0], c.by[0]) for c in apart])
+        said = Text(f"与此前平日有差别的时段：{names.zh}。", f"Periods that differ from the days before: {names.en}.")
     return Exhibit(
         id="nonnormal_periods",
         title=title,

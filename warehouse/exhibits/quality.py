@@ -34,6 +34,12 @@ def _unless_empty(exhibit: Exhibit, nothing: Text) -> Exhibit:
     return exhibit if exhibit.rows else replace(exhibit, title=nothing, sentence=Text("", ""), state="empty")
 
 
+def _kind(file: context.ImportedFile) -> Text:
+    """What a file holds, and whether it was withdrawn."""
+    source = SOURCES[file.source].name if file.source in SOURCES else Text(file.source, file.source)
+    return Text(f"{source.zh}（已撤回）", f"{source.en} (withdrawn)") if file.retracted_at else source
+
+
 def imported_files(scope: Scope) -> Exhibit:
     """The files handed in, and what became of their rows."""
     zone = scope.home.configuration().zone
@@ -46,8 +52,8 @@ def imported_files(scope: Scope) -> Exhibit:
         Row(
             "",
             (
-                f"{file.name}（已撤回）" if file.retracted_at else file.name,
-                SOURCES[file.source].name if file.source in SOURCES else file.source,
+                file.name,
+                _kind(file),
                 day(file.exported_at),
                 EXPORTED_AT_BASES.get(file.exported_at_basis, file.exported_at_basis),
                 Figure(file.rows_read),
@@ -129,7 +135,10 @@ def rule_counts(scope: Scope) -> Exhibit:
 def unmapped_columns(scope: Scope) -> Exhibit:
     """Columns that no field stands for, and those that may not enter."""
     found = context.unmapped_columns(scope.version)
-    kept = Text("未对应，未导入；可用 tingmin alias 对应", "not mapped, not taken; map it with tingmin alias")
+    kept = Text(
+        "未对应，未导入；可在本页“对应名称和表头”中对应",
+        "not mapped, not taken; map it below under “Map names and headers”",
+    )
     denied = Text("按规定不得导入，已舍去", "may not enter, dropped")
     rows = tuple(
         Row("", (column.header, denied if column.is_denied else kept, Figure(column.files))) for column in found
@@ -163,7 +172,6 @@ def unmatched_names(scope: Scope) -> Exhibit:
                 Text(f"{name.codes}个同名", f"{name.codes} of this name")
                 if name.codes
                 else Text("表中没有", "not in the table"),
-                f"tingmin alias {name.kind} {name.name} 代码",
             ),
         )
         for name in found
@@ -171,14 +179,14 @@ def unmatched_names(scope: Scope) -> Exhibit:
     exhibit = Exhibit(
         id="unmatched_names",
         title=Text(f"{len(found)}个名称对不上属地表或单位表", f"{len(found)} names stand for no one unit of the reference tables"),
-        sentence=Text("这些件照常计数，归入“未匹配”；只列3件以上的名称。",
-                      "These cases are counted, as “not in the reference table”; only names that at least 3 cases carry are listed."),
+        sentence=Text("这些件照常计数，归入“未匹配”；只列3件以上的名称。请在本页“对应名称和表头”中选对应的代码。",
+                      "These cases are counted, as “not in the reference table”; only names that at least 3 cases carry are listed. "
+                      "Choose the code of each below under “Map names and headers”."),
         columns=(
             Column("kind", Text("类别", "Kind")),
             Column("name", Text("名称", "Name")),
             Column("cases", Text("件数", "Cases"), "count"),
             Column("reason", Text("原因", "Why")),
-            Column("mend", Text("如何处理", "How to mend")),
         ),
         rows=rows,
         footing=_footing(scope),

@@ -39,6 +39,7 @@ DUTY: dict[str, Text] = {
     "supervised": Text("督办、包案未结", "supervised or owned, not closed"),
 }
 FEW_LOADS = 20
+LEAST_LOAD = 0.1  # a cell that is expected to bring less says nothing
 
 
 def chosen_event(scope: Scope) -> str | None:
@@ -98,7 +99,8 @@ def screening_duties(scope: Scope) -> Exhibit:
     )  # fmt: skip
     return Exhibit(
         id="screening_duties",
-        title=Text(f"{label}前应办：已超期{late}件，时段结束前到期{soon}件", f"Before {label}: {late} overdue, {soon} due by its end"),
+        title=Text(f"{label}前应办：已超期{wording.count(late)}件，时段结束前到期{wording.count(soon)}件",
+                   f"Before {label}: {wording.count(late)} overdue, {wording.count(soon)} due by its end"),
         sentence=Text(f"{span.zh}，提前{found.lead_days}日，按{found.looked_on}的情况。{SENTENCE.zh}",
                       f"{span.en}, lead {found.lead_days} days, as it stood on {found.looked_on}. {SENTENCE.en}"),
         columns=(
@@ -150,7 +152,9 @@ def screening_calendar(scope: Scope) -> Exhibit:
     return Exhibit(
         id="screening_calendar",
         title=Text(f"到时段结束共{len(rows)}天有期限届满", f"Limits end on {len(rows)} days"),
-        sentence=Text(f"其中时段之内{inside}天。", f"{inside} of them inside the period."),
+        sentence=Text(f"其中时段之内{inside}天。", f"{inside} of them inside the period.")
+        if inside
+        else Text("时段之内没有期限届满。", "No limit ends inside the period."),
         columns=(
             Column("day", Text("日期", "Day"), "date"),
             Column("limits", Text("届满件数", "Limits"), "count"),
@@ -164,7 +168,7 @@ def screening_calendar(scope: Scope) -> Exhibit:
 
 
 def _units(held: Sequence[tuple[str, int]]) -> Text:
-    text = "、".join(f"{name}{n}" for name, n in held)
+    text = "、".join(f"{name}{n}件" for name, n in held)
     return Text(text, ", ".join(f"{_member(name).en} {n}" for name, n in held))
 
 
@@ -190,7 +194,7 @@ def screening_load(scope: Scope) -> Exhibit:
             title,
             Text("该时段没有预计（已结束或历史不足）", "no forecast: the period is over or the past too short"),
         )
-    largest = sorted(loads, key=lambda x: -x.expected)[:FEW_LOADS]
+    largest = sorted((x for x in loads if x.expected >= LEAST_LOAD), key=lambda x: -x.expected)[:FEW_LOADS]
     shown = sorted(largest, key=lambda x: (x.township, x.topic))
     total = sum(x.expected for x in loads)
     return Exhibit(
@@ -207,8 +211,8 @@ def screening_load(scope: Scope) -> Exhibit:
             Row("", (_member(x.township_name), _member(x.topic), Figure(x.expected, decimals=1), f"{x.low:.0f}–{x.high:.0f}")) for x in shown
         ),
         notes=(
-            Text(f"只列预计较多的{len(shown)}格，按代码排列；由长期占比和近期水平收缩估计，只看新的初件。",
-                 f"The {len(shown)} largest cells in order of code; long-run share times recent level, shrunken; new first matters only."),
+            Text(f"只列预计较多的{len(shown)}格，按代码排列，不足{LEAST_LOAD}个的不列；由长期占比和近期水平收缩估计，只看新的初件。",
+                 f"The {len(shown)} largest cells in order of code, none below {LEAST_LOAD}; long-run share times recent level, shrunken; new first matters only."),
         ),
         footing=_footing(scope),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from warehouse.catalogue.metrics import METRICS
 from warehouse.catalogue.model import Form, Metric, Text
 from warehouse.exhibits import wording
 from warehouse.exhibits.model import Column, Figure, Footing, Scope, State
-from warehouse.query import Cell, Result, breakdowns, metrics
+from warehouse.query import Cell, Result, metric, metrics
 from warehouse.query.stretches import Against
 
 # Forms that are neither shares nor whole numbers.
@@ -95,7 +95,7 @@ def ask_all(
         compare: with which other period the whole is compared.
     """
     cuts: list[tuple[tuple[str, ...], Against | None]] = [((), compare), *([((by,), None)] if by else [])]
-    wholes, *by_member = breakdowns(
+    wholes, *by_member = metrics(
         scope.home, metric_ids, cuts, where={**scope.without(*without), **(only or {})}, start=start, end=end,
         edition=scope.edition, version=scope.version.id, matters=False,
     )  # fmt: skip
@@ -154,8 +154,8 @@ def ask_classes(
     without: tuple[str, ...] = (),
 ) -> Classes:
     """A metric by its own classes over the scope, in the fixed order of the class list."""
-    (result,) = metrics(
-        scope.home, [metric_id], where=scope.without(*without), start=start, end=end, edition=scope.edition,
+    result = metric(
+        scope.home, metric_id, where=scope.without(*without), start=start, end=end, edition=scope.edition,
         version=scope.version.id, matters=False,
     )  # fmt: skip
     definition = result.metric

@@ -162,7 +162,7 @@ def unit_trend(scope: Scope) -> Exhibit:
         chart="trend",
         state=state,
         reason=reason,
-        n=Text(f"n＝{own.total.denominator or 0}件", f"n = {own.total.denominator or 0} cases"),
+        n=Text(f"n＝{(n := wording.count(own.total.denominator or 0))}件", f"n = {n} cases"),
         notes=s.notes([own]),
         metrics=("reply_in_time",),
         basis=s.basis(scope, [own]),

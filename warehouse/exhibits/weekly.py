@@ -50,6 +50,8 @@ def weekly_headline(scope: Scope) -> Exhibit:
         change = beside.change if beside else Change("unknown")
         changes.append(change)
         words = wording.change_words(change, answer.metric.unit, is_rate=figure.is_rate, against=against)
+        if change.verdict == "within_chance":  # the note says what that means, once for all figures
+            words = Text(f"与{against.zh}基本持平", f"about the same as {against.en}")
         if figure.value is None:
             words = wording.blank(figure.reason or "no_data")
         before = Figure(
@@ -86,9 +88,9 @@ def weekly_headline(scope: Scope) -> Exhibit:
         n=Text(f"n＝{wording.show(total, 'zh')}件次", f"n = {wording.show(total, 'en')} cases"),
         notes=(
             *s.notes(answers),
-            Text("“正常波动范围”：两周件数之比的95%精确区间包含1，或两周占比之差的95%区间包含0。人次不判断波动。",
-                 "Within normal variation: the exact 95 % interval of the ratio of the two counts includes 1, or that "
-                 "of the difference of the two shares includes 0. Persons are not judged."),
+            Text("“基本持平”即差异在正常波动范围内：两周件数之比的95%精确区间包含1，或两周占比之差的95%区间包含0。人次不判断波动。",
+                 "About the same means within normal variation: the exact 95 % interval of the ratio of the two counts "
+                 "includes 1, or that of the difference of the two shares includes 0. Persons are not judged."),
             Text("圆点为控制图（XmR，冻结基线，只看全县）：空心为平常波动，实心为异常，没有圆点的不画控制图；数量没有好坏方向，故不用颜色。",
                  "The dot is the control chart (XmR, frozen baseline, whole county only): hollow is usual, filled unusual, none where "
                  "no chart is drawn; counts are neither good nor bad, hence no colour."),
@@ -279,24 +281,25 @@ def clocks(scope: Scope) -> Exhibit:
             rows.append(Row(key, (wording.member_name(member), *figures)))
     rows.sort(key=lambda row: tuple(-(f.value or 0) for f in row.cells[1:3] if isinstance(f, Figure)))
     total = tuple(answer.total for answer in answers)
-    late, soon = (int(f.value or 0) for f in total[:2])
+    late, soon, later = (int(f.value or 0) for f in total)
+    shown = wording.count(late)
     holders = sum(1 for row in rows if isinstance(row.cells[1], Figure) and row.cells[1].value)
     if not rows:
         reason = Text("没有带期限的在办件", "no open case with a limit")
         return Exhibit("clocks", title, Text("", ""), columns, (), state="empty", reason=reason, metrics=CLOCKS)
     sentence = Text(
-        f"{f'另有{soon}件7日内到期' if soon else '7日内无到期件'}，在办未到期共{wording.show(total[2], 'zh')}件。",
-        f"{soon or 'None'} due within 7 days; {wording.show(total[2], 'en')} are open and not yet due.",
+        f"{f'另有{wording.count(soon)}件7日内到期' if soon else '7日内无到期件'}，在办未到期共{wording.count(later)}件。",
+        f"{wording.count(soon) if soon else 'None'} due within 7 days; {wording.count(later)} are open and not yet due.",
     )
     return Exhibit(
         id="clocks",
-        title=Text(f"{holders}个单位共{late}件超期未办结", f"{late} cases overdue at {holders} units") if late
+        title=Text(f"{holders}个单位共{shown}件超期未办结", f"{shown} cases overdue at {holders} units") if late
         else Text("没有超期未办结件", "No case is overdue"),
         sentence=sentence,
         columns=columns,
         rows=(Row("*", (Text("合计", "Total"), *total), "total"), *rows),
         chart="clocks",
-        n=Text(f"n＝{late + int(total[2].value or 0)}件次在办", f"n = {late + int(total[2].value or 0)} open cases"),
+        n=Text(f"n＝{wording.count(late + later)}件次在办", f"n = {wording.count(late + later)} open cases"),
         notes=(
             *s.notes(answers[:1]),
             Text("“在办未到期”含7日内到期；“不分列”为检举控告和保密件，不列明细；期限情况不随周和信访形式筛选变化。",

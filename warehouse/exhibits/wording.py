@@ -107,6 +107,24 @@ def is_beyond_chance(change: Figure) -> bool:
     return change.low is not None and change.high is not None and not change.low <= 0 <= change.high
 
 
+_ENGLISH_MARKS = {"，": ", ", "；": "; ", "、": ", ", "：": ": ", "。": ". "}
+
+
+def mark(sign: str, lang: Language) -> str:
+    """A punctuation mark between two texts, as the language writes it."""
+    return sign if lang == "zh" else _ENGLISH_MARKS[sign]
+
+
+def bracketed(text: str, lang: Language) -> str:
+    """A text in brackets that follows another one."""
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
+def opening(text: str) -> str:
+    """A text that opens a line or a sentence, with a capital where its language has them."""
+    return text[:1].upper() + text[1:]
+
+
 def count(value: float) -> str:
     """A whole number."""
     return f"{value:,.0f}".replace("-", "−")
@@ -322,8 +340,8 @@ def basis_words(basis: str, configuration: Configuration) -> tuple[Text, ...]:
 
 def _office_rule(value: str, configuration: Configuration) -> Text:
     sources = [rule.source for rule in configuration.clocks if rule.id in value.split("+")]
-    joined = "、".join(source for source in sources if source) or value
-    return Text(f"办理动作的期限按{joined}", f"limit of the office's act by {joined}")
+    named = [source for source in sources if source] or [value]
+    return Text(f"办理动作的期限按{'、'.join(named)}", f"limit of the office's act by {', '.join(named)}")
 
 
 def deadline_rule_words(rule: str, configuration: Configuration) -> Text:

@@ -6,10 +6,10 @@ Does not belong here: the definition of a metric (warehouse/catalogue), how a fi
 
 from warehouse.query.cell import Cell, Result
 from warehouse.query.errors import NothingPublishedError, QueryError
-from warehouse.query.metric import Edition, breakdowns, metric, metrics
+from warehouse.query.metric import Edition, metric, metrics
 from warehouse.query.published import Version, current_version, find_version
 
 __all__ = [
-    "Cell", "Edition", "NothingPublishedError", "QueryError", "Result", "Version", "breakdowns", "current_version", "find_version",
+    "Cell", "Edition", "NothingPublishedError", "QueryError", "Result", "Version", "current_version", "find_version",
     "metric", "metrics",
 ]  # fmt: skip

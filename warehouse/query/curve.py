@@ -11,7 +11,7 @@ from datetime import date
 
 from warehouse.home import Home
 from warehouse.query.errors import QueryError
-from warehouse.query.metric import metrics
+from warehouse.query.metric import metric
 from warehouse.query.selection import Where, find_metric
 from warehouse.query.survival import Estimate, event_share
 
@@ -59,9 +59,7 @@ def read_curve(
     definition = find_metric(metric_id)
     if definition.form != "recurrence":
         raise QueryError(f"“{metric_id}”不是由曲线读出的 / {metric_id} is not read from a recurrence curve")
-    (answer,) = metrics(
-        home, [metric_id], where=where, start=start, end=end, exact=True, version=version, matters=False
-    )
+    answer = metric(home, metric_id, where=where, start=start, end=end, exact=True, version=version, matters=False)
     (cell,) = answer.cells
     curve = cell.curve
     if curve is None:

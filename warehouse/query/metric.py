@@ -46,34 +46,13 @@ def metric(
     exact: bool = False,
     version: str | None = None,
     compare: Against | None = None,
-) -> Result:
-    """Answer one question from one published version; `metrics` says what the arguments are."""
-    (answer,) = metrics(
-        home, [metric_id], by=by, where=where, start=start, end=end, edition=edition, exact=exact, version=version,
-        compare=compare,
-    )  # fmt: skip
-    return answer
-
-
-def metrics(
-    home: Home,
-    metric_ids: Sequence[str],
-    *,
-    by: Sequence[str] = (),
-    where: Where | None = None,
-    start: date | None = None,
-    end: date | None = None,
-    edition: Edition = "internal",
-    exact: bool = False,
-    version: str | None = None,
-    compare: Against | None = None,
     matters: bool = True,
-) -> list[Result]:
-    """Answer the same question of several metrics from one published version; what stands in one fact is read at once.
+) -> Result:
+    """Answer one question from one published version.
 
     Args:
         home: the office.
-        metric_ids: metrics of the book.
+        metric_id: a metric of the book.
         by: breakdowns, at most three.
         where: breakdown → value or values; a unit by code or name, a code by id or label.
         start: first day of the period, by the metric's cohort day; None for the whole published range.
@@ -88,14 +67,14 @@ def metrics(
     Raises:
         QueryError: unknown metric, breakdown, value or version, an edition that is not open, or nothing to compare.
     """
-    (answers,) = breakdowns(
-        home, metric_ids, [(tuple(by), compare)], where=where, start=start, end=end, edition=edition, exact=exact,
+    (answers,) = metrics(
+        home, [metric_id], [(by, compare)], where=where, start=start, end=end, edition=edition, exact=exact,
         version=version, matters=matters,
     )  # fmt: skip
-    return answers
+    return answers[0]
 
 
-def breakdowns(
+def metrics(
     home: Home,
     metric_ids: Sequence[str],
     cuts: Sequence[tuple[Sequence[str], Against | None]],
@@ -108,16 +87,27 @@ def breakdowns(
     version: str | None = None,
     matters: bool = True,
 ) -> list[list[Result]]:
-    """Answer the same question of several metrics by one breakdown after another, such as the whole and its parts.
+    """Answer the same question of several metrics, by one set of breakdowns after another, such as whole and parts.
 
-    The whole is then no reading of its own, but the sum of the parts.
+    What stands in one fact is read at once, and the whole is the sum of its parts, no reading of its own.
 
     Args:
-        cuts: breakdowns, at most three, and with which other period their figures are compared; the other arguments are
-            those of `metrics`.
+        home: the office.
+        metric_ids: metrics of the book.
+        cuts: breakdowns, and with which other period their figures are compared.
+        where: this and the other arguments are those of `metric`.
+        start: first day of the period.
+        end: last day of the period.
+        edition: who the answer is for.
+        exact: whether small cells are exact.
+        version: a published version.
+        matters: whether distinct matters are counted everywhere.
 
     Returns:
         For each cut the answers in order of the metrics.
+
+    Raises:
+        QueryError: as `metric`.
     """
     definitions = [find_metric(metric_id) for metric_id in metric_ids]
     if start and end and start > end:

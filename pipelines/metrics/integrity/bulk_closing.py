@@ -68,9 +68,10 @@ def _end_of(month: Month, closed: Counter[date]) -> tuple[int, float, float]:
     at_end = sum(closed[day] for day in end)
     first = min(closed)
     months = [month.before(back) for back in range(MONTHS_EVALUATED + 1)]
-    usual = [day for one in months for day in _days_of(one) if day >= first and day < _end_days(one)[0]]
-    working = [closed[day] for day in usual if day.weekday() < _SATURDAY]
-    resting = [closed[day] for day in usual if day.weekday() >= _SATURDAY]
+    working, resting = (
+        [closed.get(day, 0) for one in months for day in _days_before_the_end(one, resting=kind) if day >= first]
+        for kind in (False, True)
+    )
     ends = [sum(closed[day] for day in _end_days(one)) for one in months[1:] if _end_days(one)[0] >= first]
     if len(working) < LEAST_HISTORY:
         return at_end, 0.0, 1.0
@@ -85,6 +86,13 @@ def _end_days(month: Month) -> list[date]:
     days = _days_of(month)
     last = max(day for day in days if day.weekday() < _SATURDAY)
     return [day for day in days if day >= last]
+
+
+@cache
+def _days_before_the_end(month: Month, *, resting: bool) -> list[date]:
+    """The working days, or the others, before the last working day of a month."""
+    end = _end_days(month)[0]
+    return [day for day in _days_of(month) if day < end and (day.weekday() >= _SATURDAY) is resting]
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import date
 from dashboards import theme
 from dashboards.figures.map import places, tiles, township_map
 from dashboards.figures.series import series
+from dashboards.figures.shared import shortened
 from warehouse.catalogue.model import Text
 from warehouse.exhibits import Column, Exhibit, Figure, Row
 
@@ -53,3 +54,9 @@ def test_a_running_week_is_outlined_and_labelled() -> None:
     assert figure["data"][0]["marker"]["color"] == [theme.LIGHT.accent, theme.LIGHT.paper]
     assert "未<br>满<br>周" in [a["text"] for a in figure["layout"]["annotations"]]
     assert figure["data"][0]["error_y"]["array"][1] == 0, "no interval for an unfinished week"
+
+
+def test_a_name_beside_an_axis_is_cut_by_its_width() -> None:
+    assert shortened("10 replied in time, repeats before") == "10 replied in time, repeats before"
+    assert shortened("前件已答复，复查复核中或可申请期内") == "前件已答复，复查复核中或可申请期内"
+    assert shortened("甲" * 21) == "甲" * 17 + "…"

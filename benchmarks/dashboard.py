@@ -23,6 +23,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,6 @@ from warehouse.query.metric import forget_figures
 
 TINGMIN = Path(sys.executable).with_name("tingmin")
 ROOT = Path(__file__).resolve().parents[1]
-OUTPUT = "..band.children...filters.children...notices.children...page.children...provider.forceColorScheme...dates.settings...foot.children.."
 SHELL = re.compile(r'<script[^>]* src="([^"]+)"')
 SERVE = """
 import sys
@@ -47,13 +47,20 @@ serve(Home(Path(sys.argv[1])), port=0, on_ready=lambda address: print(address, f
 """
 
 
+@lru_cache(maxsize=1)
+def _output() -> str:
+    """The name of the callback that draws a page."""
+    with tempfile.TemporaryDirectory() as place:
+        return next(name for name in create_app(Home(Path(place))).callback_map if "page.children" in name)
+
+
 def question(path: str, search: str, version: str) -> bytes:
     """The body with which the browser asks for a page."""
-    outputs = [dict(zip(("id", "property"), one.split("."), strict=True)) for one in OUTPUT.strip(".").split("...")]
+    outputs = [dict(zip(("id", "property"), one.split("."), strict=True)) for one in _output().strip(".").split("...")]
     inputs = [("url", "pathname", path), ("url", "search", search), ("version", "data", version)]
     return json.dumps(
         {
-            "output": OUTPUT,
+            "output": _output(),
             "outputs": outputs,
             "inputs": [{"id": i, "property": p, "value": v} for i, p, v in inputs],
             "changedPropIds": ["url.pathname"],

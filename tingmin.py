@@ -46,6 +46,7 @@ EXIT_REJECTED = 3
 EXIT_FAILED_FILE = 4
 EXIT_HELD_BACK = 5
 EXIT_OPEN_QUESTIONS = 6
+NAMES_SHOWN = 10
 VALUES_SHOWN = 3  # of a column of a file that is only looked at
 
 app = typer.Typer(
@@ -283,12 +284,15 @@ def _print_published(office: Office, held: str | None) -> None:
             f"已发布 {office.manifest['version']}：截止 {office.manifest['as_of']}，"
             f"数据覆盖至 {office.manifest['data_through']}"
         )
-        for name in _unmatched(office):
+        unmatched = _unmatched(office)
+        for name in unmatched[:NAMES_SHOWN]:
             why = f"{name.codes}个单位同名" if name.codes else "表中没有"
             out.print(
                 f"    名称对不上：{name.name}（{name.cases}件，{why}）。请运行 tingmin alias {name.kind} {name.name} 代码",
                 markup=False,
             )
+        if len(unmatched) > NAMES_SHOWN:
+            out.print(f"    对不上的名称共{len(unmatched)}个，其余见“数据质量”页")
         current = current_version(office.home)
         if current.id != office.manifest["version"]:
             out.print(

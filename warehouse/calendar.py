@@ -74,6 +74,7 @@ def year_of(day: date, cut_day: int = CALENDAR_MONTHS) -> Period:
     return Period(str(year), _cut(year - 1, 12, cut_day) + timedelta(days=1), _cut(year, 12, cut_day))
 
 
+@lru_cache(maxsize=8192)  # every day of a month asks for the same
 def _cut(year: int, month: int, cut_day: int) -> date:
     return date(year, month, min(cut_day, monthrange(year, month)[1]))
 

@@ -27,10 +27,10 @@ _FIRST_SERIAL, _LAST_SERIAL = 10_000, 100_000  # 1927 to 2173
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 
 _AROUND = rf"^[\s{QUOTES}]+|[\s{QUOTES}.。,、;]+$"
-# What systems write for "never": not a date that could not be read.
+# What systems write for "never": not a date that could not be read. A zero in a cell of dates is 1899-12-31 or 30.
 _BLANK = (
     r"(?i)^(?:|[-—–/\\_.]+|无|暂无|未知|null|none|nan|nat|n/a|\\n|#n/a|0+"
-    r"|(?:0000|0001|1900)\D0?[01]\D.*|9999\D12\D31.*)$"
+    r"|(?:0000|0001|1900)\D0?[01]\D.*|1899\D12\D3[01](?: 00:00:00)?|9999\D12\D31.*)$"
 )
 _SPELLED = (
     r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"

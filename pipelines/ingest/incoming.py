@@ -283,13 +283,18 @@ class Incoming:
         """Refuse rows of one number that differ in more than the unit that handles them."""
         handling = {column for field in self.source.handling for column, _ in FIELDS[field].columns}
         shared = ", ".join(name for name, _ in self.columns if name not in handling)
+        told = [name for name, _ in self.columns if name in FIELDS and name not in handling]
+        differing = ", ".join(
+            f"case when count(distinct coalesce(cast({name} as varchar), '')) > 1 then ? end" for name in told
+        )
         row = self.connection.execute(
             f"""
             create or replace temp table incoming_conflict as
             select row_key, string_agg({_ROW_WORDS}, '、' order by row_no) filter (place <= {_MOST_ROWS_NAMED})
-                || case when count(*) > {_MOST_ROWS_NAMED} then '…' else '' end as row_nos
+                || case when count(*) > {_MOST_ROWS_NAMED} then '…' else '' end as row_nos,
+                concat_ws('、', {differing}) as headers
             from (
-                select row_key, row_no, row_number() over (partition by row_key order by row_no) as place
+                select *, row_number() over (partition by row_key order by row_no) as place
                 from {self.rows}
                 where row_key in (
                     select row_key
@@ -298,12 +303,14 @@ class Incoming:
                 )
             )
             group by row_key
-            """
+            """,
+            [self._map.header_of(name) for name in told],
         ).fetchone()
         if not row or not row[0]:
             return
         rows_named = (
-            "(select '见第' || row_nos || '行 / rows ' || row_nos from incoming_conflict c where c.row_key = r.row_key)"
+            "(select '见第' || row_nos || '行，不同的列：' || headers || ' / rows ' || row_nos || ', columns that differ: ' "
+            "|| headers from incoming_conflict c where c.row_key = r.row_key)"
         )
         self._reject(
             "duplicate_id", self._map.header_of(self.source.key[0]), "''", rows_named,

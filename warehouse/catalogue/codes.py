@@ -131,10 +131,10 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
     ),
     "leader_level": (
         Code("city_leader", Text("市级领导", "city leader"), ("市级领导", "市领导", "市级", "市")),
-        Code("head", Text("党政主要负责人", "heads of party and government"), ("县委书记、县长", "书记、县长", "党政主要领导", "党政主要负责人", "县区党政主要领导")),
-        Code("county_leader", Text("县级领导", "county leader"), ("其他县级领导", "县级领导", "县领导", "区领导", "区县领导", "县级", "县", "县区领导", "县市区领导")),
-        Code("unit_leader", Text("部门领导", "head of a department"), ("乡镇、部门领导", "部门领导", "部门负责人", "单位负责人", "部门主要负责人")),
-        Code("township_leader", Text("乡镇领导", "township leader"), ("乡镇领导", "镇街领导", "乡镇党政领导", "乡镇级", "乡级", "乡", "乡镇", "乡级领导", "街道领导", "乡镇街道领导")),
+        Code("head", Text("党政主要负责人", "heads of party and government"), ("县委书记、县长", "书记、县长", "党政主要领导", "党政主要负责人", "县区党政主要领导", "县委书记", "区委书记", "县长", "区长")),
+        Code("county_leader", Text("县级领导", "county leader"), ("其他县级领导", "县级领导", "县领导", "区领导", "区县领导", "县级", "县", "县区领导", "县市区领导", "副县长", "副区长", "县委常委", "区委常委", "县委副书记", "区委副书记")),
+        Code("unit_leader", Text("部门领导", "head of a department"), ("乡镇、部门领导", "部门领导", "部门负责人", "单位负责人", "部门主要负责人", "局长")),
+        Code("township_leader", Text("乡镇领导", "township leader"), ("乡镇领导", "镇街领导", "乡镇党政领导", "乡镇级", "乡级", "乡", "乡镇", "乡级领导", "街道领导", "乡镇街道领导", "乡镇长", "镇长", "乡长")),
         Code("other", Text("其他领导", "other leaders"), ("其他领导", "其他", "其它领导")),
     ),
     "reception_form": (

@@ -217,7 +217,7 @@ _REFERENCE_FIELDS = (
     _field("ref_department_name", "text", "单位名称", "unit name", "责任单位名称", "name of the unit", "单位名称 部门名称 名称 name"),
     _field("aliases", "text", "别名", "aliases", "其他写法，以分号分隔", "other spellings, separated by semicolons", "别名 曾用名 简称"),
     _field("population", "count", "常住人口", "residents", "常住人口数", "resident population", "常住人口 人口"),
-    _field("neighbours", "text", "相邻乡镇代码", "neighbours", "相邻乡镇的代码，以分号分隔", "codes of the neighbours", "相邻乡镇代码 相邻代码"),
+    _field("neighbours", "text", "相邻乡镇代码", "neighbours", "相邻乡镇的代码，以分号分隔", "codes of the neighbours", "相邻乡镇代码 相邻代码 相邻乡镇 相邻"),
     _field("unit_group", "text", "分组", "group", "可比的分组", "group of like with like", "分组 单位分组 group"),
     _field("is_petition_organ", "flag", "是否信访工作机构", "petition organ", "是否信访工作机构", "whether it is a petition organ",
            "是否信访工作机构", "flag"),

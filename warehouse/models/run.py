@@ -12,8 +12,7 @@ from warehouse.storage.ask import one
 def run_model(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
     """Build the table of a model anew and return its row count."""
     connection.execute(f"create schema if not exists {model.schema}")
-    connection.execute(f"create or replace table {model.id} as {model.sql}")
-    return int(one(connection, f"select count(*) from {model.id}")[0])
+    return int(one(connection, f"create or replace table {model.id} as {model.sql}")[0])
 
 
 def comment_table(connection: duckdb.DuckDBPyConnection, table: str, qualified: str) -> None:

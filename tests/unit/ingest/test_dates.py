@@ -104,7 +104,22 @@ def test_ambiguous_order_is_not_guessed(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [None, "", " ", "\u3000", "-", "——", "/", "无", "NULL", "0", "0000-00-00", "9999-12-31 23:59:59", "1900-01-01"],
+    [
+        None,
+        "",
+        " ",
+        "\u3000",
+        "-",
+        "——",
+        "/",
+        "无",
+        "NULL",
+        "0",
+        "0000-00-00",
+        "9999-12-31 23:59:59",
+        "1900-01-01",
+        "1899-12-31 00:00:00",
+    ],
 )
 def test_nothing_is_a_blank(text: str | None) -> None:
     """Systems write these for "never": blanks, not dates that cannot be read."""

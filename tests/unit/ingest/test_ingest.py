@@ -306,12 +306,13 @@ def test_handling_rows_are_all_taken(office: Importing) -> None:
 
 
 def test_conflicting_rows_are_all_rejected(office: Importing) -> None:
-    """Nobody can know which is right: each names the rows to compare."""
+    """Nobody can know which is right: each names the rows and columns to compare."""
     report = office.take(cases(ROW, ROW.replace("来访,3", "来访,4"), "B1,2026-01-05,来信,,,,", ROW))
     assert report.rejections == {"duplicate_id": 3}
     assert report.rows_accepted == 1
     assert office.rows("select row_no, row_key, detail from raw.rejected_row order by row_no") == [
-        (row, "A1", "见第2、3、5行 / rows 2、3、5") for row in (2, 3, 5)
+        (row, "A1", "见第2、3、5行，不同的列：信访人数 / rows 2、3、5, columns that differ: 信访人数")
+        for row in (2, 3, 5)
     ]
 
 

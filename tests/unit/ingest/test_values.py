@@ -45,6 +45,7 @@ def test_what_is_no_whole_number(text: str) -> None:
         ("confidential_flag", "不保密", 0), ("collective_flag", "集体访", 1), ("collective_flag", "個體訪", 0),
         ("collective_flag", "非集体访", 0), ("litigation_flag", "涉法涉诉", 1), ("resolved_flag", "已化解", 1),
         ("resolved_flag", "未化解", 0), ("nonnormal_flag", "非正常上访", 1), ("leader_level", "乡级", "township_leader"),
+        ("leader_level", "县委书记", "head"), ("leader_level", "副县长", "county_leader"),
         ("first_flag", "初次", 1), ("first_flag", "重复", 0), ("first_flag", "否", 0),
         ("repeat_flag", "重", 1), ("first_flag", "非初次", 0), ("counted_flag", "V", 1), ("counted_flag", "□", 0),
         ("channel", "走访（集体访）", "visit"), ("channel", "不是走访（信）", "不是走访（信）"),

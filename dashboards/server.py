@@ -13,7 +13,9 @@ from dashboards.state import open_view
 from warehouse.home import Home
 from warehouse.query import QueryError
 
-THREADS = 8
+THREADS = (
+    24  # a page that is kept takes milliseconds, and shall not wait behind those that are drawn for the first time
+)
 
 
 class HostRefusedError(Exception):

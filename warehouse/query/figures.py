@@ -104,15 +104,17 @@ def _rows(version: Version, connection: Connection, selections: Sequence[Selecti
         members = [reader.by.index(d) for d in s.by]
         places = [len(reader.by) + 2 + columns[column] for column in _columns(s)]
         order = {reason: place for place, reason in enumerate(s.metric.reasons)}
-        sums: dict[Key, Sums] = {}
+        added: dict[Key, list[int]] = {}
         left_out: dict[Key, Counter[str]] = {}
         for row in rows:
-            key = tuple(row[member] for member in members)
+            key = tuple([row[member] for member in members])
             reason, many = row[len(reader.by) : len(reader.by) + 2]
-            so_far = sums.get(key, Sums(0, 0, 0, 0))
-            sums[key] = Sums(*(before + int(row[place] or 0) for before, place in zip(so_far, places, strict=True)))
+            so_far = added.setdefault(key, [0, 0, 0, 0])
+            for sum_, place in enumerate(places):
+                so_far[sum_] += int(row[place] or 0)
             if reason is not None:
                 left_out.setdefault(_rest(s, key), Counter())[reason] += many
+        sums = {key: Sums(*found) for key, found in added.items()}
         excluded = {
             key: dict(sorted(found.items(), key=lambda r: (order.get(r[0].partition(":")[0], len(order)), r[0])))
             for key, found in left_out.items()
@@ -219,6 +221,8 @@ def _summed(connection: Connection, selections: Sequence[Selection], rows: Seque
 
 def _rest(selection: Selection, key: Key) -> Key:
     """The key without the class of a mix."""
+    if selection.metric.classes is None:
+        return key
     return tuple(k for d, k in zip(selection.by, key, strict=True) if d != selection.metric.classes)
 
 

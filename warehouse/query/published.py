@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,12 @@ def find_version(home: Home, version: str | None) -> Version:
     # The name comes from outside (a URL): only a manifest that lies in published/ itself counts.
     if manifest.parent != home.published or not manifest.is_file():
         raise QueryError(f"没有“{version}”这个版本，或已被清理 / no such version: {version}")
+    return _published(home, manifest)
+
+
+@lru_cache(maxsize=16)
+def _published(home: Home, manifest: Path) -> Version:
+    """The version of a manifest, read once: no version is changed after it was published."""
     return _version(home, json.loads(manifest.read_text("utf-8")))
 
 

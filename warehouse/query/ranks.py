@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from warehouse.calendar import Period
@@ -191,7 +192,12 @@ def ranking(
         allowed = "、".join((*INDICATORS, OVERALL))
         why = "是数量，不参与比较" if indicator in METRICS else "不是比较指标"
         raise QueryError(f"“{indicator}”{why}，可用：{allowed} / not an indicator of the comparison, use: {allowed}")
-    chosen = find_version(home, version)
+    return _ranking(find_version(home, version), indicator, group, period)
+
+
+@lru_cache(maxsize=256)
+def _ranking(chosen: Version, indicator: str, group: str | None, period: str) -> Ranking:
+    """The comparison of a published version, read once."""
     with cursor(chosen.marts) as connection:
         known = [
             row[0]

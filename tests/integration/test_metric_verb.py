@@ -184,9 +184,16 @@ def test_csv_says_nothing_of_version_or_time(home: Path) -> None:
     assert "2026-11-11" not in text
 
 
-def test_a_version_that_did_not_become_current_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    office = Office(Home(home), None, datetime.now(UTC))
-    for version, is_current in (("20260101T000000Z-0", False), (answer(home, "cases")["version"], True)):
+def test_a_version_that_did_not_become_current_says_so(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    current, earlier = answer(home, "cases")["version"], "20260101T000000Z-0"
+    published = shutil.copytree(home / "published", tmp_path / "published")
+    shutil.copy(published / f"marts-{current}.duckdb", published / f"marts-{earlier}.duckdb")
+    manifest = (published / f"manifest-{current}.json").read_text("utf-8")
+    (published / f"manifest-{earlier}.json").write_text(manifest.replace(current, earlier), "utf-8")
+    office = Office(Home(tmp_path), None, datetime.now(UTC))
+    for version, is_current in ((earlier, False), (current, True)):
         office.manifest = {"version": version, "as_of": "2026-01-01", "data_through": "2026-01-01"}
         _print_published(office, None)
         assert ("--version 20260101T000000Z-0" in capsys.readouterr().out) is not is_current

@@ -271,14 +271,15 @@ def _is_filled(cells: pl.Series) -> pl.Series:
 def _delimiter(lines: list[str]) -> str:
     """The delimiter that cuts most of the first records into equally many cells.
 
-    Titles have none, and text holds any of them now and then.
+    Titles have none, and text holds any of them now and then: what only one record has decides where no two agree.
     """
 
-    def weight(mark: str) -> int:
+    def weights(mark: str) -> tuple[int, int]:
         widths = Counter(map(len, islice(_records(lines, mark, 0), HEAD_ROWS)))
-        return max(((width - 1) * times for width, times in widths.items()), default=0)
+        agreeing = max(((width - 1) * times for width, times in widths.items() if times > 1), default=0)
+        return agreeing, max(widths, default=1)
 
-    return max(_DELIMITERS, key=weight)
+    return max(_DELIMITERS, key=weights)
 
 
 def _cut_at_records(chunks: Iterable[bytes]) -> Iterator[bytes]:

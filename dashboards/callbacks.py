@@ -160,5 +160,7 @@ def _clicked(view: View, state: Filter, exhibit_id: str, click: dict[str, Any] |
         at = point["curveNumber"]
         return choose(state, exhibit_id, rows[at].key) if at < len(rows) else state
     if exhibit_id == MATRIX:
-        return choose(state, exhibit_id, *(point.get("customdata") or (None, None)))
+        # Dash hands on no custom data of a heatmap, only where in it the cell is.
+        matrix = cached_exhibit(exhibit_id, view.scope(exhibit_id))
+        return choose(state, exhibit_id, matrix.rows[point["y"]].key, matrix.columns[point["x"] + 1].id)
     return choose(state, exhibit_id, point.get("customdata"))

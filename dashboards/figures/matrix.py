@@ -24,7 +24,6 @@ def matrix(exhibit: Exhibit, scheme: theme.Scheme, lang: Language, chosen: str |
         "xgap": theme.CELL_GAP, "ygap": theme.CELL_GAP,
         "x": list(range(len(topics))), "y": list(range(len(rows))), "text": shown, "texttemplate": "%{text}",
         "textfont": {"size": theme.SMALL},
-        "customdata": [[[row.key, column.id] for column in exhibit.columns[1:]] for row in rows],
         "hovertext": [
             [f"{label_of(row.cells[0], lang)}　{topic}<br>{text or '0'}" for topic, text in zip(topics, texts, strict=True)]
             for row, texts in zip(rows, shown, strict=True)

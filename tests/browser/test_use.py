@@ -131,6 +131,25 @@ def test_a_click_on_the_map_filters(browser: Browser, home: Home) -> None:
     assert browser.complaints() == []
 
 
+def test_a_click_on_a_cell_filters_by_both_of_its_sides(browser: Browser) -> None:
+    browser.open("/hotspots")
+    cell = browser.driver.execute_script(
+        "const g = document.querySelector('#exhibit-hotspot_matrix .js-plotly-plot'), {xaxis, yaxis} = g._fullLayout;"
+        "g.scrollIntoView({block: 'center'}); const {left, top} = g.getBoundingClientRect(), [of] = g.data;"
+        "return [left + xaxis._offset + xaxis.d2p(of.x[1]), top + yaxis._offset + yaxis.d2p(of.y[2]),"
+        " yaxis.ticktext[2], xaxis.ticktext[1]]"
+    )
+    pointer = ActionChains(browser.driver)
+    pointer.w3c_actions.pointer_action.move_to_location(int(cell[0]), int(cell[1])).pause(0.5)
+    pointer.w3c_actions.pointer_action.move_to_location(int(cell[0]) + 1, int(cell[1])).click()
+    pointer.perform()
+    browser.until(lambda: "township=" in browser.driver.current_url and "topic=" in browser.driver.current_url)
+    browser.settle()
+    chosen = [option.get_attribute("value") for option in browser.all("input[id*=filter]")]
+    assert cell[2] in chosen
+    assert any(str(value).startswith(cell[3].rstrip("…")) for value in chosen)
+
+
 def test_a_click_on_a_week_opens_it(browser: Browser) -> None:
     browser.open("/")
     bar = browser.all("#exhibit-weekly_series .bars .point")[5]

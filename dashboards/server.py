@@ -13,9 +13,8 @@ from dashboards.state import open_view
 from warehouse.home import Home
 from warehouse.query import QueryError
 
-THREADS = (
-    24  # a page that is kept takes milliseconds, and shall not wait behind those that are drawn for the first time
-)
+# A page that is kept takes milliseconds, and shall not wait behind those that are drawn for the first time.
+THREADS = 24
 
 
 class HostRefusedError(Exception):

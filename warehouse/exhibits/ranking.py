@@ -417,7 +417,7 @@ def unit_funnel(scope: Scope) -> Exhibit:
     rows = [row for row in compared.of(compared.shown) if row.position is not None and row.expected]
     if not rows:
         return _empty(scope, "unit_funnel", title)
-    is_failure = rows[0].more_is_worse
+    is_failure, n = rows[0].more_is_worse, wording.count(sum(row.cases for row in rows))
     side = Text("失败", "failures") if is_failure else Text("成功", "successes")
     return Exhibit(
         id="unit_funnel",
@@ -449,7 +449,7 @@ def unit_funnel(scope: Scope) -> Exhibit:
         ),
         chart="funnel",
         lines=_limits(indicator, rows),
-        n=Text(f"n＝{(n := wording.count(sum(r.cases for r in rows)))}件", f"n = {n} cases"),
+        n=Text(f"n＝{n}件", f"n = {n} cases"),
         notes=(
             Text(f"O为实际{side.zh}件数，E为预期；曲线按本组平均预期画出，档次按各单位自身的预期判定，件数少时用精确法，两者可能略有出入。",
                  f"O: {side.en} observed, E: expected. The curves take the group's mean expectation; bands take each unit's own, "

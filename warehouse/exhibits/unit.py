@@ -147,7 +147,7 @@ def unit_trend(scope: Scope) -> Exhibit:
             label = Text(f"{label.zh}（未满）", f"{label.en} (unfinished)")
         rows.append(Row(quarter.label, (label, figure, whole.part(quarter.label)), "body" if is_over else "unfinished"))
         quarter = quarter_of(quarter.end + timedelta(days=1))
-    name = unit_name(scope)
+    name, n = unit_name(scope), wording.count(own.total.denominator or 0)
     return Exhibit(
         id="unit_trend",
         title=Text(f"{name.zh}：{title.zh}", f"{name.en}: {title.en}"),
@@ -162,7 +162,7 @@ def unit_trend(scope: Scope) -> Exhibit:
         chart="trend",
         state=state,
         reason=reason,
-        n=Text(f"n＝{(n := wording.count(own.total.denominator or 0))}件", f"n = {n} cases"),
+        n=Text(f"n＝{n}件", f"n = {n} cases"),
         notes=s.notes([own]),
         metrics=("reply_in_time",),
         basis=s.basis(scope, [own]),

@@ -79,7 +79,7 @@ def figures(version: Version, selections: Sequence[Selection]) -> list[list[Cell
 
 def _rows(version: Version, connection: Connection, selections: Sequence[Selection]) -> list[Rows]:
     """The sums of the rows that count, and how many do not: one reading for all that leave out the same rows."""
-    readers = [_reader(s, selections) for s in selections]
+    readers = _readers(selections)
     readings: dict[Hashable, dict[str, int]] = {}  # the columns of each, and their places
     for s, reader in zip(selections, readers, strict=True):
         columns = readings.setdefault(_reading(reader), {})
@@ -139,10 +139,16 @@ def _reading(selection: Selection) -> Hashable:
     return _footing(selection), selection.by
 
 
-def _reader(selection: Selection, selections: Sequence[Selection]) -> Selection:
-    """Which of the selections is read for a selection: the finest of the same rows, as the whole is the sum of its parts."""
-    finer = (s for s in selections if set(s.by) >= set(selection.by) and _footing(s) == _footing(selection))
-    return max(finer, key=lambda s: len(s.by))
+def _readers(selections: Sequence[Selection]) -> list[Selection]:
+    """Which selection is read for each: the finest of the same rows, as the whole is the sum of its parts."""
+    footings = [_footing(s) for s in selections]
+    alike: dict[Hashable, list[Selection]] = {}
+    for s, footing in zip(selections, footings, strict=True):
+        alike.setdefault(footing, []).append(s)
+    return [
+        max((one for one in alike[footing] if set(one.by) >= set(s.by)), key=lambda one: len(one.by))
+        for s, footing in zip(selections, footings, strict=True)
+    ]
 
 
 def _base(metric: Metric) -> str:

@@ -185,9 +185,11 @@ class Incoming:
 
     def warnings(self) -> dict[str, int]:
         """Rows taken with each warning."""
-        sums = ", ".join(f"coalesce(sum((warned >> {place}) & 1), 0)" for place in range(len(WARNINGS)))
-        counts = self.connection.execute(f"select {sums} from {self.rows}").fetchone()
-        return {rule: int(count) for rule, count in zip(WARNINGS, counts or (), strict=True) if count}
+        (given,) = one(self.connection, f"select coalesce(bit_or(warned), 0) from {self.rows}")
+        rules = [rule for rule in WARNINGS if given & warning(rule)]
+        counts = "".join(f", count(*) filter ((warned & {warning(rule)}) > 0)" for rule in rules)
+        _, *found = one(self.connection, f"select count(*){counts} from {self.rows}")
+        return dict(zip(rules, found, strict=True))
 
     def first_problems(self, size: int) -> tuple[list[Problem], int]:
         """The first rejected cells in the order of the rows, and the number of all."""
@@ -222,11 +224,15 @@ class Incoming:
         for name in self.source.required:
             if FIELDS[name].kind != "id":
                 continue
-            long = f"regexp_full_match({name}, '[0-9]{{16,}}')"
+            long = f"length({name}) > 15 and regexp_full_match({name}, '[0-9]{{16,}}')"
             rounded = f"regexp_full_match({name}, '[0-9]{{15}}0+')"
+            (whole,) = one(
+                self.connection, f"select exists (from {self.rows} where not ends_with({name}, '0') and {long})"
+            )
+            if whole:  # found at once where nothing is amiss
+                continue
             count, lost = one(
-                self.connection,
-                f"select count(*), count(*) filter ({rounded}) from {self.rows} where length({name}) > 15 and {long}",
+                self.connection, f"select count(*), count(*) filter ({rounded}) from {self.rows} where {long}"
             )
             if count == lost >= _FEW_ROUNDED:
                 self._reject("rounded_id", self._map.header_of(name), f"concat({name}[:2], '***')", "''", long, {})

@@ -200,9 +200,7 @@ def _layout(connection: duckdb.DuckDBPyConnection, source: Source, fields: Colle
         if set(names) == set(fields):
             return int(layout_id)
     layout_id = _next(connection, "raw.layout", "layout_id")
-    connection.executemany(
-        "insert into raw.layout values (?, ?, ?)", [(layout_id, source.id, name) for name in sorted(fields)]
-    )
+    connection.execute("insert into raw.layout select ?, ?, unnest(?)", [layout_id, source.id, sorted(fields)])
     return layout_id
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import duckdb
@@ -37,6 +37,7 @@ from warehouse.storage.ask import one
 from warehouse.storage.space import is_full_disk
 
 HEADER_ALIAS = "header"
+_AT_ONCE = 2  # blocks that are typed at the same time
 _NO_ROWS = "只有表头，没有数据行，请核对导出条件 / a header without rows: check what was exported"
 
 _WHILE_IMPORTING: dict[str, object] = {
@@ -304,12 +305,14 @@ class _Run:
 
 def _batches(table: Table, structure: StructureRows, reader: RowReader) -> Iterator[list[TypedBlock]]:
     """The typed blocks of a table, as many together as are worth one insert."""
+    blocks = map(structure.without, table.sheet.blocks(table.header_row, len(table.columns.headers)))
     waiting: list[TypedBlock] = []
-    for block in table.sheet.blocks(table.header_row, len(table.columns.headers)):
-        waiting.append(reader.read(structure.without(block)))
-        if sum(one.rows.height for one in waiting) >= ROWS_AT_ONCE:
-            yield waiting
-            waiting = []
+    with ThreadPoolExecutor(_AT_ONCE, "ingest-typing") as pool:
+        while some := list(islice(blocks, _AT_ONCE)):
+            waiting += pool.map(reader.read, some)
+            if sum(one.rows.height for one in waiting) >= ROWS_AT_ONCE:
+                yield waiting
+                waiting = []
     if waiting:
         yield waiting
 

@@ -61,10 +61,7 @@ class Distinct:
     def __call__(self, cells: pl.Series) -> tuple[pl.Series, pl.Series | None]:
         """Return the values of a column, and its warnings as bits if there are any."""
         texts = cells.unique().drop_nulls()
-        for text in texts:
-            if text not in self.known:
-                self.known[text] = self.read(text)
-        pairs = [self.known[text] for text in texts]
+        pairs = [self._pair(text) for text in texts]
         if len(self.known) > _MOST_REMEMBERED:
             self.known.clear()
         has_warnings = any(bits for _, bits in pairs)
@@ -78,6 +75,12 @@ class Distinct:
         table = pl.DataFrame([texts.alias("text"), values, warned])
         joined = cells.to_frame("text").join(table, on="text", how="left", maintain_order="left")
         return joined["value"], joined["warned"].fill_null(0) if has_warnings else None
+
+    def _pair(self, text: str) -> tuple[Any, int]:
+        pair = self.known.get(text)
+        if pair is None:
+            pair = self.known[text] = self.read(text)
+        return pair
 
 
 def label_key(text: str) -> str:

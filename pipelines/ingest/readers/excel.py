@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import fastexcel
 import polars as pl
@@ -19,6 +20,7 @@ import polars as pl
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers import biff, ooxml
 from pipelines.ingest.readers.biff import Extent
+from pipelines.ingest.readers.halves import Half, halves_of
 from pipelines.ingest.readers.sheet import (
     MOST_COLUMNS,
     ExportFile,
@@ -29,6 +31,9 @@ from pipelines.ingest.readers.sheet import (
     scattered,
     too_wide,
 )
+
+if TYPE_CHECKING:
+    from fastexcel._fastexcel import ColumnInfoNoDtype
 
 _ERRORS = threading.Lock()  # one file descriptor for all
 _ROUNDED = r"^-?\d{16,}$"  # Excel keeps 15 significant digits of a number
@@ -46,10 +51,11 @@ def open_workbook(file: ExportFile) -> tuple[Sheet, ...]:
     """
     content = _content(file)
     facts = ooxml.inspect(content)
-    reader = _reader(content)
+    with halves_of(content, facts.large) as halves:
+        book = _Book(halves or [Half(content, 0)], facts.large.name if facts.large else "")
     return tuple(
-        _sheet(reader, index, name, "xlsx", facts.sheets.get(name, facts.widest), facts.counts_from_1904)
-        for index, name in enumerate(reader.sheet_names)
+        _sheet(book, index, name, "xlsx", facts.sheets.get(name, facts.widest), facts.counts_from_1904)
+        for index, name in enumerate(book.sheet_names)
     )
 
 
@@ -77,24 +83,19 @@ def open_biff(file: ExportFile) -> tuple[Sheet, ...]:
         max((sheet.rows for sheet in facts.sheets), default=0),
         max((sheet.columns for sheet in facts.sheets), default=0),
     )
-    reader = _reader(content)
-    found = facts.sheets if len(facts.sheets) == len(reader.sheet_names) else [widest] * len(reader.sheet_names)
+    book = _Book([Half(content, 0)])
+    found = facts.sheets if len(facts.sheets) == len(book.sheet_names) else [widest] * len(book.sheet_names)
     return tuple(
         _sheet(
-            reader, index, name, "xls", ooxml.SheetFacts(**vars(extent), has_long_numbers=True), facts.counts_from_1904
+            book, index, name, "xls", ooxml.SheetFacts(**vars(extent), has_long_numbers=True), facts.counts_from_1904
         )
-        for index, (name, extent) in enumerate(zip(reader.sheet_names, found, strict=True))
+        for index, (name, extent) in enumerate(zip(book.sheet_names, found, strict=True))
     )
 
 
 def _content(file: ExportFile) -> bytes:
     with file.open("rb") as stream:
         return stream.read()
-
-
-def _reader(content: bytes) -> fastexcel.ExcelReader:
-    with _named("工作簿无法打开：文件损坏或设有密码", "the workbook cannot be opened (damaged or locked)"):
-        return fastexcel.read_excel(content)  # by content: of a path it believes the extension
 
 
 @contextmanager
@@ -128,82 +129,113 @@ def _unheard() -> Iterator[None]:
             os.close(errors)
 
 
-def _sheet(
-    reader: fastexcel.ExcelReader,
-    index: int,
-    name: str,
-    encoding: str,
-    facts: ooxml.SheetFacts,
-    counts_from_1904: bool,
-) -> Sheet:
-    load = partial(_load_sheet, reader, index, name, facts)
+class _Book:
+    """The library's view of a workbook, or of its two halves, which are read at once.
+
+    Args:
+        halves: one with all sheets, and one with the lower rows of a single sheet.
+        cut: the name of that sheet.
+
+    Raises:
+        IngestError: it cannot be opened.
+    """
+
+    def __init__(self, halves: Sequence[Half], cut: str = "") -> None:
+        self._cut = cut
+        self._skipped = [half.skipped for half in halves]
+        with (
+            _named("工作簿无法打开：文件损坏或设有密码", "the workbook cannot be opened (damaged or locked)"),
+            ThreadPoolExecutor(len(halves)) as pool,
+        ):
+            self._readers = list(pool.map(lambda half: fastexcel.read_excel(half.source), halves))
+        self.sheet_names = self._readers[0].sheet_names
+
+    def cells(self, index: int, dtype: Literal["string", "boolean"]) -> pl.DataFrame:
+        """The cells of a sheet, each column under its number from 0 in the sheet.
+
+        Raises:
+            IngestError: they cannot be read, or stand in no order.
+        """
+        halves = len(self._readers) if self.sheet_names[index] == self._cut else 1
+        with (
+            _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"),
+            ThreadPoolExecutor(halves) as pool,
+        ):
+            cells, *lower = pool.map(partial(_cells, index, dtype), self._readers[:halves], self._skipped[:halves])
+        for above, below in zip(self._skipped[1:], lower, strict=False):
+            if cells.height > above:
+                raise IngestError(
+                    f"第{index + 1}个工作表的行次混乱，请在Excel中打开并另存为xlsx",
+                    f"the rows of sheet {index + 1} stand in no order: save it again as xlsx",
+                )
+            cells = pl.concat([cells, below.clear(above - cells.height), below], how="diagonal")
+        return cells.select(map(str, sorted(map(int, cells.columns))))
+
+
+def _cells(
+    index: int, dtype: Literal["string", "boolean"], reader: fastexcel.ExcelReader, skipped: int
+) -> pl.DataFrame:
+    numbers: dict[str, str] = {}
+
+    def noted(column: ColumnInfoNoDtype) -> bool:
+        numbers[column.name] = str(column.absolute_index)
+        return True
+
+    cells = reader.load_sheet(
+        index,
+        eager=True,  # else every text is copied once more
+        header_row=None,
+        skip_rows=skipped,  # by default leading blank rows vanish and every row number is wrong
+        dtypes=dtype,
+        use_columns=noted,  # the only place that tells where the columns of the sheet begin
+    )
+    return pl.DataFrame(cells).rename(numbers)
+
+
+def _sheet(book: _Book, index: int, name: str, encoding: str, facts: ooxml.SheetFacts, counts_from_1904: bool) -> Sheet:
+    load = partial(_load_sheet, book, index, name, facts)
     return FrameSheet(name, encoding, load, is_hidden=facts.is_hidden, counts_from_1904=counts_from_1904)
 
 
-def _load_sheet(reader: fastexcel.ExcelReader, index: int, name: str, facts: ooxml.SheetFacts) -> pl.DataFrame:
+def _load_sheet(book: _Book, index: int, name: str, facts: ooxml.SheetFacts) -> pl.DataFrame:
     if facts.columns > MOST_COLUMNS and 2 * facts.cells >= facts.columns:  # the library would take minutes
         raise too_wide(name, facts.columns)
     if facts.columns > MOST_COLUMNS or is_scattered(facts.rows, facts.columns, facts.cells):
         raise scattered(name, facts.rows, facts.columns)
-    frame, left = _placed(reader, index) if facts.merged else (_load(reader, index, "string"), 0)
-    rounded = [
-        column for column in frame.columns if facts.has_long_numbers and frame[column].str.contains(_ROUNDED).any()
-    ]
-    frame = frame.with_columns(_without_lost_digits(reader, index, frame[column]) for column in rounded)
-    return _unmerged(frame, left, facts.merged)
+    frame = book.cells(index, "string")
+    rounded = [column for column in frame if facts.has_long_numbers and column.str.contains(_ROUNDED).any()]
+    if rounded:
+        truths = book.cells(index, "boolean")  # only number cells have one; texts that look like numbers are kept
+        frame = frame.with_columns(
+            _without_lost_digits(column, truths[column.name].is_not_null()) for column in rounded
+        )
+    return _unmerged(frame, facts.merged)
 
 
-def _without_lost_digits(reader: fastexcel.ExcelReader, index: int, column: pl.Series) -> pl.Series:
-    """Write numbers beyond 15 digits with an exponent, as Excel does: their last digits are lost.
-
-    Only number cells have a truth value; text cells that look like numbers are kept.
-    """
-    is_number = _load(reader, index, "boolean", column.name)[column.name].is_not_null()
+def _without_lost_digits(column: pl.Series, is_number: pl.Series) -> pl.Series:
+    """Write numbers beyond 15 digits with an exponent, as Excel does: their last digits are lost."""
     lost = is_number & column.str.contains(_ROUNDED)
     shown = pl.Series([as_excel_shows(text) for text in column.filter(lost)], dtype=pl.String)
     return column.scatter(lost.arg_true(), shown)
 
 
-def _unmerged(frame: pl.DataFrame, first_column: int, merged: Sequence[tuple[int, int, int]]) -> pl.DataFrame:
+def _unmerged(frame: pl.DataFrame, merged: Sequence[tuple[int, int, int]]) -> pl.DataFrame:
     """Repeat a cell that was merged downwards in each row that it covers.
 
     Args:
-        first_column: of the sheet, that is the first of the frame.
         merged: first row, last row, column of the sheet.
     """
-    sources: dict[int, dict[int, int]] = {}
+    sources: dict[str, dict[int, int]] = {}
     left = frame.height * frame.width  # merged cells do not overlap: what covers more is no real workbook
-    for top, bottom, sheet_column in merged:
-        column = sheet_column - first_column
+    for top, bottom, number in merged:
         covered_rows = range(top + 1, min(bottom, frame.height - 1) + 1)
         left -= len(covered_rows)
-        if 0 <= column < frame.width and covered_rows and left > 0:
-            sources.setdefault(column, {}).update(dict.fromkeys(covered_rows, top))
+        if str(number) in frame.columns and covered_rows and left > 0:
+            sources.setdefault(str(number), {}).update(dict.fromkeys(covered_rows, top))
     filled = []
     for column, rows in sources.items():
-        cells = frame.to_series(column)
         covered = pl.Series(list(rows), dtype=pl.UInt32)
-        filled.append(cells.scatter(covered, cells.gather(pl.Series(list(rows.values()), dtype=pl.UInt32))))
-    return frame.with_columns(filled)
-
-
-def _placed(reader: fastexcel.ExcelReader, index: int) -> tuple[pl.DataFrame, int]:
-    """All cells as text, and which column they begin in: blank ones before it are left out."""
-    with _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"):
-        sheet = reader.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
-        columns = sheet.available_columns()
-        return sheet.to_polars(), columns[0].absolute_index if columns else 0
-
-
-def _load(
-    reader: fastexcel.ExcelReader, index: int, dtype: Literal["string", "boolean"], column: str | None = None
-) -> pl.DataFrame:
-    with _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"):
-        cells = reader.load_sheet_eager(  # the other way copies every text once more
-            index,
-            header_row=None,
-            skip_rows=0,  # else leading blank rows vanish and every row number is wrong
-            dtypes=dtype,
-            use_columns=None if column is None else [column],
+        filled.append(
+            frame[column].scatter(covered, frame[column].gather(pl.Series(list(rows.values()), dtype=pl.UInt32)))
         )
-    return pl.DataFrame(cells)
+    return frame.with_columns(filled)

@@ -26,6 +26,7 @@ from pipelines.ingest.ahead import ahead
 from pipelines.ingest.errors import IngestError
 from pipelines.ingest.readers.archive import BROKEN, MOST_RATIO
 from pipelines.ingest.readers.biff import Extent
+from pipelines.ingest.readers.halves import LargeSheet, large_sheet
 
 MOST_BYTES = 6 << 30
 _FREE_BYTES = 64 << 20
@@ -59,6 +60,7 @@ class WorkbookFacts:
     counts_from_1904: bool = False
     sheets: dict[str, SheetFacts] = field(default_factory=dict)
     widest: SheetFacts = field(default_factory=SheetFacts)  # of all sheets together, for one whose own are not found
+    large: LargeSheet | None = None
 
 
 def inspect(content: bytes) -> WorkbookFacts:
@@ -77,12 +79,17 @@ def inspect(content: bytes) -> WorkbookFacts:
             hidden = {
                 _attribute(tag, "name") for tag in _SHEET.findall(book) if "hidden" in _attribute(tag, "state").lower()
             }
-            found = WorkbookFacts(bool(_FROM_1904.search(book)))
-            sheets = {path: _facts(archive, names[path]) for path in names if path.startswith("xl/worksheets/sheet")}
-            for name, path in _paths(archive, names, book).items():
-                if path in names:
-                    found.sheets[name] = sheets.get(path) or _facts(archive, names[path])
-                    found.sheets[name].is_hidden = name in hidden
+            members = {name: names[path] for name, path in _paths(archive, names, book).items() if path in names}
+            found = WorkbookFacts(bool(_FROM_1904.search(book)), large=large_sheet(archive, members))
+            kept = {found.large.member: found.large.pieces} if found.large else {}
+            sheets = {
+                member: _facts(archive, member, kept.get(member))
+                for path, member in names.items()
+                if path.startswith("xl/worksheets/sheet")
+            }
+            for name, member in members.items():
+                found.sheets[name] = sheets.get(member) or _facts(archive, member)
+                found.sheets[name].is_hidden = name in hidden
             for facts in sheets.values():
                 found.widest.cells += facts.cells
                 found.widest.rows = max(found.widest.rows, facts.rows)
@@ -135,12 +142,12 @@ def _attribute(tag: str, name: str) -> str:
     return html.unescape(match[1] or match[2] or "") if match else ""
 
 
-def _facts(archive: zipfile.ZipFile, member: str) -> SheetFacts:
-    """Look a sheet over; cell by cell only where it is small or some cell lies far off."""
+def _facts(archive: zipfile.ZipFile, member: str, kept: list[bytes] | None = None) -> SheetFacts:
+    """Look a sheet over; cell by cell only where it is small or some cell lies far off. Its pieces can be kept."""
     size = archive.getinfo(member).file_size
     found = SheetFacts(cells=size // _BYTES_OF_A_CELL)
     is_far = size <= _CLOSELY
-    for piece in ahead(_pieces(archive, member)):
+    for piece in ahead(_pieces(archive, member, kept)):
         if b"<" not in piece:
             raise _too_long()
         whole = _as_one_value(piece)
@@ -180,10 +187,12 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    """The member in pieces that overlap, so that no tag is cut."""
+def _pieces(archive: zipfile.ZipFile, member: str, kept: list[bytes] | None = None) -> Iterator[bytes]:
+    """The member in pieces that overlap, so that no tag is cut; as they are they can be kept."""
     with archive.open(member) as stream:
         tail = b""
         while piece := stream.read(_PIECE):
+            if kept is not None:
+                kept.append(piece)
             yield tail + piece
             tail = piece[-_OVERLAP:]

@@ -19,7 +19,7 @@ ROWS_OF_A_SHEET = 10**10
 HAS_EXTRA = "has_extra"  # the row carries content beyond the last column of the header, or cannot be parsed
 LONGEST_CELL = 32_767  # characters, as many as a cell of Excel holds; the rest of a longer one is left out
 MOST_COLUMNS = 2_000
-_BLOCK_ROWS = 100_000
+_BLOCK_ROWS = 50_000
 _FREE_GRID = 4_000_000  # cells; up to here a table may be as empty as it likes
 _MOST_EMPTY = 50  # cells of the grid for each one that is filled
 
@@ -110,15 +110,16 @@ def block_of(cells: list[pl.Series], first_row: int, has_extra: pl.Series | None
         [
             pl.int_range(first_row, first_row + height, dtype=pl.Int64, eager=True).alias(ROW_NO),
             has_extra.alias(HAS_EXTRA),
-            *(_bounded(column).alias(cell(index)) for index, column in enumerate(cells)),
+            *_bounded(pl.DataFrame([column.alias(cell(index)) for index, column in enumerate(cells)])),
         ]
     )
 
 
-def _bounded(column: pl.Series) -> pl.Series:
+def _bounded(cells: pl.DataFrame) -> pl.DataFrame:
     """Cut what no clerk has written: a text that runs on for megabytes."""
-    longest = column.str.len_bytes().max()
-    return column.str.head(LONGEST_CELL) if isinstance(longest, int) and longest > LONGEST_CELL else column
+    (longest,) = cells.select(pl.all().str.len_bytes().max()).rows()
+    runs_on = [name for name, length in zip(cells.columns, longest, strict=True) if (length or 0) > LONGEST_CELL]
+    return cells.with_columns(pl.col(runs_on).str.head(LONGEST_CELL))
 
 
 class FrameSheet:

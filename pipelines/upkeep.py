@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import dagster as dg
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from dagster._core.storage.schedules.sqlite import sqlite_schedule_storage
@@ -73,6 +75,7 @@ def _kept_connections() -> Iterator[None]:
     Dagster makes a new SQLAlchemy engine and a new connection for each of 1,500 statements a run: every one is compiled
     anew, and SQLite writes everything out when the last connection to a file closes. So records reach the disk at
     checkpoints: a killed process loses nothing by it, a power cut the last events, no file its shape.
+    Also its forty revisions of the records' shape are loaded once, not for each database of each run.
     `benchmarks/dagster_records.py` prints what this saves.
     """
     engines: dict[str, Engine] = {}
@@ -86,13 +89,26 @@ def _kept_connections() -> Iterator[None]:
     storages = [vars(module) for module in (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)]
     for storage in storages:
         storage["create_engine"] = kept
+    ScriptDirectory.from_config = _known_revisions  # type: ignore[method-assign]
     try:
         yield
     finally:
         for storage in storages:
             storage["create_engine"] = create_engine
+        ScriptDirectory.from_config = _read_revisions  # type: ignore[method-assign]
         for engine in engines.values():
             cast(_KeptPool, engine.pool).close()
+
+
+_REVISIONS: dict[str, ScriptDirectory] = {}  # by where they lie
+_read_revisions = ScriptDirectory.from_config
+
+
+def _known_revisions(config: Config) -> ScriptDirectory:
+    place = config.get_alembic_option("script_location") or ""
+    if place not in _REVISIONS:
+        _REVISIONS[place] = _read_revisions(config)
+    return _REVISIONS[place]
 
 
 def _fewer_syncs(connection: Any, _: object) -> None:

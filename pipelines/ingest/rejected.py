@@ -10,8 +10,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import xlsxwriter
-
 from pipelines.ingest.readers import ROWS_OF_A_SHEET, row_words
 from pipelines.ingest.rules import Problem
 from warehouse.catalogue.rules import RULES
@@ -38,6 +36,8 @@ def write_rejected(path: Path, problems: Sequence[Problem], total: int) -> None:
     if not problems:
         path.unlink(missing_ok=True)
         return
+    import xlsxwriter  # takes a tenth of a second, and most files have no such rows
+
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _AS_TEXT) as book:
         page = book.add_worksheet("拒收行")

@@ -19,10 +19,10 @@ import duckdb
 
 from pipelines.publish.audit import Finding
 from warehouse.home import Home
-from warehouse.models.run import comment_table
 from warehouse.query.errors import NothingPublishedError
 from warehouse.query.published import current_version, manifest_file
 from warehouse.storage.ask import one
+from warehouse.storage.comments import comment_table
 from warehouse.storage.notes import issued_papers
 
 STORAGE_VERSION = "v1.5.0"

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import csc_array
 from scipy.sparse.csgraph import connected_components
 
 from pipelines.metrics.suppression.primary import Flags, Floats
-from pipelines.metrics.suppression.tables import LinkedTables, UnprotectableError
+from pipelines.metrics.suppression.program import Program
+from pipelines.metrics.suppression.tables import LinkedTables
 
 TOLERANCE = 1e-6
 WORTHWHILE = 5  # cells that one joint program must show to be safe, to be worth another
@@ -67,39 +67,29 @@ class Attacker:
         _, labels = connected_components(columns.T @ columns, directed=False) if cells.size else (0, cells)
         self._label = np.full(tables.values.size, -1)
         self._label[cells] = labels
-        self._programs: dict[int, tuple[np.ndarray, np.ndarray, csc_array]] = {}
+        self._programs: dict[int, tuple[np.ndarray, np.ndarray, Program]] = {}
         self._columns = csc_array(tables.equations)
 
-    def _program(self, label: int) -> tuple[np.ndarray, np.ndarray, csc_array]:
-        """Cells, equations and their matrix of one group of linked withheld cells."""
+    def _program(self, label: int) -> tuple[np.ndarray, np.ndarray, Program]:
+        """Cells and equations of one group of linked withheld cells, and their program."""
         if label not in self._programs:
             cells = np.flatnonzero(self._label == label)
             columns = self._columns[:, cells]
             rows = np.unique(columns.indices)
-            self._programs[label] = (cells, rows, csc_array(columns.tocsr()[rows]))
+            self._programs[label] = (cells, rows, Program(csc_array(columns.tocsr()[rows])))
         return self._programs[label]
 
     def _solve(self, label: int, objective: Floats, low: Floats, high: Floats) -> Move:
         """Maximise objective · change within the group; `low` and `high` bound the change. All shapes (n,)."""
-        cells, rows, matrix = self._program(label)
-        found = linprog(
-            -objective[cells],
-            A_eq=matrix if rows.size else None,
-            b_eq=np.zeros(rows.size) if rows.size else None,
-            bounds=np.column_stack([low[cells], high[cells]]),
-            method="highs",
-            options={"presolve": False},  # in programs as small as these it costs more than it saves
-        )
+        cells, rows, program = self._program(label)
         change = np.zeros(self._tables.values.size)
         prices = np.zeros(self._tables.equations.shape[0])
-        if found.status == 3:
+        found = program.solve(objective[cells], low[cells], high[cells])
+        if found is None:
             return Move(np.inf, change, prices)
-        if found.status != 0:
-            raise UnprotectableError(f"the attacker's linear program has no answer: {found.message}")
-        change[cells] = found.x
-        if rows.size:
-            prices[rows] = -found.eqlin.marginals
-        return Move(float(-found.fun), change, prices)
+        change[cells] = found.point
+        prices[rows] = found.prices
+        return Move(float(objective @ change), change, prices)
 
     def furthest(self, cell: int, direction: int, limit: float = np.inf) -> Move:
         """How far a withheld cell can move up (+1) or down (−1), at most `limit`."""

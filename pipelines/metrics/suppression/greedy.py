@@ -7,11 +7,11 @@ The change is found by a linear program that pays for every cell moved by how fa
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csc_array, hstack
 
 from pipelines.metrics.suppression.attack import Move, audit
 from pipelines.metrics.suppression.primary import Flags, Floats
+from pipelines.metrics.suppression.program import Program
 from pipelines.metrics.suppression.tables import LinkedTables, UnprotectableError
 
 _NEGLIGIBLE = 1e-7
@@ -34,7 +34,7 @@ def quick_pattern(tables: LinkedTables, start: Flags) -> Flags:
         held.append((cell, direction))
 
     audit(tables, pattern, note)
-    both_ways = csr_array(hstack([tables.equations, -tables.equations]))
+    both_ways = Program(csc_array(hstack([tables.equations, -tables.equations])))
     reached_low, reached_high = tables.values.copy(), tables.values.copy()
     # The widest need first: what is withheld for it frees most of the others.
     for cell, direction in sorted(held, key=lambda h: -_need(tables, *h)):
@@ -52,7 +52,7 @@ def _need(tables: LinkedTables, cell: int, direction: int) -> float:
     return float(tables.high[cell] - tables.values[cell] if direction > 0 else tables.values[cell] - tables.low[cell])
 
 
-def _cheapest_change(tables: LinkedTables, pattern: Flags, both_ways: csr_array, cell: int, direction: int) -> Floats:
+def _cheapest_change(tables: LinkedTables, pattern: Flags, both_ways: Program, cell: int, direction: int) -> Floats:
     """A change of all cells, shape (n,), that keeps every sum and moves the cell as far as protection asks."""
     n = tables.values.size
     # A withheld cell costs next to nothing, but not nothing, or the change would wander.
@@ -62,13 +62,7 @@ def _cheapest_change(tables: LinkedTables, pattern: Flags, both_ways: csr_array,
     moves, stays = (cell, n + cell) if direction > 0 else (n + cell, cell)
     most[moves] = least[moves] = _need(tables, cell, direction)
     most[stays] = 0.0
-    found = linprog(
-        np.concatenate([prices, prices]),
-        A_eq=both_ways,
-        b_eq=np.zeros(both_ways.shape[0]),
-        bounds=np.column_stack([least, most]),
-        method="highs",
-    )
-    if found.status != 0:
-        raise UnprotectableError(f"a cell cannot be protected by withholding others: {found.message}")
-    return np.asarray(found.x[:n] - found.x[n:])
+    found = both_ways.solve(-np.concatenate([prices, prices]), least, most)
+    if found is None:
+        raise UnprotectableError("a cell cannot be protected by withholding others")
+    return np.asarray(found.point[:n] - found.point[n:])

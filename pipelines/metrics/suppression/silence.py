@@ -13,8 +13,9 @@ from contextlib import contextmanager
 def silence() -> Iterator[None]:
     """Send what compiled code prints meanwhile to nowhere.
 
-    HiGHS 1.12 writes a line of debugging to standard output at times, whatever it is told; it would stand in the middle
-    of the JSON that a command prints. It goes through C's own buffer, hence the two flushes.
+    HiGHS introduces itself when it is first made, before it can be told not to, and the one within scipy (1.12) writes a
+    line of debugging at times whatever it is told; either would stand in the middle of the JSON that a command prints.
+    They go through C's own buffer, hence the two flushes.
     """
     c_library = ctypes.CDLL("ucrtbase" if os.name == "nt" else None)
     if sys.stdout is not None:

@@ -89,13 +89,14 @@ def _kept_connections() -> Iterator[None]:
     storages = [vars(module) for module in (sqlite_event_log, sqlite_run_storage, sqlite_schedule_storage)]
     for storage in storages:
         storage["create_engine"] = kept
-    ScriptDirectory.from_config = _known_revisions  # type: ignore[method-assign]
+    from_config = vars(ScriptDirectory)["from_config"]
+    ScriptDirectory.from_config = staticmethod(_known_revisions)  # type: ignore[method-assign]
     try:
         yield
     finally:
         for storage in storages:
             storage["create_engine"] = create_engine
-        ScriptDirectory.from_config = _read_revisions  # type: ignore[method-assign]
+        ScriptDirectory.from_config = from_config  # type: ignore[method-assign]
         for engine in engines.values():
             cast(_KeptPool, engine.pool).close()
 

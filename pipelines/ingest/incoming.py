@@ -25,7 +25,8 @@ from warehouse.storage.ask import one
 
 _MOST_ROWS_NAMED = 20
 _FEW_ROUNDED = 3  # numbers; fewer that end in 000 may do so by chance
-# DuckDB writes an insert of whole row groups (122,880 rows) at once; smaller ones it copies twice, six times slower.
+# DuckDB takes an insert of whole row groups (122,880 rows in temporary tables) as it is; smaller ones it copies twice, six
+# times slower.
 ROWS_AT_ONCE = 122_880
 _ROWS_A_BATCH = 30_000
 _ROW_WORDS = (

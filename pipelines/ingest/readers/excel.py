@@ -52,7 +52,9 @@ def open_workbook(file: ExportFile) -> tuple[Sheet, ...]:
     content = _content(file)
     facts = ooxml.inspect(content)
     with halves_of(content, facts.large) as halves:
-        book = _Book(halves or [Half(content, 0)], facts.large.name if facts.large else "")
+        book = _Book([Half(content, 0)]) if facts.large is None or not halves else _Book(halves, facts.large.name)
+    if not book.has_cut:  # the library calls the sheet otherwise: its lower half would never be asked for
+        book = _Book([Half(content, 0)])
     return tuple(
         _sheet(book, index, name, "xlsx", facts.sheets.get(name, facts.widest), facts.counts_from_1904)
         for index, name in enumerate(book.sheet_names)
@@ -141,14 +143,19 @@ class _Book:
     """
 
     def __init__(self, halves: Sequence[Half], cut: str = "") -> None:
-        self._cut = cut
-        self._skipped = [half.skipped for half in halves]
         with (
             _named("工作簿无法打开：文件损坏或设有密码", "the workbook cannot be opened (damaged or locked)"),
             ThreadPoolExecutor(len(halves)) as pool,
         ):
-            self._readers = list(pool.map(lambda half: fastexcel.read_excel(half.source), halves))
-        self.sheet_names = self._readers[0].sheet_names
+            readers = pool.map(lambda half: fastexcel.read_excel(half.source), halves)
+            self._readers = [(reader, half.skipped) for reader, half in zip(readers, halves, strict=True)]
+        self._cut = cut
+        self.sheet_names = self._readers[0][0].sheet_names
+
+    @property
+    def has_cut(self) -> bool:
+        """Whether the sheet that was cut, if any, is one of those that the library finds."""
+        return len(self._readers) == 1 or self.sheet_names.count(self._cut) == 1
 
     def cells(self, index: int, dtype: Literal["string", "boolean"]) -> pl.DataFrame:
         """The cells of a sheet, each column under its number from 0 in the sheet.
@@ -156,19 +163,21 @@ class _Book:
         Raises:
             IngestError: they cannot be read, or stand in no order.
         """
-        halves = len(self._readers) if self.sheet_names[index] == self._cut else 1
+        readers = self._readers if self.sheet_names[index] == self._cut else self._readers[:1]
         with (
             _named(f"第{index + 1}个工作表无法读取", f"sheet {index + 1} cannot be read"),
-            ThreadPoolExecutor(halves) as pool,
+            ThreadPoolExecutor(len(readers)) as pool,
         ):
-            cells, *lower = pool.map(partial(_cells, index, dtype), self._readers[:halves], self._skipped[:halves])
-        for above, below in zip(self._skipped[1:], lower, strict=False):
-            if cells.height > above:
+            cells, *lower = pool.map(lambda reader: _cells(index, dtype, *reader), readers)
+        if lower:
+            (below,) = lower
+            gap = readers[1][1] - cells.height
+            if gap < 0:
                 raise IngestError(
                     f"第{index + 1}个工作表的行次混乱，请在Excel中打开并另存为xlsx",
                     f"the rows of sheet {index + 1} stand in no order: save it again as xlsx",
                 )
-            cells = pl.concat([cells, below.clear(above - cells.height), below], how="diagonal")
+            cells = pl.concat([cells, below.clear(gap), below], how="diagonal")
         return cells.select(map(str, sorted(map(int, cells.columns))))
 
 
@@ -181,14 +190,19 @@ def _cells(
         numbers[column.name] = str(column.absolute_index)
         return True
 
-    cells = reader.load_sheet(
-        index,
-        eager=True,  # else every text is copied once more
-        header_row=None,
-        skip_rows=skipped,  # by default leading blank rows vanish and every row number is wrong
-        dtypes=dtype,
-        use_columns=noted,  # the only place that tells where the columns of the sheet begin
-    )
+    try:
+        cells = reader.load_sheet(
+            index,
+            eager=True,  # else every text is copied once more
+            header_row=None,
+            skip_rows=skipped,  # by default leading blank rows vanish and every row number is wrong
+            dtypes=dtype,
+            use_columns=noted,  # the only place that tells where the columns of the sheet begin
+        )
+    except fastexcel.InvalidParametersError:
+        if not skipped:
+            raise
+        return pl.DataFrame()  # all rows below the cut are blank, as formats dragged far down are
     return pl.DataFrame(cells).rename(numbers)
 
 

@@ -138,8 +138,8 @@ class FrameSheet:
         self.encoding = encoding
         self.is_hidden = is_hidden
         self.counts_from_1904 = counts_from_1904
-        self._load = load
-        self._frame: pl.DataFrame | None = None
+        self._load: Callable[[], pl.DataFrame] | None = load
+        self._frame = pl.DataFrame()
 
     @property
     def head(self) -> list[list[str]]:
@@ -159,8 +159,9 @@ class FrameSheet:
             yield block_of(part.get_columns(), after + start + 1)
 
     def _cells(self) -> pl.DataFrame:
-        if self._frame is None:
+        if self._load is not None:
             self._frame = self._load()
+            self._load = None  # it may hold the whole file in memory
         return self._frame
 
 

@@ -85,11 +85,9 @@ class Attacker:
         change = np.zeros(self._tables.values.size)
         prices = np.zeros(self._tables.equations.shape[0])
         found = program.solve(objective[cells], low[cells], high[cells])
-        if found is None:
-            return Move(np.inf, change, prices)
         change[cells] = found.point
         prices[rows] = found.prices
-        return Move(float(objective @ change), change, prices)
+        return Move(found.value, change, prices)
 
     def furthest(self, cell: int, direction: int, limit: float = np.inf) -> Move:
         """How far a withheld cell can move up (+1) or down (−1), at most `limit`."""

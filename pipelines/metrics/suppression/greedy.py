@@ -62,7 +62,8 @@ def _cheapest_change(tables: LinkedTables, pattern: Flags, both_ways: Program, c
     moves, stays = (cell, n + cell) if direction > 0 else (n + cell, cell)
     most[moves] = least[moves] = _need(tables, cell, direction)
     most[stays] = 0.0
-    found = both_ways.solve(-np.concatenate([prices, prices]), least, most)
-    if found is None:
-        raise UnprotectableError("a cell cannot be protected by withholding others")
+    try:
+        found = both_ways.solve(-np.concatenate([prices, prices]), least, most)
+    except UnprotectableError as error:
+        raise UnprotectableError("a cell cannot be protected by withholding others") from error
     return np.asarray(found.point[:n] - found.point[n:])

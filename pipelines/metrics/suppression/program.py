@@ -22,10 +22,12 @@ class Answer:
     """The best point.
 
     Attributes:
+        value: the objective there; infinity if nothing holds it, and then the point and the prices are 0.
         point: shape (n,).
         prices: of the equations, shape (m,): by how much the objective rises with each one's right side.
     """
 
+    value: float
     point: Floats
     prices: Floats
 
@@ -58,8 +60,8 @@ class Program:
         self._solver.passModel(model)
         self._columns = np.arange(columns, dtype=np.int32)
 
-    def solve(self, objective: Floats, low: Floats, high: Floats) -> Answer | None:
-        """The best point, or None if there is no limit to how good it may be. All shapes (n,).
+    def solve(self, objective: Floats, low: Floats, high: Floats) -> Answer:
+        """The best point. All shapes (n,).
 
         Raises:
             UnprotectableError: nothing fits, or the solver gives up.
@@ -71,8 +73,9 @@ class Program:
         self._solver.run()
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kUnbounded:
-            return None
+            return Answer(np.inf, np.zeros(count), np.zeros(self._solver.getNumRow()))
         if status != highspy.HighsModelStatus.kOptimal:
             raise UnprotectableError(f"a linear program has no answer: {self._solver.modelStatusToString(status)}")
         solution = self._solver.getSolution()
-        return Answer(np.array(solution.col_value), np.array(solution.row_dual))
+        point = np.array(solution.col_value)
+        return Answer(float(objective @ point), point, np.array(solution.row_dual))

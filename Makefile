@@ -18,8 +18,10 @@ venv: .venv/installed ## the virtual environment, from requirements.lock / 安�
 	@[ -n "$(PYTHON)" ] || { echo "需要 Python 3.11 / Python 3.11 is needed"; exit 1; }
 	@echo "安装依赖，约一分钟 / installing dependencies, about a minute"
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+# By all cores, where pip would take one; some packages carry files that are no Python, hence the true.
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 	@touch $@
 
 demo: venv ## a made-up county on http://127.0.0.1:8050 / 虚构县演示

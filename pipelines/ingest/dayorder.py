@@ -10,7 +10,7 @@ they are and are refused by name: a guess would move a registration by months.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -76,7 +76,7 @@ class DatedSheet:
                 found.append(f"“{header}”按{zh}读取 / {header} is read as {en}")
         return found
 
-    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, after: int, width: int) -> Generator[pl.DataFrame]:
         """Yield the rows below row `after` with dates year first."""
         for block in self._sheet.blocks(after, width):
             yield block.with_columns(

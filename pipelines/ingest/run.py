@@ -5,7 +5,7 @@ Here: the order of steps, the transaction, what counts as a broken file. Not her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -303,13 +303,15 @@ class _Run:
         staged.report.rejected = workbook if problems else None
 
 
-def _batches(table: Table, structure: StructureRows, reader: RowReader) -> Iterator[list[TypedBlock]]:
+def _batches(table: Table, structure: StructureRows, reader: RowReader) -> Generator[list[TypedBlock]]:
     """The typed blocks of a table, as many together as are worth one insert."""
-    blocks = map(structure.without, table.sheet.blocks(table.header_row, len(table.columns.headers)))
     waiting: list[TypedBlock] = []
-    with ThreadPoolExecutor(_AT_ONCE, "ingest-typing") as pool:
+    with (
+        closing(table.sheet.blocks(table.header_row, len(table.columns.headers))) as blocks,
+        ThreadPoolExecutor(_AT_ONCE, "ingest-typing") as pool,
+    ):
         while some := list(islice(blocks, _AT_ONCE)):
-            waiting += pool.map(reader.read, some)
+            waiting += pool.map(reader.read, map(structure.without, some))
             if sum(one.rows.height for one in waiting) >= ROWS_AT_ONCE:
                 yield waiting
                 waiting = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -172,7 +172,7 @@ class _ContinuedSheet:
         self.head = first.head
         self._group = group
 
-    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, after: int, width: int) -> Generator[pl.DataFrame]:
         """Yield the rows of the first sheet below row `after`, then those of the others below their headers.
 
         The columns of the others are brought to the places that they have in the first.

@@ -14,7 +14,8 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -147,16 +148,17 @@ def _facts(archive: zipfile.ZipFile, member: str, kept: list[bytes] | None = Non
     size = archive.getinfo(member).file_size
     found = SheetFacts(cells=size // _BYTES_OF_A_CELL)
     is_far = size <= _CLOSELY
-    for piece in ahead(_pieces(archive, member, kept)):
-        if b"<" not in piece:
-            raise _too_long()
-        whole = _as_one_value(piece)
-        if _holds(whole, f"{_LONG_NUMBER}|{_FAR}"):
-            found.has_long_numbers = found.has_long_numbers or _holds(whole, _LONG_NUMBER)
-            is_far = is_far or _holds(whole, _FAR)
-        if b"mergeCell" in piece:
-            ranges = _MERGED.findall(piece)
-            found.merged += [(int(top) - 1, int(bottom) - 1, _number(left) - 1) for left, top, bottom in ranges]
+    with closing(ahead(_pieces(archive, member, kept))) as pieces:
+        for piece in pieces:
+            if b"<" not in piece:
+                raise _too_long()
+            whole = _as_one_value(piece)
+            if _holds(whole, f"{_LONG_NUMBER}|{_FAR}"):
+                found.has_long_numbers = found.has_long_numbers or _holds(whole, _LONG_NUMBER)
+                is_far = is_far or _holds(whole, _FAR)
+            if b"mergeCell" in piece:
+                ranges = _MERGED.findall(piece)
+                found.merged += [(int(top) - 1, int(bottom) - 1, _number(left) - 1) for left, top, bottom in ranges]
     if is_far:
         for piece in _pieces(archive, member):
             _reach(piece, found)
@@ -187,7 +189,7 @@ def _number(letters: bytes) -> int:
     return number
 
 
-def _pieces(archive: zipfile.ZipFile, member: str, kept: list[bytes] | None = None) -> Iterator[bytes]:
+def _pieces(archive: zipfile.ZipFile, member: str, kept: list[bytes] | None = None) -> Generator[bytes]:
     """The member in pieces that overlap, so that no tag is cut; as they are they can be kept."""
     with archive.open(member) as stream:
         tail = b""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import islice
 from typing import Any
 
@@ -75,7 +75,7 @@ class JsonSheet:
         first = islice(self._records(), HEAD_ROWS - 1)
         return [self._keys, *([(record or {}).get(key) or "" for key in self._keys] for record in first)]
 
-    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, after: int, width: int) -> Generator[pl.DataFrame]:
         """Yield the rows below row `after`; the first object is row 2."""
         waiting: list[Record | None] = []
         first_row = 2

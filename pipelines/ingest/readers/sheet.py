@@ -6,7 +6,7 @@ are all in memory, and what all readers say alike. Not here: any file format.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import BinaryIO, Literal, Protocol
 
 import polars as pl
@@ -92,7 +92,7 @@ class Sheet(Protocol):
     def head(self) -> list[list[str]]:
         """The first rows as text; a blank cell is an empty text."""
 
-    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, after: int, width: int) -> Generator[pl.DataFrame]:
         """Yield all rows below row `after`, blank ones too, each with at least `width` cells of text."""
 
 
@@ -146,7 +146,7 @@ class FrameSheet:
         """The first rows as text."""
         return [[(text or "")[:LONGEST_CELL] for text in row] for row in self._cells().head(HEAD_ROWS).rows()]
 
-    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, after: int, width: int) -> Generator[pl.DataFrame]:
         """Yield the rows below row `after`.
 
         A cell right of the header stands in a column without a name; unlike in a text file it cannot have pushed

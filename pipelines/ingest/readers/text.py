@@ -12,7 +12,8 @@ import codecs
 import csv
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
@@ -139,7 +140,7 @@ class TextSheet:
         self._has_formulas = any(_FORMULA.match(text) for row in head for text in row)
         self.head = [[_FORMULA.sub(r"\1", text) for text in row] for row in head]
 
-    def blocks(self, after: int, width: int) -> Iterator[pl.DataFrame]:
+    def blocks(self, after: int, width: int) -> Generator[pl.DataFrame]:
         """Yield the records below record `after`."""
         seen = 0
         for block in self._all_blocks(width):
@@ -152,16 +153,17 @@ class TextSheet:
 
     def _all_blocks(self, width: int) -> Iterator[pl.DataFrame]:
         """Yield all records with one column more than the header has, for what stands beyond it."""
-        cuts = _cut_at_records(ahead(self._chunks(_CHUNK)))
-        for block in cuts:
-            if not _is_plainly_quoted(block, self._delimiter):
-                yield from self._carefully(chain([block], cuts), width)
-                return
-            frame = self._quickly(block, width)
-            if frame is None:
-                yield from self._carefully([block], width)
-            else:
-                yield frame
+        with closing(ahead(self._chunks(_CHUNK))) as chunks:
+            cuts = _cut_at_records(chunks)
+            for block in cuts:
+                if not _is_plainly_quoted(block, self._delimiter):
+                    yield from self._carefully(chain([block], cuts), width)
+                    return
+                frame = self._quickly(block, width)
+                if frame is None:
+                    yield from self._carefully([block], width)
+                else:
+                    yield frame
 
     def _quickly(self, block: bytes, width: int) -> pl.DataFrame | None:
         """Parse a block with polars; None if it cannot, or if what it made of quotes is not beyond doubt."""
@@ -198,7 +200,7 @@ class TextSheet:
         """The first lines."""
         return list(islice(_lines(islice(self._chunks(_HEAD_BYTES), 1)), HEAD_ROWS * _MOST_LINES))
 
-    def _chunks(self, size: int) -> Iterator[bytes]:
+    def _chunks(self, size: int) -> Generator[bytes]:
         """The file as UTF-8 without its mark, in pieces that end with a line unless it is a very long one."""
         mark = {"utf-8-sig": 3, "utf-16-le": 2, "utf-16-be": 2}.get(self.encoding, 0)
         is_utf8 = self.encoding.startswith("utf-8")

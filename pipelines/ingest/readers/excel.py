@@ -199,8 +199,8 @@ def _cells(
             dtypes=dtype,
             use_columns=noted,  # the only place that tells where the columns of the sheet begin
         )
-    except fastexcel.InvalidParametersError:
-        if not skipped:
+    except fastexcel.InvalidParametersError as error:
+        if not skipped or "rows skipped" not in str(error):
             raise
         return pl.DataFrame()  # all rows below the cut are blank, as formats dragged far down are
     return pl.DataFrame(cells).rename(numbers)

@@ -306,14 +306,14 @@ def _year_before(scope: Scope, compared: _Compared) -> dict[str, s.Slices]:
 
 
 def own_years(unit: str, now: Mapping[str, s.Slices], year_before: Mapping[str, s.Slices]) -> Text:
-    """A unit's own rates beside those of the year before; nothing where either is unknown."""
+    """A unit's rates of the year before, to be read beside those of the row; nothing where either is unknown."""
     said: list[Text] = []
     for indicator, before in year_before.items():
         own, was = now[indicator].part(unit).value, before.part(unit).value
         if own is not None and was is not None:
-            name, shown, beside = SHORT[indicator], wording.percent(own), wording.percent(was)
-            said.append(Text(f"{name.zh}{shown}，上年同期{beside}", f"{name.en} {shown}, the year before {beside}"))
-    return Text("；".join(t.zh for t in said), "; ".join(t.en for t in said))
+            name, shown = SHORT[indicator], wording.percent(was)
+            said.append(Text(f"{name.zh}{shown}", f"{name.en} {shown}"))
+    return Text("、".join(t.zh for t in said), ", ".join(t.en for t in said))
 
 
 def data_note(row: UnitRank, least: int, own: Text = NOTHING) -> Text:
@@ -322,7 +322,7 @@ def data_note(row: UnitRank, least: int, own: Text = NOTHING) -> Text:
     Args:
         row: the unit's row.
         least: due cases below which a unit is not ranked.
-        own: how the unit stands beside its own year before (`own_years`).
+        own: how the unit stood in the year before (`own_years`).
     """
     said: list[Text] = []
     if row.state == "too_few" and row.indicator == "satisfied_unit":
@@ -330,8 +330,10 @@ def data_note(row: UnitRank, least: int, own: Text = NOTHING) -> Text:
     elif row.state == "too_few":
         said.append(Text(f"应办不足{least}件", f"fewer than {least} due"))
     elif row.state == "own_business":
-        said.append(Text("业务独有，主要与本单位上年同期比", "own business, compare with its own last year"))
-        said += [own] if own.zh else []
+        known = Text(f"：{own.zh}", f": {own.en}") if own.zh else NOTHING
+        said.append(
+            Text(f"业务独有，与本单位上年同期比{known.zh}", f"own business, compare with its own last year{known.en}")
+        )
     elif row.state == "pending":
         said.append(Text("暂不排名，待核", "not ranked until checked"))
     elif row.indicator == OVERALL:

@@ -43,11 +43,17 @@ def _load(file: ExportFile) -> pl.DataFrame:
             if cells > believed:
                 raise IngestError("Parquet文件过大，请分成几个文件", "the Parquet file is too large: split it")
             names = table.schema_arrow.names
-            batches = [_as_text(batch) for batch in table.iter_batches(batch_size=50_000)]
+            batches = [_as_text(_sound(batch)) for batch in table.iter_batches(batch_size=50_000)]
     except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as error:
         raise IngestError("Parquet文件已损坏，请重新导出", "the Parquet file is damaged: export it again") from error
     header = pl.DataFrame([pl.Series(cell(index), [name], pl.String) for index, name in enumerate(names)])
     return pl.concat([header, *batches])
+
+
+def _sound(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch, if its texts are texts: a damaged byte within one would end the process where it is made a Python text."""
+    batch.validate(full=True)
+    return batch
 
 
 def _as_text(batch: pa.RecordBatch) -> pl.DataFrame:

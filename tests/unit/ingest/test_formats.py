@@ -175,6 +175,15 @@ def test_parquet_values_are_text(tmp_path: Path) -> None:
     assert rows[2] == [None, None, None, None, "2.5", None, "false", "[]"]
 
 
+def test_a_damaged_byte_in_a_text_of_parquet(tmp_path: Path) -> None:
+    """Is found before anything makes a text of it."""
+    content = forms.parquet({"编号": ["A1", "A2"], "单位": ["南山街道", "南山街道"]})
+    at = content.index("南山街道".encode())
+    path = write(tmp_path, content[: at + 6] + b"\x97" + content[at + 7 :])
+    with pytest.raises(IngestError, match="已损坏"):
+        cells(path)
+
+
 def test_json_lines(tmp_path: Path) -> None:
     """Keys in the order in which they come, numbers as they are written, a broken line as a row that cannot be read."""
     text = (

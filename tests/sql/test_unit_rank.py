@@ -311,7 +311,7 @@ def test_a_unit_with_nobody_to_compare_with_stands_beside_its_own_year_before(tm
     table = unit_comparison(Scope(home, version, indicator="reply_in_time"))
     assert [row.cells[-1] for row in table.rows if row.key == "D00"] == [
         Text(
-            "业务独有，与本单位上年同期比：按期答复率60.0%",
-            "own business, compare with its own last year: Reply in time 60.0%",
+            "业务独有，上年同期按期答复率60.0%",
+            "own business, the year before Reply in time 60.0%",
         )
     ]

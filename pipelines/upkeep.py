@@ -75,7 +75,7 @@ def _kept_connections() -> Iterator[None]:
     Dagster makes a new SQLAlchemy engine and a new connection for each of 1,500 statements a run: every one is compiled
     anew, and SQLite writes everything out when the last connection to a file closes. So records reach the disk at
     checkpoints: a killed process loses nothing by it, a power cut the last events, no file its shape.
-    Also its forty revisions of the records' shape are loaded once, not for each database of each run.
+    Also the revisions of its records' shape, some ninety files, are loaded once, not for each database of each run.
     `benchmarks/dagster_records.py` prints what this saves.
     """
     engines: dict[str, Engine] = {}

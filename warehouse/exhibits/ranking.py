@@ -305,9 +305,6 @@ def _year_before(scope: Scope, compared: _Compared) -> dict[str, s.Slices]:
     return dict(zip(shown, answers, strict=True))
 
 
-_OWN_YEAR = Text("主要与本单位上年同期比", "compare with its own last year")
-
-
 def own_years(unit: str, now: Mapping[str, s.Slices], year_before: Mapping[str, s.Slices]) -> Text:
     """A unit's rates of the year before, to be read beside those of the row; nothing where either is unknown."""
     said: list[Text] = []
@@ -333,8 +330,11 @@ def data_note(row: UnitRank, least: int, own: Text = NOTHING) -> Text:
     elif row.state == "too_few":
         said.append(Text(f"应办不足{least}件", f"fewer than {least} due"))
     elif row.state == "own_business":
-        beside = Text(f"上年同期{own.zh}", f"the year before {own.en}") if own.zh else _OWN_YEAR
-        said.append(Text(f"业务独有，{beside.zh}", f"own business, {beside.en}"))
+        said.append(
+            Text(f"业务独有，上年同期{own.zh}", f"own business, the year before {own.en}")
+            if own.zh
+            else Text("业务独有，主要与本单位上年同期比", "own business, compare with its own last year")
+        )
     elif row.state == "pending":
         said.append(Text("暂不排名，待核", "not ranked until checked"))
     elif row.indicator == OVERALL:

@@ -51,10 +51,11 @@ def open_workbook(file: ExportFile) -> tuple[Sheet, ...]:
     """
     content = _content(file)
     facts = ooxml.inspect(content)
+    whole = [Half(content, 0)]
     with halves_of(content, facts.large) as halves:
-        book = _Book([Half(content, 0)]) if facts.large is None or not halves else _Book(halves, facts.large.name)
+        book = _Book(halves or whole, facts.large.name if facts.large else "")
     if not book.has_cut:  # the library calls the sheet otherwise: its lower half would never be asked for
-        book = _Book([Half(content, 0)])
+        book = _Book(whole)
     return tuple(
         _sheet(book, index, name, "xlsx", facts.sheets.get(name, facts.widest), facts.counts_from_1904)
         for index, name in enumerate(book.sheet_names)
@@ -239,12 +240,13 @@ def _unmerged(frame: pl.DataFrame, merged: Sequence[tuple[int, int, int]]) -> pl
     Args:
         merged: first row, last row, column of the sheet.
     """
+    columns = set(frame.columns)
     sources: dict[str, dict[int, int]] = {}
     left = frame.height * frame.width  # merged cells do not overlap: what covers more is no real workbook
     for top, bottom, number in merged:
         covered_rows = range(top + 1, min(bottom, frame.height - 1) + 1)
         left -= len(covered_rows)
-        if str(number) in frame.columns and covered_rows and left > 0:
+        if str(number) in columns and covered_rows and left > 0:
             sources.setdefault(str(number), {}).update(dict.fromkeys(covered_rows, top))
     filled = []
     for column, rows in sources.items():
